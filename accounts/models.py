@@ -1,0 +1,292 @@
+"""People, groups and access tokens."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from allauth.usersessions.models import UserSession
+from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import Group as AuthGroup
+from django.contrib.auth.models import UserManager as AuthUserManager
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from .folding import FoldedField, fold
+from .tokens import AccessToken, AccessTokenQuerySet
+
+__all__ = ["AccessToken", "AccessTokenQuerySet", "AttributeValue", "Group", "Resource", "User"]
+
+
+def now() -> datetime:
+    """Return the time in milliseconds: what SCIM shows is then exactly what is stored."""
+    moment = timezone.now()
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
+
+def text(max_length: int = 256, **options: Any) -> models.CharField[str, str]:
+    """An optional text column; the empty string is SCIM's "unassigned"."""
+    return models.CharField(max_length=max_length, blank=True, default="", **options)
+
+
+class Resource(models.Model):
+    """What every SCIM resource has: RFC 7643 section 3.1, and where it came from."""
+
+    scim_id = models.UUIDField("SCIM id", default=uuid.uuid4, unique=True, editable=False)
+    external_id = text(512, db_index=True)
+    created = models.DateTimeField(default=now, editable=False)
+    last_modified = models.DateTimeField(default=now, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    is_provisioned = models.BooleanField(
+        "managed by the identity provider",
+        default=False,
+        help_text="Its mapped fields are kept by the identity provider and locked here.",
+    )
+    provisioned_by = models.ForeignKey(
+        AccessToken, models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+    )
+
+    class Meta:
+        abstract = True
+
+    def save(self, **options: Any) -> None:
+        """Save; folded keys go with their source in `update_fields`."""
+        if options.get("update_fields") is not None:
+            options["update_fields"] = _with_keys(type(self), options["update_fields"])
+        super().save(**options)
+
+
+def _with_keys(model: type[models.Model], names: Iterable[str]) -> set[str]:
+    chosen = set(names)
+    keys = {
+        field.name
+        for field in model._meta.concrete_fields
+        if isinstance(field, FoldedField) and field.source in chosen
+    }
+    return chosen | keys
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    """Sets of people."""
+
+    def administrators(self) -> UserQuerySet:
+        """Those who may manage the site: active staff."""
+        return self.filter(is_active=True, is_staff=True)
+
+
+class UserManager(AuthUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+    """Looks people up without regard to case."""
+
+    @classmethod
+    def normalize_email(cls, email: str | None) -> str:
+        return email or ""
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        user: User = self.get(username_key=fold(username or ""))
+        return user
+
+
+class User(Resource, AbstractUser):
+    """A person: signs in here, or is provisioned over SCIM, or both.
+
+    The columns are the singular attributes of RFC 7643 sections 4.1 and 4.3; multi-valued ones
+    are rows of `AttributeValue`.
+    """
+
+    username = models.CharField("user name", max_length=254)
+    username_key = FoldedField("username")
+    first_name = text(verbose_name="given name")
+    first_name_key = FoldedField("first_name")
+    last_name = text(verbose_name="family name")
+    last_name_key = FoldedField("last_name")
+    formatted_name = text(512)
+    formatted_name_key = FoldedField("formatted_name")
+    middle_name = text()
+    middle_name_key = FoldedField("middle_name")
+    honorific_prefix = text()
+    honorific_prefix_key = FoldedField("honorific_prefix")
+    honorific_suffix = text()
+    honorific_suffix_key = FoldedField("honorific_suffix")
+    display_name = text()
+    display_name_key = FoldedField("display_name", db_index=True)
+    nick_name = text()
+    nick_name_key = FoldedField("nick_name")
+    profile_url = text(2048)
+    title = text()
+    title_key = FoldedField("title")
+    user_type = text()
+    user_type_key = FoldedField("user_type")
+    preferred_language = text()
+    preferred_language_key = FoldedField("preferred_language")
+    locale = text()
+    locale_key = FoldedField("locale")
+    time_zone = text()
+    time_zone_key = FoldedField("time_zone")
+    employee_number = text()
+    employee_number_key = FoldedField("employee_number", db_index=True)
+    cost_center = text()
+    cost_center_key = FoldedField("cost_center")
+    organization = text()
+    organization_key = FoldedField("organization")
+    division = text()
+    division_key = FoldedField("division")
+    department = text()
+    department_key = FoldedField("department")
+    # As the identity provider sent it; `manager` is set too where it names a user of ours.
+    manager_value = text(512)
+    manager_value_key = FoldedField("manager_value", db_index=True)
+    manager = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="reports"
+    )
+    date_joined = None  # type: ignore[misc]  # `created` says it
+
+    objects = UserManager()
+
+    if TYPE_CHECKING:
+        values: models.Manager[AttributeValue]
+        access_tokens: models.Manager[AccessToken]
+
+    class Meta:
+        ordering = ["username_key"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["username_key"],
+                name="accounts_user_username_unique",
+                violation_error_message="A user with this user name already exists.",
+            ),
+            models.CheckConstraint(condition=~Q(username=""), name="accounts_user_username_given"),
+        ]
+
+    def save(self, **options: Any) -> None:
+        """Save; a local account's e-mail address is also its work address in SCIM."""
+        update_fields = options.get("update_fields")
+        super().save(**options)
+        if not self.is_provisioned and (update_fields is None or "email" in update_fields):
+            self._mirror_email()
+
+    def _mirror_email(self) -> None:
+        if self.email:
+            self.values.update_or_create(
+                attribute="emails",
+                type="work",
+                defaults={"value": self.email, "type_key": "work", "primary": True},
+            )
+        else:
+            self.values.filter(attribute="emails").delete()
+
+    @property
+    def is_administrator(self) -> bool:
+        """True for an active user who may manage the site."""
+        return self.is_active and self.is_staff
+
+    @property
+    def has_rights(self) -> bool:
+        """True where a takeover would grant more than an ordinary account has."""
+        return self.is_staff or self.is_superuser
+
+    @property
+    def is_last_administrator(self) -> bool:
+        """True if nobody else could manage the site; one query."""
+        others = User.objects.administrators().exclude(pk=self.pk)
+        return self.is_administrator and not others.exists()
+
+    def end_access(self, reason: str) -> dict[str, int]:
+        """End every session and revoke every access token; run it inside a transaction.
+
+        Returns how many of each were ended: `{"sessions": 2, "tokens": 1}`.
+        """
+        sessions = list(UserSession.objects.filter(user=self))
+        for session in sessions:
+            session.end()
+        tokens = AccessToken.objects.filter(owner=self).live().revoke(by=None, reason=reason)
+        return {"sessions": len(sessions), "tokens": tokens}
+
+    def __str__(self) -> str:
+        return self.username
+
+
+class AttributeValue(models.Model):
+    """One element of a multi-valued attribute of a user, such as one of the `emails`."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="values")
+    attribute = models.CharField(max_length=32, help_text="The SCIM name, such as emails.")
+    position = models.PositiveSmallIntegerField(default=0)
+    value = models.TextField(blank=True, default="")
+    value_key = FoldedField("value")
+    type = text()
+    type_key = FoldedField("type")
+    display = text(512)
+    display_key = FoldedField("display")
+    primary = models.BooleanField(null=True, blank=True)
+    # The parts of an address.
+    formatted = text(2048)
+    formatted_key = FoldedField("formatted")
+    street_address = text(1024)
+    street_address_key = FoldedField("street_address")
+    locality = text()
+    locality_key = FoldedField("locality")
+    region = text()
+    region_key = FoldedField("region")
+    postal_code = text()
+    postal_code_key = FoldedField("postal_code")
+    country = text()
+    country_key = FoldedField("country")
+
+    class Meta:
+        ordering = ["attribute", "position", "pk"]
+        indexes = [models.Index(fields=["attribute", "value_key"], name="accounts_value_match")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "attribute"],
+                condition=Q(primary=True),
+                name="accounts_value_one_primary",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attribute}: {self.value or self.formatted}"
+
+
+class Group(Resource, AuthGroup):
+    """A group of people. Membership is Django's own `user.groups`, so permissions keep working."""
+
+    display_name = models.CharField("name", max_length=512)
+    display_name_key = FoldedField("display_name")
+
+    class Meta:
+        ordering = ["display_name_key"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["display_name_key"],
+                name="accounts_group_display_name_unique",
+                violation_error_message="A group with this name already exists.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(display_name=""), name="accounts_group_display_name_given"
+            ),
+        ]
+
+    def save(self, **options: Any) -> None:
+        """Save; Django's own `name` column holds 150 characters and follows `display_name`."""
+        self.name = self._auth_name()
+        if options.get("update_fields") is not None and "display_name" in options["update_fields"]:
+            options["update_fields"] = {*options["update_fields"], "name"}
+        super().save(**options)
+
+    def _auth_name(self) -> str:
+        longest = AuthGroup._meta.get_field("name").max_length or 150
+        if len(self.display_name) <= longest:
+            return self.display_name
+        mark = f"… {self.scim_id}"
+        return self.display_name[: longest - len(mark)] + mark
+
+    @property
+    def has_rights(self) -> bool:
+        """True if its members are granted permissions; one query."""
+        return self.permissions.exists()
+
+    def __str__(self) -> str:
+        return self.display_name

@@ -1,0 +1,13 @@
+"""The product's settings, with what the suite needs in the environment."""
+
+import os
+
+os.environ.setdefault("SECRET_KEY", "a key for the test suite alone")
+os.environ.setdefault("ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
+os.environ.setdefault("PUBLIC_URL", "https://promapp.example")
+
+from promapp_console.settings import *  # noqa: F403
+from promapp_console.settings import STORAGES
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
