@@ -141,9 +141,9 @@ class User(Resource, AbstractUser):
     manager = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="reports"
     )
-    date_joined = None  # type: ignore[misc]  # `created` says it
+    date_joined = None  # type: ignore[assignment]  # `created` says it
 
-    objects = UserManager()
+    objects = UserManager()  # type: ignore[misc]
 
     if TYPE_CHECKING:
         values: models.Manager[AttributeValue]
