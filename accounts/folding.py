@@ -9,6 +9,7 @@ import unicodedata
 from typing import Any
 
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 KEY_LENGTH = 512  # characters; keeps an index entry below PostgreSQL's 2,704 bytes
 
@@ -35,6 +36,13 @@ class FoldedField(models.CharField):  # type: ignore[type-arg]
         for key in ("editable", "default", "blank"):
             options.pop(key, None)
         return name, path, args, {"source": self.source, **options}
+
+    def db_parameters(self, connection: BaseDatabaseWrapper) -> Any:
+        """Order by code point everywhere: SQLite does, PostgreSQL with the collation "C"."""
+        parameters = super().db_parameters(connection)
+        if connection.vendor == "postgresql":
+            parameters["collation"] = "C"  # type: ignore[typeddict-unknown-key]
+        return parameters
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
         key = fold(getattr(model_instance, self.source) or "")[:KEY_LENGTH]

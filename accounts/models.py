@@ -27,6 +27,11 @@ def now() -> datetime:
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
+def new_scim_id() -> str:
+    """Draw a resource id: a UUID in text, because in SCIM an id is a string that clients echo."""
+    return str(uuid.uuid4())
+
+
 def text(max_length: int = 256, **options: Any) -> models.CharField[str, str]:
     """An optional text column; the empty string is SCIM's "unassigned"."""
     return models.CharField(max_length=max_length, blank=True, default="", **options)
@@ -35,7 +40,9 @@ def text(max_length: int = 256, **options: Any) -> models.CharField[str, str]:
 class Resource(models.Model):
     """What every SCIM resource has: RFC 7643 section 3.1, and where it came from."""
 
-    scim_id = models.UUIDField("SCIM id", default=uuid.uuid4, unique=True, editable=False)
+    scim_id = models.CharField(
+        "SCIM id", max_length=36, default=new_scim_id, unique=True, editable=False
+    )
     external_id = text(512, db_index=True)
     created = models.DateTimeField(default=now, editable=False)
     last_modified = models.DateTimeField(default=now, editable=False)
