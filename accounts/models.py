@@ -65,6 +65,21 @@ class Resource(models.Model):
             options["update_fields"] = _with_keys(type(self), options["update_fields"])
         super().save(**options)
 
+    def touch(self) -> None:
+        """Tell SCIM clients that the resource changed: a new version and time; two queries."""
+        row = type(self)._default_manager.filter(pk=self.pk)
+        row.update(version=models.F("version") + 1, last_modified=now())
+        self.refresh_from_db(fields=["version", "last_modified"])
+
+    @property
+    def provenance(self) -> str:
+        """Who keeps it, in words; reads `provisioned_by`, so select it for lists."""
+        if not self.is_provisioned:
+            return "Local"
+        if self.provisioned_by is None:
+            return "Managed by the identity provider"
+        return f"Managed by {self.provisioned_by.description}"
+
 
 def _with_keys(model: type[models.Model], names: Iterable[str]) -> set[str]:
     chosen = set(names)
@@ -175,14 +190,17 @@ class User(Resource, AbstractUser):
             self._mirror_email()
 
     def _mirror_email(self) -> None:
-        if self.email:
-            self.values.update_or_create(
-                attribute="emails",
-                type="work",
-                defaults={"value": self.email, "type_key": "work", "primary": True},
-            )
-        else:
-            self.values.filter(attribute="emails").delete()
+        emails = self.values.filter(attribute="emails")
+        if not self.email:
+            emails.delete()
+            return
+        # An account that was detached from its identity provider may hold several.
+        ours = emails.filter(type_key="work").first() or AttributeValue(
+            user=self, attribute="emails", type="work"
+        )
+        emails.exclude(pk=ours.pk).filter(primary=True).update(primary=None)
+        ours.value, ours.primary = self.email, True
+        ours.save()
 
     @property
     def is_administrator(self) -> bool:
