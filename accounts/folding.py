@@ -41,7 +41,7 @@ class FoldedField(models.CharField):  # type: ignore[type-arg]
         """Order by code point everywhere: SQLite does, PostgreSQL with the collation "C"."""
         parameters = super().db_parameters(connection)
         if connection.vendor == "postgresql":
-            parameters["collation"] = "C"  # type: ignore[typeddict-unknown-key]
+            parameters["collation"] = "C"
         return parameters
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:

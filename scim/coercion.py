@@ -1,0 +1,183 @@
+"""From what a client sent to the canonical form of the table: names, types, lengths.
+
+A canonical value has the table's spelling of names, the JSON type of RFC 7643 section 2.3, and
+nothing unassigned in it: null, "", [] and {} all come back as None (section 2.5).
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from typing import Any
+
+from . import tolerance
+from .attributes import Attribute, ResourceType, Schema
+from .dates import parse_date_time
+from .errors import InvalidSyntax, InvalidValue
+from .filters import is_storable
+
+Document = dict[str, Any]
+_GHOST = frozenset({"type", "primary"})  # says nothing without a value beside it
+
+
+def coerce_resource(body: Document, resource_type: ResourceType) -> Document:
+    """Return the canonical document of a POST or PUT body.
+
+    Read-only and unknown attributes are dropped (RFC 7644 section 3.3). Raises InvalidSyntax or
+    InvalidValue.
+    """
+    check_schemas(body, resource_type.schema.id)
+    document: Document = {}
+    for key, value in body.items():
+        schema = resource_type.schemas.get(tolerance.urn(key).lower())
+        if schema:
+            _merge_schema(document, schema, value, resource_type)
+        elif attribute := resource_type.find(key):
+            _put(document, attribute, value)
+        elif found := tolerance.extension_attribute_at_root(resource_type, key):
+            _put(document.setdefault(found[0].id, {}), found[1], value)
+    return {key: value for key, value in document.items() if value not in (None, {})}
+
+
+def _merge_schema(
+    document: Document, schema: Schema, value: Any, resource_type: ResourceType
+) -> None:
+    if value is None:
+        return
+    if not isinstance(value, dict):
+        raise InvalidValue(f"'{schema.id}' must be an object, not {shown(value)}.")
+    home = document if schema == resource_type.schema else document.setdefault(schema.id, {})
+    for key, item in value.items():
+        if attribute := schema.find(key):
+            _put(home, attribute, item)
+
+
+def _put(home: Document, attribute: Attribute, value: Any) -> None:
+    if attribute.is_read_only or attribute.name == "schemas":
+        return
+    coerced = coerce(attribute, value)
+    if coerced is not None:
+        home[attribute.name] = coerced
+
+
+def check_schemas(body: Document, urn: str) -> None:
+    """Raise unless the body's `schemas` fits; hand-written clients leave it out altogether."""
+    name = next((key for key in body if key.lower() == "schemas"), None)
+    schemas = body[name] if name else None
+    if schemas is None or schemas == []:
+        return
+    if not isinstance(schemas, list) or not all(isinstance(item, str) for item in schemas):
+        raise InvalidSyntax(f"'schemas' must be a list of URNs, not {shown(schemas)}.")
+    if urn.lower() not in {item.lower() for item in schemas}:
+        raise InvalidSyntax(f"'schemas' must contain '{urn}' for this request.")
+
+
+def coerce(attribute: Attribute, value: Any, *, label: str = "") -> Any:
+    """Return the canonical value, or None if it is unassigned.
+
+    `label` is how messages name the attribute. Raises InvalidValue.
+    """
+    label = label or attribute.name
+    if attribute.multi_valued:
+        return _coerce_many(attribute, value, label)
+    return coerce_one(attribute, value, label)
+
+
+def coerce_one(attribute: Attribute, value: Any, label: str = "") -> Any:
+    """Like `coerce`, for a singular attribute or one element of a multi-valued one."""
+    label = label or attribute.name
+    if not attribute.multi_valued:
+        value = tolerance.wrapped_in_list(value)
+    if value is None:
+        return None
+    if attribute.is_complex:
+        return _coerce_complex(attribute, tolerance.text_for_complex(attribute, value), label)
+    return _coerce_simple(attribute, tolerance.value_of_object(value), label)
+
+
+def _coerce_many(attribute: Attribute, value: Any, label: str) -> list[Any] | None:
+    if value is None or value == "":
+        return None
+    elements = []
+    for item in tolerance.single_for_many(value):
+        element = coerce_one(attribute, item, label)
+        if element is not None and not is_ghost(element) and element not in elements:
+            elements.append(element)
+    check_one_primary(elements, label)
+    return elements or None
+
+
+def check_one_primary(elements: list[Any], label: str) -> None:
+    """Raise InvalidValue if two elements are primary (RFC 7643 section 2.4)."""
+    if sum(1 for item in elements if isinstance(item, dict) and item.get("primary") is True) > 1:
+        raise InvalidValue(f"Only one of '{label}' may be primary; two or more are.")
+
+
+def _coerce_complex(attribute: Attribute, value: Any, label: str) -> Document | None:
+    if value == "":
+        return None
+    if not isinstance(value, dict):
+        raise InvalidValue(f"'{label}' must be an object, not {shown(value)}.")
+    document: Document = {}
+    for key, item in value.items():
+        sub = tolerance.sub_attribute(attribute, key)
+        if sub is None or sub.is_read_only:
+            continue
+        coerced = coerce_one(sub, item, f"{label}.{sub.name}")
+        if coerced is not None:
+            document[sub.name] = coerced
+    return document or None
+
+
+def is_ghost(element: Any) -> bool:
+    """True for an element of which only `type` or `primary` is left."""
+    return isinstance(element, dict) and element.keys() <= _GHOST
+
+
+def _coerce_simple(attribute: Attribute, value: Any, label: str) -> Any:
+    if value is None or value == "":
+        return None
+    if attribute.type == "boolean":
+        value = tolerance.boolean_as_text(value)
+        if not isinstance(value, bool):
+            raise InvalidValue(f"'{label}' must be true or false, not {shown(value)}.")
+        return value
+    if not isinstance(value, str):
+        raise InvalidValue(f"'{label}' must be a text, not {shown(value)}.")
+    _check_text(attribute, value, label)
+    return value
+
+
+def _check_text(attribute: Attribute, value: str, label: str) -> None:
+    if not is_storable(value):
+        raise InvalidValue(f"'{label}' holds a NUL or a broken character; remove it at the source.")
+    if len(value) > attribute.max_length:
+        raise InvalidValue(
+            f"'{label}' is {len(value)} characters long; at most {attribute.max_length} are kept."
+        )
+    if attribute.type == "dateTime" and parse_date_time(value) is None:
+        raise InvalidValue(f"'{label}' must be a time such as 2026-11-24T10:00:00Z.")
+    if attribute.type == "binary":
+        try:
+            base64.b64decode("".join(value.split()), validate=True)
+        except (binascii.Error, ValueError):
+            raise InvalidValue(f"'{label}' must be base64 (RFC 4648 section 4).") from None
+
+
+def shown(value: Any) -> str:
+    """Describe a value that was sent, for an error message; never a long one."""
+    names = {dict: "an object", list: "a list", str: "a text", bool: "a boolean"}
+    kind = names.get(type(value), "null" if value is None else "a number")
+    text = json.dumps(value, ensure_ascii=False)
+    return f"{kind} ({text})" if len(text) <= 60 and not isinstance(value, dict | list) else kind
+
+
+def check_required(document: Document, resource_type: ResourceType) -> None:
+    """Raise InvalidValue if a required attribute is unassigned."""
+    for attribute in resource_type.schema.attributes:
+        if attribute.required and not document.get(attribute.name):
+            raise InvalidValue(
+                f"'{attribute.name}' is required and must not be empty: map an attribute to "
+                "it that always has a value."
+            )

@@ -1,0 +1,139 @@
+"""The errors a client can get, one class for each scimType of RFC 7644 section 3.12.
+
+`detail` is read by an administrator in the identity provider's log: it says which attribute, what
+was received, and what to do. It never holds the text of an exception or of a query.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.http import HttpResponse
+from django_scim.constants import SchemaURI
+from django_scim.exceptions import SCIMException
+
+CONTENT_TYPE = "application/scim+json; charset=utf-8"
+
+
+class ScimError(SCIMException):  # type: ignore[misc]
+    """A SCIM error response; `headers` go with it."""
+
+    status = 500
+    scim_type: str | None = None
+
+    def __init__(self, detail: str, *, headers: dict[str, str] | None = None) -> None:
+        super().__init__(detail)
+        self.headers = headers or {}
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the body of RFC 7644 section 3.12; `status` is a string there."""
+        document = {"schemas": [SchemaURI.ERROR], "status": str(self.status)}
+        if self.scim_type:
+            document["scimType"] = self.scim_type
+        return {**document, "detail": self.detail}
+
+    def to_response(self) -> HttpResponse:
+        """Return the whole answer."""
+        return HttpResponse(
+            json.dumps(self.to_dict()),
+            status=self.status,
+            content_type=CONTENT_TYPE,
+            headers=self.headers,
+        )
+
+
+class InvalidSyntax(ScimError):
+    """The body is not JSON, or not of the shape the request needs."""
+
+    status, scim_type = 400, "invalidSyntax"
+
+
+class InvalidFilter(ScimError):
+    """The filter cannot be read, or compares what cannot be compared."""
+
+    status, scim_type = 400, "invalidFilter"
+
+
+class InvalidPath(ScimError):
+    """A path that cannot be read, or that names no attribute of the schemas."""
+
+    status, scim_type = 400, "invalidPath"
+
+
+class NoTarget(ScimError):
+    """A path with a filter that matches nothing."""
+
+    status, scim_type = 400, "noTarget"
+
+
+class InvalidValue(ScimError):
+    """A value is missing or not of the attribute's type."""
+
+    status, scim_type = 400, "invalidValue"
+
+
+class Mutability(ScimError):
+    """The attribute may not be changed that way."""
+
+    status, scim_type = 400, "mutability"
+
+
+class Unauthorized(ScimError):
+    """No usable access token."""
+
+    status = 401
+
+
+class Forbidden(ScimError):
+    """The access token is good, but not for this."""
+
+    status = 403
+
+
+class NotFound(ScimError):
+    """No such resource or address."""
+
+    status = 404
+
+
+class MethodNotAllowed(ScimError):
+    """The address exists, but not with this method."""
+
+    status = 405
+
+
+class Conflict(ScimError):
+    """The state of the site forbids it."""
+
+    status = 409
+
+
+class Uniqueness(ScimError):
+    """Another resource has this value already."""
+
+    status, scim_type = 409, "uniqueness"
+
+
+class PayloadTooLarge(ScimError):
+    """The body is larger than the endpoint reads."""
+
+    status = 413
+
+
+class UnsupportedMediaType(ScimError):
+    """The body is not JSON by its own account."""
+
+    status = 415
+
+
+class InternalError(ScimError):
+    """A fault of ours; what it was stands in the server's log under the request id."""
+
+    status = 500
+
+
+class NotImplementedHere(ScimError):
+    """A part of the protocol this service does not offer."""
+
+    status = 501

@@ -1,0 +1,211 @@
+"""PATCH as a pure function from document to document: RFC 7644 section 3.5.2."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+from . import coercion, filters, matching, tolerance
+from .coercion import Document
+from .errors import InvalidValue, Mutability, NoTarget
+from .operations import Operation
+
+_DESCRIBING = frozenset({"type", "primary"})
+
+
+def apply(document: Document, operations: list[Operation]) -> Document:
+    """Return what the operations make of `document`, a canonical one; it is left as it was.
+
+    Raises InvalidValue, InvalidFilter, NoTarget or Mutability; then nothing has happened.
+    """
+    result = copy.deepcopy(document)
+    for operation in operations:
+        schema = operation.path.schema
+        home = result.setdefault(schema.id, {}) if schema else result
+        if operation.attribute.multi_valued:
+            _apply_many(home, operation)
+        else:
+            _apply_one(home, operation)
+        if schema and not home:
+            del result[schema.id]
+    for operation in operations:
+        _drop_ghosts(result, operation)
+    return result
+
+
+def _apply_one(home: Document, operation: Operation) -> None:
+    attribute, sub = operation.attribute, operation.path.sub
+    if sub:
+        home = home.setdefault(attribute.name, {})
+    leaf = sub or attribute
+    value = None
+    if operation.op != "remove":
+        value = coercion.coerce_one(leaf, operation.value, str(operation.path))
+    if value is not None:
+        home[leaf.name] = value
+    elif leaf.required:
+        raise Mutability(f"'{operation.path}' is required, so it cannot be removed or emptied.")
+    else:
+        home.pop(leaf.name, None)
+
+
+def _apply_many(home: Document, operation: Operation) -> None:
+    attribute = operation.attribute
+    elements: list[Any] = home.get(attribute.name, [])
+    if operation.path.filter:
+        elements = _apply_filtered(elements, operation)
+    elif operation.path.sub:
+        elements = _set_part(elements or [{}], elements or [{}], operation)
+    else:
+        elements = _apply_whole(elements, operation)
+    if elements:
+        home[attribute.name] = elements
+    elif attribute.required:
+        raise Mutability(f"'{operation.path}' is required, so it cannot be removed or emptied.")
+    else:
+        home.pop(attribute.name, None)
+
+
+def _apply_whole(elements: list[Any], operation: Operation) -> list[Any]:
+    label = str(operation.path)
+    if operation.op == "remove":
+        if not operation.has_value or operation.value is None:
+            return []
+        # Entra's legacy dialect: only what is listed goes.
+        listed = listed_values(operation)
+        return [item for item in elements if not any(_covers(item, given) for given in listed)]
+    sent = coercion.coerce(operation.attribute, operation.value, label=label) or []
+    if operation.op == "replace":
+        return sent
+    result = list(elements)
+    added = []
+    for given in sent:
+        if not any(_covers(item, given) for item in result):
+            result.append(given)
+            added.append(given)
+    return _demote_others(result, added)
+
+
+def listed_values(operation: Operation) -> list[Document]:
+    """The elements that a remove without filter lists in its `value`.
+
+    Raises InvalidValue if one says nothing: it must never be read as "all".
+    """
+    listed = coercion.coerce(operation.attribute, operation.value) or []
+    sent = tolerance.single_for_many(operation.value)
+    if len(listed) == 0 and len(sent) > 0:
+        raise InvalidValue(
+            f"The 'value' of the remove on '{operation.path}' names no element: "
+            f'{coercion.shown(operation.value)}. Send [{{"value": "…"}}], or leave it out to '
+            "remove all."
+        )
+    return listed
+
+
+def _covers(element: Document, given: Document) -> bool:
+    """True if `element` has all that `given` says."""
+    return all(element.get(key) == value for key, value in given.items())
+
+
+def _apply_filtered(elements: list[Any], operation: Operation) -> list[Any]:
+    node, attribute = operation.path.filter, operation.attribute
+    if node is None:
+        raise TypeError("The path has no filter.")
+    matched = [item for item in elements if matching.matches(node, item, attribute)]
+    if operation.op == "remove" and not operation.path.sub:
+        return [item for item in elements if item not in matched]
+    if not matched:
+        return _apply_unmatched(elements, operation)
+    if operation.path.sub:
+        return _set_part(elements, matched, operation)
+    value = coercion.coerce_one(attribute, operation.value, str(operation.path))
+    if value is None:
+        return [item for item in elements if item not in matched]
+    if operation.op == "add":
+        value = {**value}
+        for item in matched:
+            item.update(value)
+        return _demote_others(elements, matched)
+    first = next(index for index, item in enumerate(elements) if item in matched)
+    kept = [item for item in elements if item not in matched]
+    kept.insert(min(first, len(kept)), value)
+    return _demote_others(kept, [value])
+
+
+def _apply_unmatched(elements: list[Any], operation: Operation) -> list[Any]:
+    """The filter matches nothing: create the element where it describes one, else noTarget.
+
+    Microsoft Entra counts on `emails[type eq "work"].value` making a work address.
+    """
+    if operation.op == "remove":
+        return elements
+    described = _described(operation)
+    if described is None or (operation.op == "replace" and not operation.path.sub):
+        raise NoTarget(
+            f"No element of '{operation.attribute.name}' matches the filter in the path, so there "
+            "is nothing to change."
+        )
+    if operation.path.sub:
+        return _set_part([*elements, described], [described], operation)
+    value = coercion.coerce_one(operation.attribute, operation.value, str(operation.path))
+    if value is None:
+        return elements
+    created = {**described, **value}
+    return _demote_others([*elements, created], [created])
+
+
+def _described(operation: Operation) -> Document | None:
+    """The element that `type eq "work"`, or several such joined by `and`, describes."""
+    node = operation.path.filter
+    terms = node.nodes if isinstance(node, filters.And) else (node,)
+    element: Document = {}
+    for term in terms:
+        if not isinstance(term, filters.Comparison) or term.operator != "eq":
+            return None
+        sub = matching.find_sub(operation.attribute, term.path)
+        if sub.name not in _DESCRIBING:
+            return None
+        element[sub.name] = coercion.coerce_one(sub, term.value)
+    return element
+
+
+def _set_part(elements: list[Any], chosen: list[Any], operation: Operation) -> list[Any]:
+    """Set or remove one sub-attribute of the chosen elements."""
+    sub = operation.path.sub
+    if sub is None:
+        raise TypeError("The path names no sub-attribute.")
+    value = None
+    if operation.op != "remove":
+        value = coercion.coerce_one(sub, operation.value, str(operation.path))
+    for item in chosen:
+        if value is None:
+            item.pop(sub.name, None)
+        else:
+            item[sub.name] = value
+    elements = [item for item in elements if item]
+    if sub.name == "primary" and value is True:
+        coercion.check_one_primary(chosen, operation.attribute.name)
+    return _demote_others(elements, chosen)
+
+
+def _demote_others(elements: list[Any], winners: list[Any]) -> list[Any]:
+    """RFC 7644 section 3.5.2: a new primary element makes the others secondary."""
+    if any(item.get("primary") is True for item in winners):
+        for item in elements:
+            if item.get("primary") is True and not any(item is winner for winner in winners):
+                item["primary"] = False
+    return elements
+
+
+def _drop_ghosts(document: Document, operation: Operation) -> None:
+    """Drop elements that the operations left with nothing but a type."""
+    attribute, schema = operation.attribute, operation.path.schema
+    home = document.get(schema.id, {}) if schema else document
+    value = home.get(attribute.name)
+    if attribute.multi_valued and value:
+        home[attribute.name] = [item for item in value if not coercion.is_ghost(item)]
+        value = home[attribute.name]
+    if value in ([], {}):
+        del home[attribute.name]
+    if schema and schema.id in document and not document[schema.id]:
+        del document[schema.id]
