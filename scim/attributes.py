@@ -15,10 +15,13 @@ class Storage(Enum):
     PASSWORD = "Django's password column, hashed"  # noqa: S105
     MEMBERS = "the membership table, seen from the group"
     MEMBERSHIPS = "the membership table, seen from the user"
-    COMPUTED = "nowhere: made when the document is"
+    REFERENCE = "nowhere: a URI, made from the id in its column"
+    VERSION = "nowhere: an entity tag, made from the version column"
+    CONSTANT = "nowhere: always the same"
+    SCHEMAS = "nowhere: the schemas whose attributes the document holds"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Attribute:
     """One row of the table: an attribute, its characteristics, and the column it lives in."""
 
@@ -37,7 +40,7 @@ class Attribute:
     max_length: int = 256  # characters
     sub: tuple[Attribute, ...] = ()
     column: str = ""
-    constant: str = ""  # the one value a computed attribute has
+    constant: str = ""
     storage: Storage = Storage.COLUMN
 
     @cached_property
@@ -72,7 +75,7 @@ class Attribute:
         return f"{self.column}_key" if self.is_folded else self.column
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Schema:
     """A schema: RFC 7643 section 7."""
 
@@ -90,7 +93,7 @@ class Schema:
         return self._by_name.get(name.lower())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ResourceType:
     """A resource type: RFC 7643 section 6, and the attributes all resources share (3.1)."""
 

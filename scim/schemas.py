@@ -17,50 +17,74 @@ SCHEMAS = Attribute(
     multi_valued=True,
     case_exact=True,
     returned="always",
-    storage=Storage.COMPUTED,
+    storage=Storage.SCHEMAS,
 )
 
-META = Attribute(
-    "meta",
-    type="complex",
-    mutability="readOnly",
-    description="Facts about the resource itself.",
-    sub=(
-        Attribute("resourceType", case_exact=True, mutability="readOnly", storage=Storage.COMPUTED),
-        Attribute("created", type="dateTime", mutability="readOnly", column="created"),
-        Attribute("lastModified", type="dateTime", mutability="readOnly", column="last_modified"),
+
+def _common(resource_type: str) -> tuple[Attribute, ...]:
+    """What every resource has: RFC 7643 section 3.1."""
+    return (
+        SCHEMAS,
         Attribute(
-            "location",
-            type="reference",
+            "id",
             case_exact=True,
             mutability="readOnly",
-            reference_types=("uri",),
-            storage=Storage.COMPUTED,
+            returned="always",
+            uniqueness="server",
+            column="scim_id",
+            description="Given by this service, never reused.",
         ),
-        Attribute("version", case_exact=True, mutability="readOnly", storage=Storage.COMPUTED),
-    ),
-)
+        Attribute(
+            "externalId",
+            case_exact=True,
+            max_length=512,
+            column="external_id",
+            description="The identity provider's own identifier.",
+        ),
+        Attribute(
+            "meta",
+            type="complex",
+            mutability="readOnly",
+            description="Facts about the resource itself.",
+            sub=(
+                Attribute(
+                    "resourceType",
+                    case_exact=True,
+                    mutability="readOnly",
+                    constant=resource_type,
+                    storage=Storage.CONSTANT,
+                ),
+                Attribute("created", type="dateTime", mutability="readOnly", column="created"),
+                Attribute(
+                    "lastModified",
+                    type="dateTime",
+                    mutability="readOnly",
+                    column="last_modified",
+                ),
+                _reference(resource_type, "scim_id", name="location"),
+                Attribute(
+                    "version",
+                    case_exact=True,
+                    mutability="readOnly",
+                    column="version",
+                    storage=Storage.VERSION,
+                ),
+            ),
+        ),
+    )
 
-COMMON = (
-    SCHEMAS,
-    Attribute(
-        "id",
+
+def _reference(resource_type: str, column: str, *, name: str = "$ref") -> Attribute:
+    """The URI of the resource whose id is in `column`."""
+    return Attribute(
+        name,
+        type="reference",
         case_exact=True,
         mutability="readOnly",
-        returned="always",
-        uniqueness="server",
-        column="scim_id",
-        description="Given by this service, never reused.",
-    ),
-    Attribute(
-        "externalId",
-        case_exact=True,
-        max_length=512,
-        column="external_id",
-        description="The identity provider's own identifier.",
-    ),
-    META,
-)
+        reference_types=(resource_type,),
+        column=column,
+        storage=Storage.REFERENCE,
+    )
 
 
 def _elements(
@@ -204,21 +228,14 @@ USER = Schema(
                     column="group__group__scim_id",
                     mutability="readOnly",
                 ),
-                Attribute(
-                    "$ref",
-                    type="reference",
-                    case_exact=True,
-                    mutability="readOnly",
-                    reference_types=("Group",),
-                    storage=Storage.COMPUTED,
-                ),
+                _reference("Group", "group__group__scim_id"),
                 Attribute("display", column="group__group__display_name", mutability="readOnly"),
                 Attribute(
                     "type",
                     mutability="readOnly",
                     canonical_values=("direct",),
                     constant="direct",
-                    storage=Storage.COMPUTED,
+                    storage=Storage.CONSTANT,
                 ),
             ),
         ),
@@ -248,14 +265,7 @@ ENTERPRISE_USER = Schema(
             description="The user's manager.",
             sub=(
                 Attribute("value", column="manager_value", max_length=512),
-                Attribute(
-                    "$ref",
-                    type="reference",
-                    case_exact=True,
-                    mutability="readOnly",
-                    reference_types=("User",),
-                    storage=Storage.COMPUTED,
-                ),
+                _reference("User", "manager__scim_id"),
                 Attribute(
                     "displayName",
                     mutability="readOnly",
@@ -287,27 +297,22 @@ GROUP = Schema(
             storage=Storage.MEMBERS,
             sub=(
                 Attribute("value", column="user__scim_id", case_exact=True, mutability="immutable"),
-                Attribute(
-                    "$ref",
-                    type="reference",
-                    case_exact=True,
-                    mutability="immutable",
-                    reference_types=("User",),
-                    storage=Storage.COMPUTED,
-                ),
+                _reference("User", "user__scim_id"),
                 Attribute("display", column="user__display_name", mutability="readOnly"),
                 Attribute(
                     "type",
                     mutability="immutable",
                     canonical_values=("User",),
                     constant="User",
-                    storage=Storage.COMPUTED,
+                    storage=Storage.CONSTANT,
                 ),
             ),
         ),
     ),
 )
 
-USER_TYPE = ResourceType("User", "/Users", "User account", USER, COMMON, (ENTERPRISE_USER,))
-GROUP_TYPE = ResourceType("Group", "/Groups", "Group", GROUP, COMMON)
+USER_TYPE = ResourceType(
+    "User", "/Users", "User account", USER, _common("User"), (ENTERPRISE_USER,)
+)
+GROUP_TYPE = ResourceType("Group", "/Groups", "Group", GROUP, _common("Group"))
 RESOURCE_TYPES = (USER_TYPE, GROUP_TYPE)

@@ -1,0 +1,181 @@
+"""Between rows of the database and SCIM documents, by walking the table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
+
+from accounts.models import AttributeValue, Group, User
+
+from .attributes import Attribute, ResourceType, Storage
+from .coercion import Document
+from .projection import EVERYTHING, Projection
+from .sources import ROW_SOURCES, Cell, Plan, places, plan
+
+Change = dict[str, Any]  # {"attribute": "name.givenName", "old": "A", "new": "B"}
+
+
+def load(
+    queryset: QuerySet[Any],
+    resource_type: ResourceType,
+    base: str,
+    projection: Projection = EVERYTHING,
+) -> dict[int, Document]:
+    """Return the documents of the queryset's resources by primary key, in its order.
+
+    One query, and one more for each table of multi-valued attributes that the projection shows.
+    `base`: the endpoint's URL.
+    """
+    layout = plan(resource_type, projection)
+    documents: dict[int, Document] = {}
+    for key, *values in queryset.values_list("pk", *layout.columns):
+        documents[key] = _document(layout.cells, values, resource_type, base)
+    if documents:
+        _load_lists(documents, layout, base)
+    for document in documents.values():
+        _put_in_order(document, resource_type)
+    return documents
+
+
+def _document(
+    cells: tuple[Cell, ...], values: list[Any], resource_type: ResourceType, base: str
+) -> Document:
+    document: Document = {"schemas": [resource_type.schema.id]}
+    position = 0
+    for cell in cells:
+        raw = None
+        if cell.attribute.column:
+            raw = values[position]
+            position += 1
+        value = cell.render(raw, base)
+        if value is None:
+            continue
+        home = document
+        for step in cell.steps[:-1]:
+            home = home.setdefault(step, {})
+        home[cell.steps[-1]] = value
+    return document
+
+
+def _load_lists(documents: dict[int, Document], layout: Plan, base: str) -> None:
+    for storage, attributes in layout.lists.items():
+        source = ROW_SOURCES[storage]
+        by_name = {attribute.name: cells for attribute, cells in attributes.items()}
+        columns = list(
+            dict.fromkeys(
+                cell.attribute.column
+                for cells in attributes.values()
+                for cell in cells
+                if cell.attribute.column
+            )
+        )
+        name_column = ["attribute"] if source.has_attribute_column else []
+        only_name = "" if name_column else next(iter(by_name))
+        if storage is Storage.MEMBERS:
+            for document in documents.values():
+                document[only_name] = []
+        rows = source.rows(documents.keys(), by_name.keys())
+        for owner, *values in rows.values_list(source.owner, *columns, *name_column):
+            name = values.pop() if name_column else only_name
+            element = _element(by_name[name], dict(zip(columns, values, strict=True)), base)
+            documents[owner].setdefault(name, []).append(element)
+
+
+def _element(cells: tuple[Cell, ...], row: dict[str, Any], base: str) -> Document:
+    element = {}
+    for cell in cells:
+        value = cell.render(row.get(cell.attribute.column), base)
+        if value is not None:
+            element[cell.attribute.name] = value
+    return element
+
+
+def _put_in_order(document: Document, resource_type: ResourceType) -> None:
+    """Put `schemas` right and `meta` last."""
+    document["schemas"] += [
+        schema.id for schema in resource_type.extensions if schema.id in document
+    ]
+    meta = document.pop("meta", None)
+    if meta:
+        document["meta"] = meta
+
+
+def assign(instance: User | Group, resource_type: ResourceType, document: Document) -> None:
+    """Set the instance's columns from a canonical document; what it lacks is unassigned.
+
+    A boolean it lacks stays as it is: Okta's PUT without `active` must not disable anyone.
+    """
+    for schema, attribute in places(resource_type):
+        home = document.get(schema.id, {}) if schema else document
+        if attribute.is_complex and not attribute.multi_valued:
+            part = home.get(attribute.name, {})
+            for sub in attribute.sub:
+                _assign_column(instance, sub, part)
+        else:
+            _assign_column(instance, attribute, home)
+
+
+def _assign_column(instance: User | Group, attribute: Attribute, home: Document) -> None:
+    if attribute.storage is not Storage.COLUMN or attribute.is_read_only or attribute.multi_valued:
+        return
+    value = home.get(attribute.name)
+    if attribute.type == "boolean":
+        if value is not None:
+            setattr(instance, attribute.column, value)
+    else:
+        setattr(instance, attribute.column, value or "")
+
+
+def save_values(user: User, resource_type: ResourceType, old: Document, new: Document) -> None:
+    """Store the multi-valued attributes that differ; two queries if any does."""
+    changed = [
+        attribute
+        for attribute in resource_type.schema.attributes
+        if attribute.storage is Storage.VALUES
+        and old.get(attribute.name) != new.get(attribute.name)
+    ]
+    gone = [attribute.name for attribute in changed if attribute.name in old]
+    if gone:
+        AttributeValue.objects.filter(user=user, attribute__in=gone).delete()
+    AttributeValue.objects.bulk_create(
+        _row(user, attribute, position, element)
+        for attribute in changed
+        for position, element in enumerate(new.get(attribute.name, []))
+    )
+
+
+def _row(user: User, attribute: Attribute, position: int, element: Document) -> AttributeValue:
+    columns = {
+        sub.column: element[sub.name] for sub in attribute.sub if sub.column and sub.name in element
+    }
+    return AttributeValue(user=user, attribute=attribute.name, position=position, **columns)
+
+
+def differences(old: Document, new: Document, resource_type: ResourceType) -> list[Change]:
+    """Return what changed between two canonical documents, attribute by attribute.
+
+    Attributes that are never returned have no place here: their values reach no log.
+    """
+    changes: list[Change] = []
+    for schema, attribute in places(resource_type):
+        if attribute.is_read_only or attribute.returned == "never":
+            continue
+        if attribute.storage not in {Storage.COLUMN, Storage.VALUES}:
+            continue
+        before = (old.get(schema.id, {}) if schema else old).get(attribute.name)
+        after = (new.get(schema.id, {}) if schema else new).get(attribute.name)
+        changes += _compare(f"{schema.id}:" if schema else "", attribute, before, after)
+    return changes
+
+
+def _compare(prefix: str, attribute: Attribute, before: Any, after: Any) -> Iterable[Change]:
+    label = f"{prefix}{attribute.name}"
+    if attribute.is_complex and not attribute.multi_valued:
+        for sub in attribute.sub:
+            if not sub.is_read_only:
+                old, new = (before or {}).get(sub.name), (after or {}).get(sub.name)
+                yield from _compare(f"{label}.", sub, old, new)
+    elif before != after and not (attribute.type == "boolean" and after is None):
+        yield {"attribute": label, "old": before, "new": after}
