@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -20,14 +21,45 @@ if env_file := env.str("PROMAPP_ENV_FILE", default=""):
 # Deployment ---------------------------------------------------------------
 
 DEBUG = env.bool("DEBUG", default=False)
-_debug_only: dict[str, Any] = {"default": "only-for-development"} if DEBUG else {}
-SECRET_KEY = env.str("SECRET_KEY", **_debug_only)
+
+
+def _required(name: str, example: str, in_development: str) -> str:
+    """Read a variable that production cannot do without."""
+    if value := env.str(name, default="").strip():
+        return str(value)
+    if DEBUG:
+        return in_development
+    raise ImproperlyConfigured(
+        f"{name} is not set. Set it in the environment, for example: {name}={example} "
+        "(docs/configure.md lists every variable; for a first try, run: make run)."
+    )
+
+
+def _public_url(text: str) -> str:
+    url = urlsplit(text.rstrip("/"))
+    try:
+        is_site = url.scheme in {"http", "https"} and bool(url.hostname) and url.port != 0
+    except ValueError:  # the port is no number
+        is_site = False
+    if not is_site or url.path or url.query or url.fragment or "@" in url.netloc:
+        raise ImproperlyConfigured(
+            "PUBLIC_URL must be the scheme, the host and, if it is not the usual one, the port "
+            "under which this site is reached, and nothing more, "
+            "for example: PUBLIC_URL=https://promapp.example.com"
+        )
+    return url.geturl()
+
+
+_fifty_random = "$(python3 -c 'import secrets; print(secrets.token_urlsafe(64))')"
+SECRET_KEY = _required("SECRET_KEY", _fifty_random, "only-for-development")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
-_debug_only = {"default": ["localhost", "127.0.0.1", "[::1]"]} if DEBUG else {}
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", **_debug_only)
-_debug_only = {"default": "http://127.0.0.1:8000"} if DEBUG else {}
+_local = "localhost,127.0.0.1,[::1]"
+_hosts = _required("ALLOWED_HOSTS", "promapp.example.com", _local).split(",")
+ALLOWED_HOSTS = [host.strip() for host in _hosts if host.strip()]
 # Where browsers and identity providers reach this site: scheme, host and port.
-PUBLIC_URL = env.str("PUBLIC_URL", **_debug_only).rstrip("/")
+PUBLIC_URL = _public_url(
+    _required("PUBLIC_URL", "https://promapp.example.com", "http://127.0.0.1:8000")
+)
 IS_HTTPS = urlsplit(PUBLIC_URL).scheme == "https"
 # How many proxies in front of gunicorn append to X-Forwarded-For.
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
@@ -35,7 +67,7 @@ if TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 DATA_DIR = Path(env.str("PROMAPP_DATA_DIR", default=str(BASE_DIR / "var")))
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 # Applications ---------------------------------------------------------------
 
@@ -95,9 +127,25 @@ TEMPLATES = [
 
 # Databases ------------------------------------------------------------------
 
-DATABASES = {
-    "default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'promapp.sqlite3'}")
-}
+
+def _database_url() -> dict[str, Any]:
+    """Read DATABASE_URL; its text may hold a password, so no message repeats it."""
+    text = env.str("DATABASE_URL", default="") or f"sqlite:///{DATA_DIR / 'promapp.sqlite3'}"
+    try:
+        found: dict[str, Any] = env.db_url_config(text)
+    except ValueError:  # the port is no number
+        found = {}
+    engines = {"django.db.backends.sqlite3", "django.db.backends.postgresql"}
+    if found.get("ENGINE") not in engines or not found.get("NAME"):
+        raise ImproperlyConfigured(
+            "DATABASE_URL must name a PostgreSQL database or an SQLite file, for example: "
+            "DATABASE_URL=postgres://user:password@localhost:5432/promapp "
+            "or DATABASE_URL=sqlite:////var/lib/promapp/promapp.sqlite3"
+        )
+    return found
+
+
+DATABASES = {"default": _database_url()}
 _database = DATABASES["default"]
 if _database["ENGINE"] == "django.db.backends.sqlite3":
     _database["OPTIONS"] = {
@@ -176,7 +224,8 @@ TIME_ZONE = "UTC"
 
 # Mail -----------------------------------------------------------------------
 
-vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+# Mails hold links that open an account, so production does not write them to its log.
+vars().update(env.email_url("EMAIL_URL", default="consolemail://" if DEBUG else "dummymail://"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Promapp <promapp@localhost>")
 
 # SCIM -----------------------------------------------------------------------

@@ -2,8 +2,8 @@
 
 import os
 
-os.environ.setdefault("SECRET_KEY", "a key for the test suite alone")
-os.environ.setdefault("ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
+os.environ.setdefault("SECRET_KEY", "a key for the test suite alone, longer than fifty characters")
+os.environ.setdefault("ALLOWED_HOSTS", "testserver,localhost,127.0.0.1,promapp.example")
 os.environ.setdefault("PUBLIC_URL", "https://promapp.example")
 
 from promapp_console.settings import *  # noqa: F403

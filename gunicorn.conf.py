@@ -1,0 +1,43 @@
+"""How `gunicorn promapp_console.wsgi` serves; docs/configure.md explains each variable."""
+
+import os
+
+from gunicorn.arbiter import Arbiter
+from gunicorn.http import message
+from gunicorn.workers.base import Worker
+
+wsgi_app = "promapp_console.wsgi"
+bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+
+# Synchronous views in threads. A thread that waits for the database lets another one work.
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+threads = int(os.environ.get("GUNICORN_THREADS", "4"))
+keepalive = 75  # seconds; longer than a proxy keeps an idle connection, so that it closes first
+timeout = 60  # seconds without a sign of life from a worker
+graceful_timeout = 30  # seconds for running requests when the server stops
+preload_app = True
+if os.access("/dev/shm", os.W_OK):  # noqa: S108  # a disk that stalls must not stop the heartbeat
+    worker_tmp_dir = "/dev/shm"  # noqa: S108
+control_socket_disable = True
+
+# A filter of 10,000 characters, percent-encoded, must reach the endpoint, which answers it with a
+# SCIM error; gunicorn itself would answer in HTML from 8,190 bytes on, and allows no more.
+message.MAX_REQUEST_LINE = limit_request_line = 128 * 1024  # bytes
+limit_request_fields = 64
+limit_request_field_size = 8190  # bytes
+
+# Whose X-Forwarded-* headers are believed.
+forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1")
+
+# Errors only, unless asked for. Never headers, bodies or query strings: they hold tokens and names.
+if os.environ.get("GUNICORN_ACCESS_LOG", "").lower() in {"1", "true", "yes", "on"}:
+    accesslog = "-"
+access_log_format = '%(h)s "%(m)s %(U)s" %(s)s %(B)s %(M)sms'
+
+
+def pre_fork(_server: Arbiter, _worker: Worker) -> None:
+    """Close what loading the application opened: connections must not be shared by workers."""
+    from django.db import connections
+
+    connections.close_all()
