@@ -14,6 +14,10 @@ from urllib.parse import urlsplit
 
 import django
 import environ
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connections
 
 ROOT = Path(__file__).resolve().parent.parent
 EVERY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104
@@ -29,8 +33,11 @@ def main() -> None:
     # Bound before anything is printed, so that the address answers from then on.
     listener = _listen(host, port)
     complete_environment(host, port)
-    _prepare()
-    _announce()
+    try:
+        _prepare()
+        _announce()
+    except (ImproperlyConfigured, CommandError, DatabaseError) as error:
+        sys.exit(f"Cannot start: {error}")
     os.set_inheritable(listener.fileno(), True)
     serve = ["-m", "gunicorn", "--bind", f"fd://{listener.fileno()}", "promapp_console.wsgi"]
     os.execv(sys.executable, [sys.executable, *serve])  # noqa: S606
@@ -79,28 +86,24 @@ def _port(text: str) -> int:
 
 def _listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    every = host == "::" and socket.has_dualstack_ipv6()  # IPv4 too
     try:
-        return socket.create_server((host, port), family=family, backlog=2048)
+        return socket.create_server((host, port), family=family, backlog=2048, dualstack_ipv6=every)
     except OSError as error:
+        reason = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror
         sys.exit(
-            f"Cannot listen on {host}, port {port}: {error.strerror}. "
+            f"Cannot listen on {host}, port {port}: {reason}. "
             "Choose another address, for example: make run PORT=8001"
         )
 
 
 def _prepare() -> None:
     django.setup()
-    from django.core.management import call_command
-
     call_command("migrate", interactive=False, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
 
 
 def _announce() -> None:
-    from django.conf import settings
-    from django.core.management import call_command
-    from django.db import connections
-
     sys.stdout.write(f"\nConsole: {settings.PUBLIC_URL}/\n")
     sys.stdout.write(f"Tenant URL: {settings.PUBLIC_URL}/api/scim\n")
     call_command("ensure_administrator")

@@ -4,6 +4,7 @@ With `DEBUG=true` each value has a safe default. Without it, `SECRET_KEY`,
 `ALLOWED_HOSTS` and `PUBLIC_URL` must be set: a missing one stops the start.
 """
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -131,12 +132,11 @@ TEMPLATES = [
 def _database_url() -> dict[str, Any]:
     """Read DATABASE_URL; its text may hold a password, so no message repeats it."""
     text = env.str("DATABASE_URL", default="") or f"sqlite:///{DATA_DIR / 'promapp.sqlite3'}"
-    try:
-        found: dict[str, Any] = env.db_url_config(text)
-    except ValueError:  # the port is no number
-        found = {}
-    engines = {"django.db.backends.sqlite3", "django.db.backends.postgresql"}
-    if found.get("ENGINE") not in engines or not found.get("NAME"):
+    found: dict[str, Any] = {}
+    if text.partition("://")[0] in {"postgres", "postgresql", "sqlite"}:
+        with suppress(ValueError):  # the port is no number
+            found = env.db_url_config(text)
+    if not found.get("NAME"):
         raise ImproperlyConfigured(
             "DATABASE_URL must name a PostgreSQL database or an SQLite file, for example: "
             "DATABASE_URL=postgres://user:password@localhost:5432/promapp "
@@ -163,8 +163,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # People and sign-in ---------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
-# Uniqueness stands on `username_key`, the folded name.
-SILENCED_SYSTEM_CHECKS = ["auth.W004"]
+SILENCED_SYSTEM_CHECKS = [
+    "auth.W004",  # uniqueness stands on `username_key`, the folded name
+    "security.W005",  # whether the parent domain is https throughout is its owner's to say
+    "security.W008",  # the proxy redirects pages; a redirected request of an IdP would fail
+    "security.W021",  # the browsers' preload list is the domain owner's choice too
+]
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
@@ -264,5 +268,7 @@ LOGGING = {
     "loggers": {
         # It writes whole bodies, secrets included, at DEBUG.
         "django_scim": {"level": "WARNING"},
+        # It warns of each HEAD request: Django leaves the body to the server to drop.
+        "gunicorn.http.wsgi": {"level": "ERROR"},
     },
 }

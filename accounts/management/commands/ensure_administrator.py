@@ -69,7 +69,7 @@ def _free_names() -> Iterator[str]:
 
 
 def _is_taken(username: str) -> bool:
-    return User.objects.filter(username_key=fold(username)).exists()
+    return bool(User.objects.filter(username_key=fold(username)).exists())
 
 
 def _check(user: User) -> None:
