@@ -115,6 +115,12 @@ class Uniqueness(ScimError):
     status, scim_type = 409, "uniqueness"
 
 
+class PreconditionFailed(ScimError):
+    """The resource has another version than the client expects."""
+
+    status = 412
+
+
 class PayloadTooLarge(ScimError):
     """The body is larger than the endpoint reads."""
 
@@ -131,6 +137,12 @@ class InternalError(ScimError):
     """A fault of ours; what it was stands in the server's log under the request id."""
 
     status = 500
+
+
+class Unavailable(ScimError):
+    """Not now; `Retry-After` says when."""
+
+    status = 503
 
 
 class NotImplementedHere(ScimError):

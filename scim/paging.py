@@ -88,3 +88,13 @@ def page(queryset: QuerySet[Any], start: int, count: int) -> Page:
     else:
         total = queryset.order_by().count()
     return Page(total, start, keys)
+
+
+def integer(text: str | int | None, name: str, default: int) -> int:
+    """Read startIndex or count. Raises InvalidValue."""
+    if text is None or text == "":
+        return default
+    try:
+        return int(text)
+    except ValueError:
+        raise InvalidValue(f"'{name}' must be a whole number, not '{str(text)[:40]}'.") from None

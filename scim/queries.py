@@ -114,18 +114,18 @@ def _compile_value_path(name: str, node: filters.Node, resource_type: ResourceTy
     if attribute is None or attribute.storage not in ROW_SOURCES or path.sub:
         raise InvalidFilter(f"'{name}' is not multi-valued, so it takes no brackets.")
     matching.check(node, attribute)
-    return _owners(attribute, _inside(node, attribute))
+    return _owners(attribute, element_condition(node, attribute))
 
 
-def _inside(node: filters.Node, attribute: Attribute) -> Q:
-    """The condition on one row of a multi-valued attribute."""
+def element_condition(node: filters.Node, attribute: Attribute) -> Q:
+    """Return the condition on one row of a multi-valued attribute. Raises InvalidFilter."""
     match node:
         case filters.And(nodes):
-            return _join([_inside(inner, attribute) for inner in nodes], Q.AND)
+            return _join([element_condition(inner, attribute) for inner in nodes], Q.AND)
         case filters.Or(nodes):
-            return _join([_inside(inner, attribute) for inner in nodes], Q.OR)
+            return _join([element_condition(inner, attribute) for inner in nodes], Q.OR)
         case filters.Not(inner):
-            return ~_inside(inner, attribute)
+            return ~element_condition(inner, attribute)
         case filters.Present(name):
             return _condition(matching.find_sub(attribute, name), "pr", None)
         case filters.Comparison(name, operator, value):

@@ -1,0 +1,24 @@
+"""Where a request comes from."""
+
+from __future__ import annotations
+
+import ipaddress
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def client_address(request: HttpRequest) -> str | None:
+    """Return the client's IP address, or None if there is none (a Unix socket).
+
+    Behind `TRUSTED_PROXY_COUNT` proxies it is the entry of X-Forwarded-For that the first of them
+    added; what a client wrote there itself is not believed.
+    """
+    address = request.META.get("REMOTE_ADDR", "")
+    if settings.TRUSTED_PROXY_COUNT:
+        forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+        address = forwarded[-settings.TRUSTED_PROXY_COUNT :][0].strip() or address
+    try:
+        return str(ipaddress.ip_address(address))
+    except ValueError:
+        return None

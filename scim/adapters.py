@@ -1,0 +1,290 @@
+"""From documents to people and groups: what a write means beyond its columns.
+
+The adapters follow django-scim2's protocol: `validate_dict`, `from_dict`, `save`, `to_dict`,
+`handle_operations`, `delete`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import IntegrityError
+from django_scim.adapters import SCIMMixin
+
+from accounts.models import Group, User, now
+
+from . import coercion, documents, members, patch
+from .attributes import ResourceType
+from .coercion import Document
+from .errors import Conflict, Uniqueness
+from .events import Action, Exchange
+from .operations import Operation
+from .projection import EVERYTHING, Projection
+from .provider import endpoint_url
+from .schemas import GROUP_TYPE, USER_TYPE
+from .sources import entity_tag
+
+# Membership is kept by `members`; it is never part of a document that is changed and stored.
+STORED = Projection(without=frozenset({("", "groups", ""), ("", "members", "")}))
+
+
+class ResourceAdapter(SCIMMixin):  # type: ignore[misc]
+    """One resource of one request."""
+
+    table: ResourceType
+    obj: User | Group
+
+    def __init__(self, obj: User | Group, request: Any = None) -> None:
+        super().__init__(obj, request)
+        self.exchange: Exchange = request.scim
+        self.exchange.resource_type = self.table.name
+        self.old: Document = {}
+        self.new: Document = {}
+        if obj.pk:
+            self.exchange.concerns(obj)
+
+    @property
+    def location(self) -> str:
+        return f"{endpoint_url()}{self.table.endpoint}/{self.obj.scim_id}"
+
+    def to_dict(self) -> Document:
+        """Return the document as stored, in the projection the request asks for."""
+        self.exchange.etag = entity_tag(self.obj.version)
+        projection: Projection = getattr(self.request, "projection", EVERYTHING)
+        return self._load(projection)
+
+    def _load(self, projection: Projection) -> Document:
+        queryset = type(self.obj)._default_manager.filter(pk=self.obj.pk).order_by()
+        loaded = documents.load(queryset, self.table, endpoint_url(), projection)
+        return loaded[self.obj.pk]
+
+    def validate_dict(self, body: Document) -> None:
+        """Bring a POST or PUT body to canonical form. Raises InvalidSyntax or InvalidValue."""
+        self.exchange.action = Action.UPDATE if self.obj.pk else Action.CREATE
+        self.new = coercion.coerce_resource(body, self.table)
+        self.exchange.name = self.exchange.name or str(self.new.get(self.name_attribute, ""))
+        self.exchange.external_id = self.exchange.external_id or self.new.get("externalId", "")
+        coercion.check_required(self.new, self.table)
+
+    def from_dict(self, body: Document) -> None:
+        """Fetch what is stored now, to tell what a PUT changes."""
+        if self.obj.pk:
+            self.old = self._load(STORED)
+
+    def save(self) -> None:
+        """Store the new document."""
+        self.store()
+
+    def handle_operations(self, operations: list[Operation]) -> None:
+        """Carry out a PATCH. Raises what `patch.apply` raises."""
+        self.exchange.action = Action.UPDATE
+        self.old = self._load(STORED)
+        self.new = patch.apply(self.old, operations)
+        self.store()
+
+    # What follows is common to all writes.
+
+    name_attribute = ""
+
+    def store(self) -> None:
+        """Write the difference between the old and the new document, if there is one.
+
+        Raises Conflict for what is not the identity provider's to change, and Uniqueness.
+        """
+        self.admit()
+        self.check()
+        changes = documents.differences(self.old, self.new, self.table)
+        self.exchange.changes += changes
+        if not (changes or self.exchange.linked or self.has_more_to_store()):
+            return
+        documents.assign(self.obj, self.table, self.new)
+        self.before_save()
+        self.insert_or_update()
+        self.after_save()
+        self.exchange.concerns(self.obj)
+
+    def admit(self) -> None:
+        """Let the identity provider write: its own resources, and local ones without rights.
+
+        The first write links a local account or group. Raises Conflict for one with rights,
+        unless an administrator linked it.
+        """
+        if self.obj.pk and not self.obj.is_provisioned and self.obj.has_rights:
+            raise Conflict(self.refusal())
+        if not self.obj.is_provisioned or self.obj.provisioned_by_id is None:
+            self.exchange.linked = self.obj.pk is not None
+            self.obj.is_provisioned = True
+            self.obj.provisioned_by = self.exchange.token
+
+    def refusal(self) -> str:
+        raise NotImplementedError
+
+    def check(self) -> None:
+        """Look at the new document before anything is set."""
+
+    def has_more_to_store(self) -> bool:
+        return False
+
+    def before_save(self) -> None:
+        """Set what follows from the document."""
+
+    def after_save(self) -> None:
+        """Store what lies in other tables."""
+
+    def insert_or_update(self) -> None:
+        """Write the row. Raises Uniqueness."""
+        if self.obj.pk:
+            self.obj.version += 1
+            self.obj.last_modified = now()
+        try:
+            self.obj.save()
+        except IntegrityError:
+            # The transaction is over; the only constraints a document can break are unique ones.
+            name = self.new.get(self.name_attribute, "")
+            raise Uniqueness(
+                f"Another {self.table.name.lower()} already has the {self.name_attribute} "
+                f"'{name}' (upper and lower case count as the same). Match by "
+                f"{self.name_attribute}, or change it at the source."
+            ) from None
+
+    def delete(self) -> None:
+        """Delete the resource. Raises Conflict."""
+        self.exchange.action = Action.DELETE
+        self.admit()
+        self.before_delete()
+        self.obj.delete()
+
+    def before_delete(self) -> None:
+        """See to what must not outlive the resource."""
+
+
+class UserAdapter(ResourceAdapter):
+    """A user."""
+
+    table = USER_TYPE
+    resource_type = "User"
+    url_name = "scim:users"
+    name_attribute = "userName"
+    obj: User
+
+    def refusal(self) -> str:
+        return (
+            f"'{self.obj.username}' is a local administrator, whom provisioning does not touch. An "
+            "administrator can link the account first: Site administration, Users, action 'Link "
+            "to the identity provider'."
+        )
+
+    def has_more_to_store(self) -> bool:
+        return "password" in self.new
+
+    def check(self) -> None:
+        """Name the action in Entra's words; keep one administrator."""
+        active = self.new.get("active")
+        if self.old and active is not None and active != self.obj.is_active:
+            self.exchange.action = Action.ENABLE if active else Action.DISABLE
+        if self.exchange.action == Action.DISABLE:
+            self._keep_one_administrator()
+
+    def before_save(self) -> None:
+        """Follow the document: the e-mail address for sign-in, the manager, the password."""
+        self.obj.email = self._sign_in_email()
+        self._resolve_manager()
+        self._set_password()
+
+    def after_save(self) -> None:
+        """Store multi-valued attributes; a disabled user loses sessions and tokens at once."""
+        documents.save_values(self.obj, self.table, self.old, self.new)
+        if self.exchange.action == Action.DISABLE:
+            self._end_access("its owner was disabled by the identity provider")
+
+    def before_delete(self) -> None:
+        """End what the user had open."""
+        self._keep_one_administrator()
+        self._end_access("its owner was deleted by the identity provider")
+
+    def _keep_one_administrator(self) -> None:
+        """Raise Conflict if nobody else could manage the site; locks the other administrators."""
+        others = User.objects.administrators().exclude(pk=self.obj.pk).select_for_update()
+        if self.obj.is_administrator and others.first() is None:
+            raise Conflict(
+                f"'{self.obj.username}' is the last active administrator of this site and cannot "
+                "be disabled or deleted by provisioning. Make somebody else an administrator first."
+            )
+
+    def _end_access(self, reason: str) -> None:
+        ended = self.obj.end_access(reason)
+        if any(ended.values()):
+            self.exchange.notes.append(
+                f"Ended {ended['sessions']} sessions and {ended['tokens']} access tokens."
+            )
+
+    def _sign_in_email(self) -> str:
+        """The primary e-mail address, else the one for work, else the first."""
+        emails = [item for item in self.new.get("emails", []) if item.get("value")]
+        emails.sort(key=lambda item: (not item.get("primary"), item.get("type") != "work"))
+        longest = User._meta.get_field("email").max_length or 254
+        address: str = emails[0]["value"] if emails else ""
+        return address if len(address) <= longest else ""
+
+    def _resolve_manager(self) -> None:
+        """Point at the manager where the id is one of ours; it is kept as sent all the same."""
+        known = self.obj.manager.scim_id if self.obj.manager else ""
+        if self.obj.manager_value != known:
+            self.obj.manager = User.objects.filter(scim_id=self.obj.manager_value).first()
+
+    def _set_password(self) -> None:
+        password = self.new.get("password")
+        if password and self.obj.has_rights:
+            self.exchange.notes.append("The password was not set: the user is an administrator.")
+        elif password:
+            self.obj.set_password(password)
+            self.exchange.changes.append({"attribute": "password", "old": None, "new": "(hidden)"})
+        elif not self.obj.pk:
+            self.obj.set_unusable_password()
+
+
+class GroupAdapter(ResourceAdapter):
+    """A group."""
+
+    table = GROUP_TYPE
+    resource_type = "Group"
+    url_name = "scim:groups"
+    name_attribute = "displayName"
+    obj: Group
+
+    def refusal(self) -> str:
+        return (
+            f"'{self.obj.display_name}' is a local group whose members are granted permissions, so "
+            "provisioning does not touch it. An administrator can link it first: Site "
+            "administration, Groups, action 'Link to the identity provider'."
+        )
+
+    def handle_operations(self, operations: list[Operation]) -> None:
+        """Members are changed as a set; the rest as a document."""
+        self.exchange.action = Action.UPDATE
+        rest = [operation for operation in operations if not members.is_membership(operation)]
+        if rest:
+            super().handle_operations(rest)
+        else:
+            self.admit()
+        changes = [
+            change
+            for operation in operations
+            if members.is_membership(operation)
+            for change in members.apply(self.obj, operation)
+        ]
+        self._membership_changed(changes)
+
+    def save(self) -> None:
+        """Store a POST or PUT: the group, then its members."""
+        self.store()
+        self._membership_changed(members.replace(self.obj, self.new))
+
+    def _membership_changed(self, changes: list[documents.Change]) -> None:
+        """Give one new version to all that a request changed."""
+        is_stored = bool(self.exchange.changes)
+        if not is_stored and self.exchange.linked:
+            self.obj.save(update_fields=["is_provisioned", "provisioned_by"])
+        if not is_stored and (changes or self.exchange.linked):
+            self.obj.touch()
+        self.exchange.changes += changes

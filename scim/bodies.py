@@ -1,0 +1,54 @@
+"""Reading a request body: JSON, within bounds."""
+
+from __future__ import annotations
+
+import json
+from typing import NoReturn
+
+from django.http import HttpRequest
+
+from .coercion import Document, shown
+from .errors import InvalidSyntax, PayloadTooLarge, UnsupportedMediaType
+
+MAX_BODY = 1024 * 1024  # bytes
+_JSON_TYPES = frozenset({"application/scim+json", "application/json", "text/json", ""})
+
+
+def check_size(request: HttpRequest) -> None:
+    """Raise PayloadTooLarge by the announced length, before anything is read."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if length.isascii() and length.isdigit() and int(length[:12]) > MAX_BODY:
+        raise PayloadTooLarge(
+            f"The body has {length[:12]} bytes; at most {MAX_BODY} are read. Send less at once."
+        )
+
+
+def load(request: HttpRequest, body: bytes) -> Document:
+    """Return the JSON object of a body.
+
+    Raises UnsupportedMediaType or InvalidSyntax.
+    """
+    media_type = (request.content_type or "").lower()
+    if media_type not in _JSON_TYPES:
+        raise UnsupportedMediaType(
+            f"The body is of type '{media_type[:100]}'; send application/scim+json."
+        )
+    try:
+        document = json.loads(body.decode("utf-8-sig"), parse_constant=_refuse)
+    except UnicodeDecodeError:
+        raise InvalidSyntax("The body is not UTF-8.") from None
+    except RecursionError:
+        raise InvalidSyntax("The body is nested too deeply.") from None
+    except ValueError as error:
+        place = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
+        raise InvalidSyntax(f"The body is not JSON{place}.") from None
+    if not isinstance(document, dict) or not document:
+        raise InvalidSyntax(
+            f"The body must be a JSON object with attributes, not {shown(document)}."
+        )
+    return document
+
+
+def _refuse(constant: str) -> NoReturn:
+    """NaN and Infinity are Python's, not JSON's."""
+    raise ValueError(constant)

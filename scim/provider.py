@@ -1,0 +1,146 @@
+"""Discovery: what this service provider can do (RFC 7643 sections 5 to 7, RFC 7644 section 4)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django_scim.constants import SchemaURI
+from django_scim.models import SCIMServiceProviderConfig
+
+from .attributes import Attribute, ResourceType, Schema
+from .coercion import Document
+from .errors import NotFound
+from .paging import MAX_COUNT
+from .schemas import RESOURCE_TYPES
+
+LIST_RESPONSE = SchemaURI.LIST_RESPONSE
+_SCHEMA = "urn:ietf:params:scim:schemas:core:2.0:Schema"
+_PATH = "/api/scim"
+
+
+def base_location(request: HttpRequest | None = None) -> str:
+    """Return the site's public URL, without a slash at the end; django-scim2 joins paths to it."""
+    return str(settings.PUBLIC_URL)
+
+
+def endpoint_url() -> str:
+    """Return the Tenant URL: where the endpoint is, without a slash at the end."""
+    return base_location() + _PATH
+
+
+class ServiceProviderConfig(SCIMServiceProviderConfig):  # type: ignore[misc]
+    """What is supported, with its limits; RFC 7643 section 5."""
+
+    def to_dict(self) -> Document:
+        """Return the document."""
+        return {
+            "schemas": [SchemaURI.SERVICE_PROVIDER_CONFIG],
+            "patch": {"supported": True},
+            "bulk": {"supported": False, "maxOperations": 0, "maxPayloadSize": 0},
+            "filter": {"supported": True, "maxResults": MAX_COUNT},
+            "changePassword": {"supported": True},
+            "sort": {"supported": True},
+            "etag": {"supported": True},
+            "authenticationSchemes": settings.SCIM_SERVICE_PROVIDER["AUTHENTICATION_SCHEMES"],
+            "meta": {
+                "resourceType": "ServiceProviderConfig",
+                "location": f"{endpoint_url()}/ServiceProviderConfig",
+            },
+        }
+
+
+def schemas() -> list[Document]:
+    """Return every schema's document; django-scim2 asks for them once, at its start."""
+    known = {
+        schema.id: schema
+        for resource_type in RESOURCE_TYPES
+        for schema in resource_type.schemas.values()
+    }
+    return [schema_document(schema) for schema in known.values()]
+
+
+def schema_document(schema: Schema) -> Document:
+    """Return a schema as RFC 7643 section 7 writes it.
+
+    Attributes that are never returned are left out: Microsoft's validator stops at `password`.
+    """
+    return {
+        "schemas": [_SCHEMA],
+        "id": schema.id,
+        "name": schema.name,
+        "description": schema.description,
+        "attributes": [
+            _attribute(attribute)
+            for attribute in schema.attributes
+            if attribute.returned != "never"
+        ],
+        "meta": {
+            "resourceType": "Schema",
+            "location": f"{endpoint_url()}/Schemas/{schema.id}",
+        },
+    }
+
+
+def _attribute(attribute: Attribute) -> Document:
+    document: dict[str, Any] = {
+        "name": attribute.name,
+        "type": attribute.type,
+        "multiValued": attribute.multi_valued,
+        "description": attribute.description,
+        "required": attribute.required,
+    }
+    if attribute.canonical_values:
+        document["canonicalValues"] = list(attribute.canonical_values)
+    if attribute.is_text:
+        document["caseExact"] = attribute.case_exact
+    document["mutability"] = attribute.mutability
+    document["returned"] = attribute.returned
+    if attribute.is_text:
+        document["uniqueness"] = attribute.uniqueness
+    if attribute.reference_types:
+        document["referenceTypes"] = list(attribute.reference_types)
+    if attribute.sub:
+        document["subAttributes"] = [_attribute(sub) for sub in attribute.sub]
+    return document
+
+
+def resource_type_document(resource_type: ResourceType) -> Document:
+    """Return a resource type as RFC 7643 section 6 writes it."""
+    document = {
+        "schemas": [SchemaURI.RESOURCE_TYPE],
+        "id": resource_type.name,
+        "name": resource_type.name,
+        "endpoint": resource_type.endpoint,
+        "description": resource_type.description,
+        "schema": resource_type.schema.id,
+        "meta": {
+            "resourceType": "ResourceType",
+            "location": f"{endpoint_url()}/ResourceTypes/{resource_type.name}",
+        },
+    }
+    if resource_type.extensions:
+        document["schemaExtensions"] = [
+            {"schema": schema.id, "required": False} for schema in resource_type.extensions
+        ]
+    return document
+
+
+def list_response(resources: list[Document], *, total: int, start: int) -> Document:
+    """Return a ListResponse: RFC 7644 section 3.4.2."""
+    return {
+        "schemas": [LIST_RESPONSE],
+        "totalResults": total,
+        "startIndex": start,
+        "itemsPerPage": len(resources),
+        "Resources": resources,
+    }
+
+
+def one_of(documents: list[Document], identifier: str) -> Document:
+    """Return the discovery document with this id, in any case. Raises NotFound."""
+    for document in documents:
+        if document["id"].lower() == identifier.lower():
+            return document
+    raise NotFound(f"There is no '{identifier[:200]}' here.")
