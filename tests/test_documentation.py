@@ -8,27 +8,22 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-READERS = {"str", "bool", "int", "list", "get", "email_url", "_required"}
+READER = re.compile(r"(os\.environ|env|variables)\.(get|str|bool|int|list|email_url)|_required")
 TEXTS = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
 
 
 def variables(source: str) -> Iterator[str]:
     """Yield the names of the environment variables that a module reads."""
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
-            function = node.func
-            name = function.attr if isinstance(function, ast.Attribute) else ast.unparse(function)
-            if name in READERS and re.fullmatch(r"[A-Z][A-Z_]+", str(node.args[0].value)):
-                yield str(node.args[0].value)
+        if isinstance(node, ast.Call) and READER.fullmatch(ast.unparse(node.func)):
+            yield from (str(name.value) for name in node.args[:1] if isinstance(name, ast.Constant))
 
 
 def test_configure_lists_every_variable_and_no_other() -> None:
     packages = ("promapp_console", "accounts", "scim")
     paths = [path for package in packages for path in (ROOT / package).rglob("*.py")]
     read = {
-        name
-        for path in [*paths, ROOT / "gunicorn.conf.py"]
-        for name in variables(path.read_text())
+        name for path in [*paths, ROOT / "gunicorn.conf.py"] for name in variables(path.read_text())
     }
     documented = re.findall(r"^\| `(\w+)` \|", (ROOT / "docs/configure.md").read_text(), re.M)
     assert set(documented) == read
@@ -42,6 +37,6 @@ def test_links_between_texts_lead_somewhere(text: Path) -> None:
 
 
 def test_the_readme_names_targets_of_the_makefile() -> None:
-    named = set(re.findall(r"\bmake (\w+)", (ROOT / "README.md").read_text()))
+    named = set(re.findall(r"(?:^|`)make (\w+)", (ROOT / "README.md").read_text(), re.M))
     targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(), re.M))
     assert {"run", "test"} <= named <= targets

@@ -16,7 +16,7 @@ LAYERS = [
     "schemas tolerance",
     "filters",
     "matching coercion",
-    "paths",
+    "paths bodies",
     "operations",
     "patch projection",
     "models",
