@@ -1,0 +1,94 @@
+"""What all pages of Django admin share: who may look, and how links and tables are drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.core.paginator import Paginator
+from django.db import models
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+LIST_END = 10_000  # rows that a capped list counts and shows
+PANEL_ROWS = 100
+
+if TYPE_CHECKING:
+    ModelAdmin = admin.ModelAdmin[Any]
+    AnyPaginator = Paginator[Any]
+else:
+    ModelAdmin = admin.ModelAdmin
+    AnyPaginator = Paginator
+
+
+class OpsAdmin(ModelAdmin):
+    """Every administrator may look; changing something asks for Django's permission as well."""
+
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER  # each facet counts the whole table
+    unsearchable: tuple[str, ...] = ()
+    empty_value_display = "–"  # noqa: RUF001
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return self.admin_site.has_permission(request)
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        """Refuse to compare secret columns, which would let them be guessed bit by bit."""
+        if lookup.startswith(self.unsearchable):
+            return False
+        return super().lookup_allowed(lookup, value, request)
+
+
+class ReadOnlyAdmin(OpsAdmin):
+    """A page that shows and changes nothing."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+
+class CappedPaginator(AnyPaginator):
+    """Counts no further than LIST_END: a log is narrowed by filters, not read to its end."""
+
+    @cached_property
+    def count(self) -> int:
+        rows: models.QuerySet[models.Model] = self.object_list  # type: ignore[assignment]
+        return rows.order_by()[:LIST_END].count()
+
+
+def link(target: models.Model | None, text: str = "") -> str | SafeString:
+    """Link to the admin page of `target`; the empty string where there is none."""
+    if target is None:
+        return ""
+    name = f"admin:{target._meta.app_label}_{target._meta.model_name}_change"
+    return format_html('<a href="{}">{}</a>', reverse(name, args=[target.pk]), text or str(target))
+
+
+def chip(kind: str, text: str) -> SafeString:
+    """A state as a coloured word with a sign; `kind`: good, warning, bad or quiet."""
+    return format_html('<span class="chip chip-{}">{}</span>', kind, text)
+
+
+def panel(
+    headings: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    empty: str,
+    more: tuple[str, str] | None = None,
+) -> SafeString:
+    """A read-only table inside a form; `more`: address and text of a link below it."""
+    context = {"headings": headings, "rows": list(rows), "empty": empty, "more": more}
+    return render_to_string("admin/panel.html", context)

@@ -1,0 +1,167 @@
+"""Access tokens: read, and revoke. Neither the secret nor its digest is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import cast
+
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html
+
+from accounts.models import AccessToken, AccessTokenQuerySet, User
+
+from .base import ReadOnlyAdmin, chip, link, panel
+
+State = AccessToken.State
+KINDS = {
+    State.ACTIVE: "good",
+    State.NEVER_USED: "quiet",
+    State.EXPIRING: "warning",
+    State.EXPIRED: "bad",
+    State.REVOKED: "bad",
+    State.SUSPENDED: "bad",
+}
+
+
+class LifeFilter(admin.SimpleListFilter):
+    """Live or ended."""
+
+    title = "state"
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
+        return [("live", "Live"), ("ended", "Ended (expired or revoked)")]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[AccessToken]
+    ) -> QuerySet[AccessToken]:
+        match self.value():
+            case "live":
+                return queryset & AccessToken.objects.live()
+            case "ended":
+                return queryset & AccessToken.objects.ended()
+        return queryset
+
+
+@admin.register(AccessToken)
+class AccessTokenAdmin(ReadOnlyAdmin):
+    list_display = [
+        "description",
+        "state_chip",
+        "scope",
+        "token",
+        "owner_link",
+        "created_at",
+        "expires_at",
+        "last_used",
+    ]
+    list_filter = [LifeFilter, "scope"]
+    list_select_related = ["owner"]
+    unsearchable = ("digest",)
+    search_fields = ["description", "owner_name", "=key_id"]
+    search_help_text = "A part of the description or of the owner's user name, or a whole key id."
+    actions = ["revoke_selected"]
+    fields = [
+        "description",
+        "state_chip",
+        "scope",
+        "token",
+        "owner_link",
+        "created_at",
+        "expires_at",
+        "last_used_at",
+        "last_used_address",
+        "revoked_at",
+        "revoked_by_link",
+        "revoked_reason",
+        "events",
+    ]
+
+    def has_revoke_permission(self, request: HttpRequest) -> bool:
+        """Every administrator can revoke every token of the site."""
+        return self.has_view_permission(request)
+
+    @admin.display(description="State")
+    def state_chip(self, token: AccessToken) -> str:
+        return chip(KINDS[token.state], token.state.label)
+
+    @admin.display(description="Token")
+    def token(self, token: AccessToken) -> str:
+        return format_html("<code>{}</code>", token.hint)
+
+    @admin.display(description="Owner", ordering="owner_name")
+    def owner_link(self, token: AccessToken) -> str:
+        return link(token.owner) or f"{token.owner_name} (deleted)"
+
+    @admin.display(description="Last used", ordering="last_used_at")
+    def last_used(self, token: AccessToken) -> str:
+        if token.last_used_at is None:
+            return "Never"
+        moment = f"{token.last_used_at:%d %b %Y %H:%M}"
+        return f"{moment}, {token.last_used_address}" if token.last_used_address else moment
+
+    @admin.display(description="Revoked by")
+    def revoked_by_link(self, token: AccessToken) -> str:
+        return link(token.revoked_by)
+
+    @admin.display(description="Requests")
+    def events(self, token: AccessToken) -> str:
+        address = reverse("admin:scim_provisioningevent_changelist")
+        return format_html(
+            '<a href="{}?token__id__exact={}">What was done with this token</a>', address, token.pk
+        )
+
+    @admin.action(description="Revoke selected tokens", permissions=["revoke"])
+    def revoke_selected(
+        self, request: HttpRequest, queryset: AccessTokenQuerySet
+    ) -> HttpResponse | None:
+        """Ask first: whatever uses the tokens stops at once."""
+        tokens = queryset.filter(revoked_at=None)
+        if not tokens:
+            self.message_user(request, "All of them were revoked before.", messages.WARNING)
+            return None
+        if "confirmed" not in request.POST:
+            return self._ask(request, tokens)
+        with transaction.atomic():
+            for token in tokens:
+                self.log_change(request, token, "Revoked.")
+            by = cast(User, request.user)
+            count = tokens.revoke(by=by, reason="Revoked in site administration")
+        what = "1 token was" if count == 1 else f"{count} tokens were"
+        self.message_user(request, f"{what} revoked.", messages.SUCCESS)
+        return None
+
+    def _ask(self, request: HttpRequest, tokens: Iterable[AccessToken]) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Revoke access tokens",
+            "opts": self.opts,
+            "tokens": tokens,
+            "checkbox_name": ACTION_CHECKBOX_NAME,
+        }
+        return TemplateResponse(
+            request, "admin/accounts/accesstoken/revoke_confirmation.html", context
+        )
+
+
+def tokens_panel(owner: User) -> str:
+    """The access tokens of one user."""
+    rows = (
+        (
+            link(token, token.description),
+            chip(KINDS[token.state], token.state.label),
+            token.get_scope_display(),
+            token.hint,
+            token.expires_at,
+            token.last_used_at,
+        )
+        for token in owner.access_tokens.select_related("owner")
+    )
+    headings = ["Description", "State", "Scope", "Token", "Expires", "Last used"]
+    return panel(headings, rows, empty="No access tokens.")

@@ -1,0 +1,273 @@
+"""Users: who they are, where they came from, and what they can reach."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from allauth.usersessions.models import UserSession
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as AuthUserAdmin
+from django.db.models import Q, QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.text import Truncator
+
+from accounts.models import AttributeValue, Group, User
+
+from . import search
+from .base import PANEL_ROWS, chip, link, panel
+from .forms import AddressForm, UserAddForm, UserForm, ValueForm, ValueFormSet
+from .resources import ResourceAdmin
+from .tokens import tokens_panel
+
+if TYPE_CHECKING:
+    ValueTabularInline = admin.TabularInline[AttributeValue, User]
+    StockUserAdmin = AuthUserAdmin[User]
+else:
+    ValueTabularInline = admin.TabularInline
+    StockUserAdmin = AuthUserAdmin
+
+# As in RFC 7643 section 4; all of it arrives over SCIM, so it is locked for provisioned users.
+ATTRIBUTES: dict[str, tuple[str, ...]] = {
+    "User": (
+        "username",
+        "external_id",
+        "is_active",
+        "display_name",
+        "nick_name",
+        "title",
+        "user_type",
+        "profile_url",
+        "preferred_language",
+        "locale",
+        "time_zone",
+    ),
+    "name": (
+        "formatted_name",
+        "first_name",
+        "middle_name",
+        "last_name",
+        "honorific_prefix",
+        "honorific_suffix",
+    ),
+    "Enterprise user extension": (
+        "employee_number",
+        "cost_center",
+        "organization",
+        "division",
+        "department",
+        "manager",
+        "manager_value",
+    ),
+}
+ATTRIBUTE_FIELDSETS: list[Any] = [(title, {"fields": names}) for title, names in ATTRIBUTES.items()]
+ABOUT = ("provenance_detail", "scim_id", "version", "created", "last_modified")
+RIGHTS = ("is_staff", "is_superuser", "user_permissions")
+
+
+class ChildRows(ValueTabularInline):
+    """Child rows: changed like the user they belong to, and locked with them."""
+
+    extra = 0
+    formset = ValueFormSet
+    attributes: Sequence[str] = ()
+    model = AttributeValue
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[AttributeValue]:
+        rows: QuerySet[AttributeValue] = super().get_queryset(request)
+        return rows.filter(attribute__in=self.attributes)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return True
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        page = admin.site.get_model_admin(User)
+        return (
+            obj is not None and not obj.is_provisioned and page.has_change_permission(request, obj)
+        )
+
+    has_add_permission = has_delete_permission = has_change_permission
+
+
+class ValueInline(ChildRows):
+    form = ValueForm
+    attributes = ValueForm.ATTRIBUTES
+    verbose_name = "value"
+    verbose_name_plural = "Multi-valued attributes"
+
+
+class AddressInline(ChildRows):
+    template = "admin/edit_inline/stacked.html"
+    form = AddressForm
+    attributes = ("addresses",)
+    verbose_name = "address"
+    verbose_name_plural = "addresses"
+
+
+@admin.register(User)
+class UserAdmin(ResourceAdmin, StockUserAdmin):
+    form = UserForm
+    add_form = UserAddForm
+    mapped_fields = (*(name for names in ATTRIBUTES.values() for name in names), "email")
+    rights_fields = RIGHTS
+    list_display = (
+        "username_column",
+        "display_name_column",
+        "email",
+        "is_active",
+        "is_staff",
+        "provenance_chip",
+        "last_modified",
+    )
+    list_filter = ("is_active", "is_staff", "is_provisioned", "last_modified")
+    list_select_related = ["provisioned_by"]
+    search_fields = ("username_key",)  # makes the box appear; `matches` searches
+    search_help_text = search.USER_HELP
+    ordering = ("username_key",)
+    filter_horizontal = ("user_permissions",)
+    autocomplete_fields = ["manager"]
+    inlines = [ValueInline, AddressInline]
+    actions = [*ResourceAdmin.actions, "disable"]
+    readonly_fields: ClassVar[tuple[str, ...]] = (
+        *ABOUT,
+        "manager_value",
+        "last_login",
+        "password_state",
+        "emails",
+        "groups_panel",
+        "sessions_panel",
+        "tokens_panel",
+    )
+    fieldsets = (
+        (None, {"fields": ABOUT}),
+        *ATTRIBUTE_FIELDSETS,
+        ("E-mail", {"fields": ("email", "emails")}),
+        ("Groups", {"fields": ("groups_panel",)}),
+        ("Rights", {"fields": RIGHTS, "description": "SCIM never grants or takes these."}),
+        ("Access", {"fields": ("password_state", "last_login", "sessions_panel", "tokens_panel")}),
+    )
+    add_fieldsets = (
+        (None, {"fields": ("username", "email", "password1", "password2"), "classes": ("wide",)}),
+    )
+
+    # Who may do what
+
+    def obstacle_to_delete(self, request: HttpRequest, obj: User) -> str:
+        if obj.pk == request.user.pk:
+            return "is you; ask another administrator"
+        if obj.is_last_administrator:
+            return "is the last active administrator"
+        return super().obstacle_to_delete(request, obj)
+
+    # Search
+
+    def matches(self, term: str) -> QuerySet[User]:
+        return search.users(term)
+
+    # Saving
+
+    def get_inlines(self, request: HttpRequest, obj: User | None) -> Any:
+        return self.inlines if obj else []
+
+    def columns_set_by(self, form: ModelForm[User]) -> set[str]:
+        return {"manager_value"} if "manager" in form.changed_data else set()
+
+    def save_model(
+        self, request: HttpRequest, obj: User, form: ModelForm[User], change: bool
+    ) -> None:
+        if "manager" in form.changed_data:
+            obj.manager_value = obj.manager.scim_id if obj.manager else ""
+        super().save_model(request, obj, form, change)
+        if "is_active" in form.changed_data and not obj.is_active:
+            obj.end_access("The owner was disabled in site administration")
+
+    # Columns
+
+    @admin.display(description="User name", ordering="username_key")
+    def username_column(self, user: User) -> str:
+        return user.username
+
+    @admin.display(description="Display name", ordering="display_name_key")
+    def display_name_column(self, user: User) -> str:
+        return user.display_name or user.formatted_name or user.get_full_name()
+
+    # Read-only panels
+
+    @admin.display(description="Password")
+    def password_state(self, user: User) -> str:
+        state = "Set." if user.has_usable_password() else "None: this user cannot sign in with one."
+        address = reverse("admin:auth_user_password_change", args=[user.pk])
+        return format_html('{} <a href="{}">Set a new password</a>', state, address)
+
+    @admin.display(description="emails")
+    def emails(self, user: User) -> str:
+        rows = (
+            (
+                email.value,
+                email.type,
+                email.display,
+                chip("quiet", "Primary") if email.primary else "",
+            )
+            for email in user.values.filter(attribute="emails")
+        )
+        return panel(["value", "type", "display", "primary"], rows, empty="None.")
+
+    @admin.display(description="Member of")
+    def groups_panel(self, user: User) -> str:
+        groups: QuerySet[Any] = Group._default_manager.filter(user=user)
+        groups = groups.select_related("provisioned_by")
+        rows = [(link(group), group.provenance) for group in groups[:PANEL_ROWS]]
+        more = None
+        if len(rows) == PANEL_ROWS:
+            address = reverse("admin:accounts_group_changelist")
+            more = (f"{address}?user__id__exact={user.pk}", "All groups of this user")
+        empty = "No groups. Members are added on the page of a group."
+        return panel(["Group", "Provenance"], rows, empty=empty, more=more)
+
+    @admin.display(description="Sessions")
+    def sessions_panel(self, user: User) -> str:
+        rows = (
+            (
+                chip("good", "Open") if session.exists() else chip("quiet", "Ended"),
+                session.ip,
+                Truncator(session.user_agent).chars(120),
+                session.created_at,
+                session.last_seen_at,
+            )
+            for session in UserSession.objects.filter(user=user).order_by("-last_seen_at")[:20]
+        )
+        headings = ["State", "Address", "Browser", "Signed in", "Last seen"]
+        return panel(headings, rows, empty="Not signed in anywhere.")
+
+    @admin.display(description="Access tokens")
+    def tokens_panel(self, user: User) -> str:
+        return tokens_panel(user)
+
+    # Actions
+
+    @admin.action(description="Disable and end access", permissions=["change"])
+    def disable(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Disable local users; sessions and access tokens end at once."""
+        if managed := queryset.filter(is_provisioned=True).count():
+            text = (
+                f"{managed} of them are managed by the identity provider: disable them there, "
+                "or detach them first."
+            )
+            self.message_user(request, text, "warning")
+        self.each(
+            request,
+            queryset.filter(~Q(pk=request.user.pk), is_provisioned=False, is_active=True),
+            _disable,
+            done="Disabled",
+            note="Their sessions and access tokens have ended.",
+        )
+
+
+def _disable(user: User) -> None:
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    user.touch()
+    user.end_access("The owner was disabled in site administration")
