@@ -6,4 +6,5 @@ from django.urls import include, path
 urlpatterns = [
     path("api/scim/", include("scim.urls")),
     path("admin/", admin.site.urls),
+    path("", include("allauth.account.urls")),
 ]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.formats import localize
 from django.utils.html import format_html
 from django.utils.text import Truncator
+from django.utils.timezone import localtime
 
 from accounts.admin import search
 from accounts.admin.base import CappedPaginator, ReadOnlyAdmin, chip, link, panel
@@ -146,7 +149,10 @@ class ProvisioningEventAdmin(ReadOnlyAdmin):
 
     @admin.display(description="Modified properties")
     def modified_properties(self, event: ProvisioningEvent) -> str:
-        rows = [(row.get("attribute"), row.get("old"), row.get("new")) for row in event.changes]
+        rows = [
+            (row["attribute"], shown(row.get("old")), shown(row.get("new")))
+            for row in event.changes
+        ]
         return panel(["Attribute", "Old", "New"], rows, empty="None.")
 
     @admin.display(description="Request id")
@@ -160,6 +166,13 @@ class ProvisioningEventAdmin(ReadOnlyAdmin):
         )
 
 
+def shown(value: object) -> str:
+    """A logged value as an administrator reads it; structures as JSON."""
+    if value is None or isinstance(value, str):
+        return value or ""
+    return json.dumps(value, ensure_ascii=False)
+
+
 def result_chip(event: ProvisioningEvent) -> str:
     """The result as a word in its colour."""
     return chip(KINDS[Result(event.result)], event.result)
@@ -169,7 +182,7 @@ def recent_events(resource: User | Group) -> str:
     """The last events of one user or group, and a link to all."""
     rows = [
         (
-            link(event, f"{event.created_at:%d %b %Y %H:%M:%S}"),
+            link(event, localize(localtime(event.created_at))),
             result_chip(event),
             event.action,
             link(event.token, event.token.description if event.token else ""),
@@ -180,7 +193,7 @@ def recent_events(resource: User | Group) -> str:
     ]
     address = reverse("admin:scim_provisioningevent_changelist")
     query = f"{resource._meta.model_name}__id__exact={resource.pk}"
-    headings = ["When (UTC)", "Result", "Action", "Access token", "Status", "Detail"]
+    headings = ["When", "Result", "Action", "Access token", "Status", "Detail"]
     return panel(
         headings,
         rows,

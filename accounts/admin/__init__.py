@@ -33,4 +33,5 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 admin.site.password_change = change_password  # type: ignore[assignment,method-assign]
 admin.site.site_header = "Promapp site administration"
 admin.site.site_title = "Promapp"
+admin.site.enable_nav_sidebar = False  # a line of links in the header leaves room for the lists
 admin.site.index_title = "Site administration"

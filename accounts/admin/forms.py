@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.contrib.auth.forms import BaseUserCreationForm
 from django.db.models import Q
+from django.utils.text import capfirst
 
 from accounts.folding import KEY_LENGTH, fold
 from accounts.models import AttributeValue, Group, User
@@ -24,8 +25,8 @@ else:
     ValueModelFormSet = forms.BaseInlineFormSet
     CreationForm = BaseUserCreationForm
 
-# The names of RFC 7643, which are also those of the identity provider's mapping page.
-USER_LABELS = {
+# As on the identity provider's mapping page: the names of RFC 7643.
+SCIM_NAMES = {
     "username": "userName",
     "external_id": "externalId",
     "is_active": "active",
@@ -50,7 +51,14 @@ USER_LABELS = {
     "department": "department",
     "manager": "manager",
     "manager_value": "manager.value",
-    "is_staff": "administrator",
+}
+USER_LABELS = {
+    "is_staff": "Administrator",
+    **{
+        field.name: f"{capfirst(field.verbose_name)} ({SCIM_NAMES[field.name]})"
+        for field in User._meta.concrete_fields
+        if field.name in SCIM_NAMES
+    },
 }
 USER_HELP = {
     "is_active": "An inactive user cannot sign in. Clearing this ends all their sessions and "
@@ -196,7 +204,7 @@ class GroupForm(GroupModelForm):
     class Meta:
         model = Group
         fields = "__all__"  # the page's fieldsets choose
-        labels = {"display_name": "displayName", "external_id": "externalId"}
+        labels = {"display_name": "Name (displayName)", "external_id": "External id (externalId)"}
         help_texts = {
             "external_id": "The identity provider's own id for this group.",
             "permissions": "Every member has these; so the identity provider grants them to "

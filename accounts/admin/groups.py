@@ -121,5 +121,5 @@ class GroupAdmin(ResourceAdmin):
             for user in members.only("username", "display_name", "is_active")[:PANEL_ROWS]
         ]
         address = f"{reverse('admin:accounts_user_changelist')}?groups__id__exact={group.pk}"
-        more = (address, f"All {members.count():,} in the list of users") if rows else None
+        more = (address, f"Members in the list of users ({members.count():,})") if rows else None
         return panel(["User", "displayName", ""], rows, empty="No members.", more=more)

@@ -11,6 +11,7 @@ from django.db import models, transaction
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
 
 from accounts.models import Group, User
 
@@ -99,9 +100,8 @@ class ResourceAdmin(OpsAdmin):
 
     @admin.display(description="Provenance")
     def provenance_detail(self, obj: Any) -> str:
-        if obj.provisioned_by is None or not obj.is_provisioned:
-            return self.provenance_chip(obj)
-        return self.provenance_chip(obj) + " by " + link(obj.provisioned_by)
+        token = link(obj.provisioned_by) if obj.is_provisioned else ""
+        return format_html("{} {}", self.provenance_chip(obj), token)
 
     # Actions
 

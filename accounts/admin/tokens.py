@@ -12,7 +12,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.formats import localize
 from django.utils.html import format_html
+from django.utils.timezone import localtime
 
 from accounts.models import AccessToken, AccessTokenQuerySet, User
 
@@ -103,8 +105,9 @@ class AccessTokenAdmin(ReadOnlyAdmin):
     def last_used(self, token: AccessToken) -> str:
         if token.last_used_at is None:
             return "Never"
-        moment = f"{token.last_used_at:%d %b %Y %H:%M}"
-        return f"{moment}, {token.last_used_address}" if token.last_used_address else moment
+        return format_html(
+            "{} {}", localize(localtime(token.last_used_at)), token.last_used_address or ""
+        )
 
     @admin.display(description="Revoked by")
     def revoked_by_link(self, token: AccessToken) -> str:

@@ -118,7 +118,7 @@ class UserAdmin(ResourceAdmin, StockUserAdmin):
         "display_name_column",
         "email",
         "is_active",
-        "is_staff",
+        "administrator",
         "provenance_chip",
         "last_modified",
     )
@@ -193,6 +193,10 @@ class UserAdmin(ResourceAdmin, StockUserAdmin):
     @admin.display(description="Display name", ordering="display_name_key")
     def display_name_column(self, user: User) -> str:
         return user.display_name or user.formatted_name or user.get_full_name()
+
+    @admin.display(description="Administrator", boolean=True)
+    def administrator(self, user: User) -> bool:
+        return user.is_administrator
 
     # Read-only panels
 

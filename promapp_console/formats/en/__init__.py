@@ -1,0 +1,1 @@
+"""The site is in English."""

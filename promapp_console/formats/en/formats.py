@@ -1,0 +1,6 @@
+"""Day before month, 24 hours, to the second: logs of two systems are laid side by side."""
+
+DATE_FORMAT = "j M Y"
+DATETIME_FORMAT = "j M Y, H:i:s"
+SHORT_DATETIME_FORMAT = "j M Y, H:i"
+TIME_FORMAT = "H:i:s"
