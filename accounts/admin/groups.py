@@ -71,13 +71,6 @@ class GroupAdmin(ResourceAdmin):
             rights,
         )
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Group | None = None) -> Any:
-        shown = {
-            name for _, options in self.get_fieldsets(request, obj) for name in options["fields"]
-        }
-        locked = super().get_readonly_fields(request, obj)
-        return tuple(name for name in locked if name in shown)
-
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return GroupChangeList
 
