@@ -235,6 +235,8 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Promapp <promapp@loc
 # SCIM -----------------------------------------------------------------------
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # bytes; the endpoint's own limit is lower
+# For each access token and server process; Microsoft Entra needs 25 at least.
+SCIM_REQUESTS_PER_SECOND = env.int("SCIM_REQUESTS_PER_SECOND", default=200)
 SCIM_SERVICE_PROVIDER = {
     "NETLOC": urlsplit(PUBLIC_URL).netloc,
     "SCHEME": urlsplit(PUBLIC_URL).scheme,

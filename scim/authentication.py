@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django_scim.middleware import SCIMAuthCheckMiddleware
 
@@ -9,9 +12,11 @@ from accounts.models import AccessToken
 from accounts.tokens import Refusal
 
 from . import events
-from .errors import Forbidden, ScimError, Unauthorized
+from .errors import Forbidden, ScimError, TooManyRequests, Unauthorized
+from .throttle import Throttle
 
 REALM = 'Bearer realm="scim"'
+_requests = Throttle(settings.SCIM_REQUESTS_PER_SECOND, 2 * settings.SCIM_REQUESTS_PER_SECOND)
 
 
 class BearerTokenMiddleware(SCIMAuthCheckMiddleware):  # type: ignore[misc]
@@ -29,6 +34,13 @@ class BearerTokenMiddleware(SCIMAuthCheckMiddleware):  # type: ignore[misc]
         except Refusal as refusal:
             exchange.reason, exchange.token = refusal.reason, refusal.token
             return _answer(refusal).to_response()
+        seconds = _requests.wait(exchange.token.pk)
+        if seconds:
+            return TooManyRequests(
+                f"This token sends more than {settings.SCIM_REQUESTS_PER_SECOND} requests a "
+                "second. Wait a moment and go on.",
+                headers={"Retry-After": str(math.ceil(seconds))},
+            ).to_response()
         return None
 
 

@@ -133,6 +133,36 @@ class UnsupportedMediaType(ScimError):
     status = 415
 
 
+class TooManyRequests(ScimError):
+    """More requests than one token may send; `Retry-After` says how many seconds to wait."""
+
+    status = 429
+
+
+class NotAcceptable(ScimError):
+    """The client takes no JSON."""
+
+    status = 406
+
+
+class InvalidCursor(ScimError):
+    """A cursor that this service did not give for this search: RFC 9865 section 2.1."""
+
+    status, scim_type = 400, "invalidCursor"
+
+
+class ExpiredCursor(ScimError):
+    """A cursor that was given too long ago: RFC 9865 section 2.1."""
+
+    status, scim_type = 400, "expiredCursor"
+
+
+class InvalidCount(ScimError):
+    """A `count` that is no page size: RFC 9865 section 2.1."""
+
+    status, scim_type = 400, "invalidCount"
+
+
 class InternalError(ScimError):
     """A fault of ours; what it was stands in the server's log under the request id."""
 

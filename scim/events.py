@@ -42,6 +42,7 @@ class Exchange:
     linked: bool = False
     reason: str = ""  # why it was not let in
     etag: str = ""
+    is_bulk: bool = False  # its operations have events of their own
 
     def concerns(self, resource: User | Group) -> None:
         """Say which resource the request is about; kept even if it is deleted on the way."""

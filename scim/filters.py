@@ -238,3 +238,15 @@ def _text(token: str) -> str:
 def is_storable(text: str) -> bool:
     """True unless `text` has a NUL or half of a surrogate pair, which no database keeps."""
     return not _UNSTORABLE.search(text)
+
+
+def names(node: Node) -> Iterator[str]:
+    """Every attribute that a filter names, outside brackets."""
+    match node:
+        case And(nodes) | Or(nodes):
+            for inner in nodes:
+                yield from names(inner)
+        case Not(inner):
+            yield from names(inner)
+        case Comparison(path) | Present(path) | ValuePath(path):
+            yield path

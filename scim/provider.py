@@ -10,14 +10,16 @@ from django_scim.constants import SchemaURI
 from django_scim.models import SCIMServiceProviderConfig
 
 from .attributes import Attribute, ResourceType, Schema
+from .bodies import MAX_BODY
 from .coercion import Document
 from .errors import NotFound
-from .paging import MAX_COUNT
+from .paging import CURSOR_TIMEOUT, DEFAULT_COUNT, MAX_COUNT, Page
 from .schemas import RESOURCE_TYPES
 
 LIST_RESPONSE = SchemaURI.LIST_RESPONSE
 _SCHEMA = "urn:ietf:params:scim:schemas:core:2.0:Schema"
 _PATH = "/api/scim"
+MAX_OPERATIONS = 1000  # of one bulk request
 
 
 def base_location(request: HttpRequest | None = None) -> str:
@@ -38,11 +40,23 @@ class ServiceProviderConfig(SCIMServiceProviderConfig):  # type: ignore[misc]
         return {
             "schemas": [SchemaURI.SERVICE_PROVIDER_CONFIG],
             "patch": {"supported": True},
-            "bulk": {"supported": False, "maxOperations": 0, "maxPayloadSize": 0},
+            "bulk": {
+                "supported": True,
+                "maxOperations": MAX_OPERATIONS,
+                "maxPayloadSize": MAX_BODY,
+            },
             "filter": {"supported": True, "maxResults": MAX_COUNT},
             "changePassword": {"supported": True},
             "sort": {"supported": True},
             "etag": {"supported": True},
+            "pagination": {
+                "cursor": True,
+                "index": True,
+                "defaultPaginationMethod": "index",
+                "defaultPageSize": DEFAULT_COUNT,
+                "maxPageSize": MAX_COUNT,
+                "cursorTimeout": CURSOR_TIMEOUT,
+            },
             "authenticationSchemes": settings.SCIM_SERVICE_PROVIDER["AUTHENTICATION_SCHEMES"],
             "meta": {
                 "resourceType": "ServiceProviderConfig",
@@ -127,15 +141,20 @@ def resource_type_document(resource_type: ResourceType) -> Document:
     return document
 
 
-def list_response(resources: list[Document], *, total: int, start: int) -> Document:
-    """Return a ListResponse: RFC 7644 section 3.4.2."""
-    return {
+def list_response(resources: list[Document], page: Page) -> Document:
+    """Return a ListResponse: RFC 7644 section 3.4.2, RFC 9865 section 2."""
+    document: Document = {
         "schemas": [LIST_RESPONSE],
-        "totalResults": total,
-        "startIndex": start,
+        "totalResults": page.total,
         "itemsPerPage": len(resources),
-        "Resources": resources,
     }
+    if page.start is not None:
+        document["startIndex"] = page.start
+    if page.next_cursor:
+        document["nextCursor"] = page.next_cursor
+    if page.previous_cursor:
+        document["previousCursor"] = page.previous_cursor
+    return {**document, "Resources": resources}
 
 
 def one_of(documents: list[Document], identifier: str) -> Document:

@@ -6,6 +6,7 @@ attribute is not caseExact, by code point, and so with the same result on both.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
@@ -40,30 +41,53 @@ _LOOKUPS: dict[str, type[Lookup[Any]]] = {
 }
 
 
-def resources(resource_type: ResourceType, node: filters.Node | None = None) -> QuerySet[Any]:
+def resources(
+    resource_type: ResourceType, node: filters.Node | None = None, *, is_lenient: bool = False
+) -> QuerySet[Any]:
     """Return the resources that match a filter, unordered.
 
-    Raises InvalidFilter.
+    `is_lenient`: attributes that the type lacks are unassigned rather than an error, for searches
+    over several types. Raises InvalidFilter.
     """
     queryset = MODELS[resource_type.name]._default_manager.order_by()
-    return queryset.filter(compile_filter(node, resource_type)) if node else queryset
+    return queryset.filter(_Compiler(resource_type, is_lenient).compile(node)) if node else queryset
 
 
-def compile_filter(node: filters.Node, resource_type: ResourceType) -> Q:
-    """Return the condition on the resource's table. Raises InvalidFilter."""
-    match node:
-        case filters.And(nodes):
-            return _join([compile_filter(inner, resource_type) for inner in nodes], Q.AND)
-        case filters.Or(nodes):
-            return _join([compile_filter(inner, resource_type) for inner in nodes], Q.OR)
-        case filters.Not(inner):
-            return ~compile_filter(inner, resource_type)
-        case filters.ValuePath(name, inner):
-            return _compile_value_path(name, inner, resource_type)
-        case filters.Present(name):
-            return _compile_leaf(name, "pr", None, resource_type)
-        case filters.Comparison(name, operator, value):
-            return _compile_leaf(name, operator, value, resource_type)
+@dataclass(frozen=True)
+class _Compiler:
+    """Makes a condition on the table of one resource type. Raises InvalidFilter."""
+
+    resource_type: ResourceType
+    is_lenient: bool
+
+    def compile(self, node: filters.Node) -> Q:
+        match node:
+            case filters.And(nodes):
+                return _join([self.compile(inner) for inner in nodes], Q.AND)
+            case filters.Or(nodes):
+                return _join([self.compile(inner) for inner in nodes], Q.OR)
+            case filters.Not(inner):
+                return ~self.compile(inner)
+            case filters.ValuePath(name, inner):
+                return self.value_path(name, inner)
+            case filters.Present(name):
+                return self.leaf(name, "pr", None)
+            case filters.Comparison(name, operator, value):
+                return self.leaf(name, operator, value)
+
+    def is_lacking(self, name: str) -> bool:
+        return self.is_lenient and paths.resolve(name, self.resource_type) is None
+
+    def value_path(self, name: str, node: filters.Node) -> Q:
+        if self.is_lacking(name):
+            return FALSE
+        return _compile_value_path(name, node, self.resource_type)
+
+    def leaf(self, name: str, operator: str, value: Any) -> Q:
+        if self.is_lacking(name):
+            holds = operator == "ne" if value is not None else operator == "eq"
+            return TRUE if holds else FALSE
+        return _compile_leaf(name, operator, value, self.resource_type)
 
 
 def _join(conditions: list[Q], connector: str) -> Q:

@@ -2,12 +2,20 @@
 
 from django.urls import re_path
 
-from . import views
+from . import bulk_view, views
+from .schemas import GROUP_TYPE, USER_TYPE
 
 app_name = "scim"
 
 urlpatterns = [
-    re_path(r"^$", views.RootView.as_view(), name="root"),
+    re_path(r"^$", views.SearchView.as_view(allowed=("GET", "HEAD")), name="root"),
+    re_path(r"^\.search$", views.SearchView.as_view(), name="search"),
+    re_path(r"^Users/\.search$", views.SearchView.as_view(types=(USER_TYPE,)), name="users-search"),
+    re_path(
+        r"^Groups/\.search$", views.SearchView.as_view(types=(GROUP_TYPE,)), name="groups-search"
+    ),
+    re_path(r"^Me$", views.MeView.as_view(), name="me"),
+    re_path(r"^Bulk$", bulk_view.BulkView.as_view(), name="bulk"),
     re_path(r"^Users(?:/(?P<uuid>[^/]+))?$", views.UsersView.as_view(), name="users"),
     re_path(r"^Groups(?:/(?P<uuid>[^/]+))?$", views.GroupsView.as_view(), name="groups"),
     re_path(

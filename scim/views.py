@@ -1,152 +1,24 @@
-"""The endpoint's views: django-scim2's, with our look-up, lists, errors and log around them."""
+"""The endpoint's addresses: django-scim2's verbs over our look-up, lists and documents."""
 
 from __future__ import annotations
 
-import json
-import logging
 from typing import Any
 
-from django.db import IntegrityError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
-from django.utils.decorators import method_decorator
-from django.views.decorators.csrf import csrf_exempt
-from django.views.generic import View
 from django_scim import views as django_scim_views
 
-from accounts.addresses import client_address
-
-from . import bodies, documents, events, filters, operations, paging, projection, provider, queries
+from . import events, operations, paging, projection, provider, queries, searching
 from .adapters import GroupAdapter, ResourceAdapter, UserAdapter
 from .attributes import ResourceType
 from .coercion import Document
+from .endpoint import ACTIONS, EndpointView, scim_response
 from .errors import (
-    CONTENT_TYPE,
-    Conflict,
     Forbidden,
-    InternalError,
-    MethodNotAllowed,
     NotFound,
-    NotImplementedHere,
     PreconditionFailed,
-    ScimError,
-    Unavailable,
 )
 from .schemas import RESOURCE_TYPES
 from .sources import MODELS, entity_tag
-
-logger = logging.getLogger(__name__)
-WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
-
-
-class Errors(View):
-    """Innermost: turns what went wrong into a SCIM error before django-scim2 sees it."""
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Answer, or raise to django-scim2 what nobody foresaw."""
-        try:
-            return self.answer(request, *args, **kwargs)
-        except ScimError as error:
-            return error.to_response()
-        except IntegrityError:
-            return Conflict(
-                "Another request changed the same resource at the same time. Try again."
-            ).to_response()
-        except OperationalError:
-            logger.exception("The database did not answer in time.")
-            return Unavailable(
-                "The database is busy. Try again in a moment.", headers={"Retry-After": "5"}
-            ).to_response()
-
-    def answer(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Check the method and the size, and call the verb."""
-        methods = self.methods(**kwargs)
-        if request.method not in methods:
-            raise MethodNotAllowed(
-                f"{request.method} is not possible here; {', '.join(methods)} are.",
-                headers={"Allow": ", ".join(methods)},
-            )
-        bodies.check_size(request)
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
-
-    def methods(self, **kwargs: Any) -> list[str]:
-        """The methods of this address, in upper case."""
-        return ["GET", "HEAD"]
-
-
-class EndpointView(django_scim_views.SCIMView, Errors):  # type: ignore[misc]
-    """Outermost: the clock, one transaction for each write, the log."""
-
-    @method_decorator(csrf_exempt)
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Answer one request and record it."""
-        exchange = events.Exchange()
-        request.scim = exchange  # type: ignore[attr-defined]
-        if request.method in WRITES:
-            response = self._write(request, *args, **kwargs)
-        else:
-            response = self._checked(super().dispatch(request, *args, **kwargs), exchange)
-            if response.status_code in {400, 401, 403} or response.status_code >= 500:
-                record(exchange, request, response)
-        if exchange.token and response.status_code not in {401, 403}:
-            exchange.token.record_use(client_address(request))
-        return self._finished(response, exchange)
-
-    def _write(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """All or nothing: django-scim2 answers exceptions itself, so the status decides."""
-        exchange: events.Exchange = request.scim  # type: ignore[attr-defined]
-        try:
-            with transaction.atomic():
-                response = self._checked(super().dispatch(request, *args, **kwargs), exchange)
-                if response.status_code >= 400:
-                    transaction.set_rollback(True)
-                else:
-                    record(exchange, request, response)
-        except IntegrityError:  # PostgreSQL checks foreign keys at the end
-            response = Conflict(
-                "Another request deleted what this one refers to. Try again."
-            ).to_response()
-        if response.status_code >= 400:
-            record(exchange, request, response)
-        return response
-
-    def _checked(self, response: HttpResponse, exchange: events.Exchange) -> HttpResponse:
-        """Replace django-scim2's answer to an exception that nobody foresaw."""
-        if response.status_code == 500:
-            logger.error("Request %s failed.", exchange.request_id)
-            return InternalError(
-                "Something went wrong here, and nothing was changed. The site's log has it under "
-                f"request id {exchange.request_id}."
-            ).to_response()
-        return response
-
-    def _finished(self, response: HttpResponse, exchange: events.Exchange) -> HttpResponse:
-        if response.content:
-            response["Content-Type"] = CONTENT_TYPE
-        if exchange.etag and response.status_code < 300:
-            response["ETag"] = exchange.etag
-        response["X-Request-ID"] = exchange.request_id
-        return response
-
-    def load_body(self, body: bytes) -> Document:
-        """Return the JSON object of the request. Raises a ScimError."""
-        return bodies.load(self.request, body)
-
-
-def record(exchange: events.Exchange, request: HttpRequest, response: HttpResponse) -> None:
-    """Write the request's event, with what the error says."""
-    error = json.loads(response.content) if response.status_code >= 400 else {}
-    events.record(
-        exchange,
-        request,
-        status=response.status_code,
-        scim_type=error.get("scimType", ""),
-        detail=error.get("detail", ""),
-    )
-
-
-def scim_response(document: Document, status: int = 200) -> HttpResponse:
-    """Return a document as a response."""
-    return HttpResponse(json.dumps(document), status=status, content_type=CONTENT_TYPE)
 
 
 class ResourcesView(
@@ -180,7 +52,10 @@ class ResourcesView(
         return ["GET", "HEAD", "PUT", "PATCH", "DELETE"]
 
     def answer(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Read the projection first: what is not shown is not queried."""
+        """Name the action, and read the projection first: what is not shown is not queried."""
+        exchange: events.Exchange = request.scim  # type: ignore[attr-defined]
+        exchange.resource_type = self.table.name
+        exchange.action = ACTIONS.get(request.method or "", events.Action.QUERY)
         request.projection = projection.parse(  # type: ignore[attr-defined]
             request.GET.get("attributes", ""),
             request.GET.get("excludedAttributes", ""),
@@ -191,12 +66,8 @@ class ResourcesView(
     def get_object(self) -> Any:
         """Return the resource. Raises NotFound, or PreconditionFailed for another version."""
         identifier = self.kwargs["uuid"]
-        exchange: events.Exchange = self.request.scim  # type: ignore[attr-defined]
-        exchange.resource_type, exchange.resource_id = self.table.name, identifier
-        if self.request.method in WRITES:
-            exchange.action = events.Action.UPDATE
-            if self.request.method == "DELETE":
-                exchange.action = events.Action.DELETE
+        self.request.scim.resource_id = identifier  # type: ignore[attr-defined]
+        if self.request.method in ACTIONS:
             resource = queries.locked(self.table, identifier)
         else:
             resource = queries.resources(self.table).filter(scim_id=identifier).first()
@@ -223,7 +94,7 @@ class ResourcesView(
 
     def get_many(self, request: HttpRequest) -> HttpResponse:
         """Answer with a list: filter, order, one page."""
-        return scim_response(search(self.table, request.GET, request.projection))  # type: ignore[attr-defined]
+        return scim_response(searching.search([self.table], searching.from_query(request.GET)))
 
     def patch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Carry out operations; django-scim2's own refuses an empty list of them."""
@@ -237,23 +108,6 @@ class ResourcesView(
         response = scim_response(adapter.to_dict())
         response["Location"] = adapter.location
         return response
-
-
-def search(table: ResourceType, parameters: Any, shown: projection.Projection) -> Document:
-    """Return a ListResponse. `parameters`: a mapping of the query's texts."""
-    text = parameters.get("filter", "")
-    matching = queries.resources(table, filters.parse(text) if text.strip() else None)
-    descending = parameters.get("sortOrder", "").lower() == "descending"
-    matching = paging.ordered(matching, table, parameters.get("sortBy", "").strip(), descending)
-    start = paging.integer(parameters.get("startIndex"), "startIndex", 1)
-    count = paging.integer(parameters.get("count"), "count", paging.DEFAULT_COUNT)
-    page = paging.page(matching, start, count)
-    loaded = {}
-    if page.keys:
-        rows = queries.resources(table).filter(pk__in=page.keys)
-        loaded = documents.load(rows, table, provider.endpoint_url(), shown)
-    found = [loaded[key] for key in page.keys if key in loaded]
-    return provider.list_response(found, total=page.total, start=page.start)
 
 
 def _names(header: str, version: int) -> bool:
@@ -280,15 +134,38 @@ class GroupsView(ResourcesView):
         return HttpResponse(status=204)
 
 
-class RootView(EndpointView):
-    """`/api/scim` itself, which holds nothing."""
+class MeView(UsersView):
+    """`/Me`: the user who owns the token, RFC 7644 section 3.11."""
+
+    def methods(self, uuid: str | None = None, **kwargs: Any) -> list[str]:
+        """What is possible with a user."""
+        return super().methods(uuid="me")
+
+    def answer(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer as the user's own address would."""
+        self.kwargs["uuid"] = request.scim.token.owner.scim_id  # type: ignore[attr-defined]
+        return super().answer(request, uuid=self.kwargs["uuid"])
+
+
+class SearchView(EndpointView):
+    """`/.search` and `/Users/.search`: RFC 7644 section 3.4.3. Also `GET` of all types."""
+
+    is_search = True
+    types: tuple[ResourceType, ...] = RESOURCE_TYPES
+    allowed: tuple[str, ...] = ("POST",)
+
+    def methods(self, **kwargs: Any) -> list[str]:
+        """A search is posted; the root can be asked with GET too."""
+        return list(self.allowed)
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """Say where to go on."""
-        raise NotImplementedHere(
-            "This is the Tenant URL. Ask for /Users, /Groups, /Schemas, /ResourceTypes or "
-            "/ServiceProviderConfig below it."
-        )
+        """Search with query parameters."""
+        return scim_response(searching.search(self.types, searching.from_query(request.GET)))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Search with a SearchRequest."""
+        asked = searching.from_body(self.load_body(request.body))
+        return scim_response(searching.search(self.types, asked))
 
 
 class ServiceProviderConfigView(
@@ -308,7 +185,7 @@ class DiscoveryView(EndpointView):
         found = self.documents()
         if uuid:
             return scim_response(provider.one_of(found, uuid))
-        return scim_response(provider.list_response(found, total=len(found), start=1))
+        return scim_response(provider.list_response(found, paging.Page(len(found), [], start=1)))
 
     def documents(self) -> list[Document]:
         raise NotImplementedError

@@ -1,0 +1,211 @@
+"""Bulk: RFC 7644 section 3.7. The order of operations and what they refer to; no HTTP.
+
+An operation waits for those whose `bulkId` it names, wherever they stand in the request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from . import coercion
+from .coercion import Document
+from .errors import Conflict, InvalidSyntax, InvalidValue, PayloadTooLarge, ScimError
+from .provider import MAX_OPERATIONS
+
+REQUEST_URN = "urn:ietf:params:scim:api:messages:2.0:BulkRequest"
+RESPONSE_URN = "urn:ietf:params:scim:api:messages:2.0:BulkResponse"
+METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+_MARK = "bulkId:"
+
+
+@dataclass
+class BulkOperation:
+    """One operation of a bulk request, and what became of it."""
+
+    method: str
+    path: str
+    bulk_id: str = ""
+    version: str = ""
+    data: Any = None
+    references: set[str] = field(default_factory=set)
+    outcome: Outcome | None = None
+
+    @property
+    def result(self) -> Document:
+        """The element of the BulkResponse."""
+        document: Document = {"method": self.method}
+        if self.bulk_id:
+            document["bulkId"] = self.bulk_id
+        if self.outcome is None:
+            raise TypeError("The operation has not been carried out.")
+        if self.outcome.location:
+            document["location"] = self.outcome.location
+        if self.outcome.version:
+            document["version"] = self.outcome.version
+        document["status"] = str(self.outcome.status)
+        if self.outcome.error:
+            document["response"] = self.outcome.error
+        return document
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of an operation; `resource_id` is that of a resource it created."""
+
+    status: int
+    location: str = ""
+    version: str = ""
+    resource_id: str = ""
+    error: Document | None = None
+
+
+def parse(body: Document) -> tuple[list[BulkOperation], int]:
+    """Return the operations and failOnErrors (0: go on whatever happens).
+
+    Raises InvalidSyntax, or PayloadTooLarge for too many operations.
+    """
+    coercion.check_schemas(body, REQUEST_URN)
+    fields = {key.lower(): value for key, value in body.items()}
+    sent = fields.get("operations")
+    if not isinstance(sent, list):
+        raise InvalidSyntax("A bulk request needs 'Operations', a list of operations.")
+    if len(sent) > MAX_OPERATIONS:
+        raise PayloadTooLarge(
+            f"The request has {len(sent)} operations; at most {MAX_OPERATIONS} are carried out."
+        )
+    fail_on_errors = fields.get("failonerrors") or 0
+    if not isinstance(fail_on_errors, int) or isinstance(fail_on_errors, bool):
+        raise InvalidSyntax("'failOnErrors' must be a whole number.")
+    operations = [_parse_one(item, number) for number, item in enumerate(sent, start=1)]
+    declared = {item.bulk_id for item in operations if item.method == "POST" and item.bulk_id}
+    for operation in operations:
+        operation.references = _references([operation.path, operation.data], declared)
+    return operations, max(fail_on_errors, 0)
+
+
+def _parse_one(item: Any, number: int) -> BulkOperation:
+    if not isinstance(item, dict):
+        raise InvalidSyntax(f"Operation {number} must be an object, not {coercion.shown(item)}.")
+    fields = {key.lower(): value for key, value in item.items()}
+    texts = {}
+    for name in ("method", "path", "bulkid", "version"):
+        value = fields.get(name)
+        if value is not None and not isinstance(value, str):
+            raise InvalidSyntax(f"'{name}' of operation {number} must be a text.")
+        texts[name] = value or ""
+    method = texts["method"].upper()
+    if method not in METHODS or not texts["path"]:
+        raise InvalidSyntax(
+            f"Operation {number} needs a 'method' (POST, PUT, PATCH or DELETE) and a 'path' such "
+            "as /Users."
+        )
+    return BulkOperation(
+        method, texts["path"], texts["bulkid"], texts["version"], fields.get("data")
+    )
+
+
+def _references(value: Any, declared: set[str]) -> set[str]:
+    """Every declared bulkId that a value names, however deep."""
+    found: set[str] = set()
+    waiting = [value]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, dict):
+            waiting += item.values()
+        elif isinstance(item, list):
+            waiting += item
+        elif isinstance(item, str) and _MARK in item:
+            found |= {bulk_id for bulk_id in declared if _names(item, bulk_id)}
+    return found
+
+
+def _names(text: str, bulk_id: str) -> bool:
+    """True for `bulkId:x`, for a path or URI that has it as a step, and inside quotes."""
+    marked = _MARK + bulk_id
+    steps = text.replace('"', "/").replace("?", "/").split("/")
+    return marked in steps
+
+
+def _resolved(value: Any, known: dict[str, str]) -> Any:
+    """The value with each known bulkId replaced by the id it stands for."""
+    if isinstance(value, dict):
+        return {key: _resolved(item, known) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_resolved(item, known) for item in value]
+    if isinstance(value, str) and _MARK in value:
+        if value.removeprefix(_MARK) in known:
+            return known[value.removeprefix(_MARK)]
+        for bulk_id, identifier in known.items():
+            if _names(value, bulk_id):
+                value = value.replace(_MARK + bulk_id, identifier)
+    return value
+
+
+def run(
+    operations: list[BulkOperation],
+    fail_on_errors: int,
+    perform: Callable[[BulkOperation], Outcome],
+) -> Document:
+    """Carry the operations out and return the BulkResponse, in the order of the request.
+
+    `perform` carries out one, whose references are resolved by then. After `fail_on_errors`
+    failures the rest is left undone and unmentioned.
+    """
+    known: dict[str, str] = {}
+    failed: set[str] = set()
+    errors = 0
+    is_stuck = False  # then all that is left waits for each other
+    pending = list(operations)
+    while pending and not (fail_on_errors and errors >= fail_on_errors):
+        ready = _next(pending, known, failed)
+        is_stuck = is_stuck or ready is None
+        operation = ready if ready and not is_stuck else pending[0]
+        pending.remove(operation)
+        operation.outcome = _carry_out(operation, known, failed, perform, is_stuck=is_stuck)
+        if operation.outcome.status >= 400:
+            errors += 1
+            failed.add(operation.bulk_id)
+        elif operation.method == "POST":
+            known[operation.bulk_id] = operation.outcome.resource_id
+    return {
+        "schemas": [RESPONSE_URN],
+        "Operations": [item.result for item in operations if item.outcome],
+    }
+
+
+def _next(
+    pending: list[BulkOperation], known: dict[str, str], failed: set[str]
+) -> BulkOperation | None:
+    """The first operation that waits for nothing; None if they wait for each other."""
+    settled = known.keys() | failed
+    return next((item for item in pending if item.references <= settled), None)
+
+
+def _carry_out(
+    operation: BulkOperation,
+    known: dict[str, str],
+    failed: set[str],
+    perform: Callable[[BulkOperation], Outcome],
+    *,
+    is_stuck: bool,
+) -> Outcome:
+    try:
+        if is_stuck:
+            # RFC 7644 section 3.7.1: circular references that cannot be resolved.
+            raise Conflict(
+                "The operations refer to each other in a circle. Create the resources first, and "
+                "set the references afterwards."
+            )
+        if lost := operation.references & failed:
+            raise InvalidValue(f"It refers to the bulkId '{sorted(lost)[0]}', which failed.")
+        if operation.method == "POST" and not operation.bulk_id:
+            raise InvalidSyntax("A POST in a bulk request needs a 'bulkId'.")
+        if operation.bulk_id in known:
+            raise InvalidValue(f"The bulkId '{operation.bulk_id}' is used twice.")
+    except ScimError as error:
+        return Outcome(error.status, error=error.to_dict())
+    operation.path = _resolved(operation.path, known)
+    operation.data = _resolved(operation.data, known)
+    return perform(operation)

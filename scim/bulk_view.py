@@ -1,0 +1,95 @@
+"""`/Bulk` over HTTP: each operation goes through the view of its own address."""
+
+from __future__ import annotations
+
+import json
+import logging
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.urls import Resolver404, resolve
+
+from . import bulk, events, provider
+from .endpoint import EndpointView, Errors, record, scim_response
+from .errors import InternalError, InvalidValue, NotFound
+from .middleware import canonical_path
+from .sources import ENDPOINTS
+from .views import ResourcesView
+
+logger = logging.getLogger(__name__)
+
+
+class BulkView(EndpointView):
+    """`/Bulk`: RFC 7644 section 3.7."""
+
+    def methods(self, **kwargs: Any) -> list[str]:
+        """Bulk requests are posted."""
+        return ["POST"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Carry out each operation in a savepoint of its own, with an event of its own."""
+        operations, fail_on_errors = bulk.parse(self.load_body(request.body))
+        request.scim.is_bulk = True  # type: ignore[attr-defined]
+        return scim_response(bulk.run(operations, fail_on_errors, self.perform))
+
+    def perform(self, operation: bulk.BulkOperation) -> bulk.Outcome:
+        """Carry out one operation through the view of its address."""
+        inner = self.inner_request(operation)
+        exchange: events.Exchange = inner.scim  # type: ignore[attr-defined]
+        with transaction.atomic():
+            response = self.answer_inner(inner)
+            if response.status_code >= 400:
+                transaction.set_rollback(True)
+        record(exchange, inner, response)
+        if response.status_code >= 400:
+            error = json.loads(response.content)
+            return bulk.Outcome(response.status_code, self.location(inner, exchange), error=error)
+        return bulk.Outcome(
+            response.status_code,
+            self.location(inner, exchange),
+            exchange.etag,
+            exchange.resource_id,
+        )
+
+    def inner_request(self, operation: bulk.BulkOperation) -> HttpRequest:
+        """The request that the operation stands for."""
+        outer: events.Exchange = self.request.scim  # type: ignore[attr-defined]
+        path, _, query = operation.path.partition("?")
+        inner = HttpRequest()
+        inner.method = operation.method
+        inner.path = inner.path_info = canonical_path(f"/api/scim/{path}", "")
+        inner.GET = QueryDict(query)
+        inner.META = {
+            "REMOTE_ADDR": self.request.META.get("REMOTE_ADDR", ""),
+            "QUERY_STRING": query,
+        }
+        if operation.version:
+            inner.META["HTTP_IF_MATCH"] = operation.version
+        inner.content_type = "application/scim+json"
+        inner._body = json.dumps(operation.data).encode()
+        inner.scim = events.Exchange(request_id=outer.request_id, token=outer.token)  # type: ignore[attr-defined]
+        return inner
+
+    def answer_inner(self, inner: HttpRequest) -> HttpResponse:
+        """Answer below authentication, transaction and log, which are the bulk request's own."""
+        try:
+            match = resolve(inner.path_info)
+        except Resolver404:
+            return NotFound(f"There is nothing at '{inner.path_info[:200]}'.").to_response()
+        view_class = getattr(match.func, "view_class", None)
+        if view_class is None or not issubclass(view_class, ResourcesView):
+            return InvalidValue("A bulk operation is on /Users or /Groups.").to_response()
+        view = view_class()
+        view.setup(inner, **match.kwargs)
+        try:
+            return Errors.dispatch(view, inner, **match.kwargs)
+        except Exception:
+            logger.exception("An operation of bulk request %s failed.", inner.scim.request_id)  # type: ignore[attr-defined]
+            return InternalError("Something went wrong here; nothing was changed.").to_response()
+
+    def location(self, inner: HttpRequest, exchange: events.Exchange) -> str:
+        """The URL of the operation's resource, if there is one."""
+        if not exchange.resource_type or not exchange.resource_id:
+            return ""
+        return f"{provider.endpoint_url()}{ENDPOINTS[exchange.resource_type]}{exchange.resource_id}"

@@ -1,0 +1,148 @@
+"""What every address of the endpoint does: errors, one transaction for a write, the log."""
+
+from __future__ import annotations
+
+import json
+import logging
+from typing import Any
+
+from django.db import IntegrityError, OperationalError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils.decorators import method_decorator
+from django.views.decorators.csrf import csrf_exempt
+from django.views.generic import View
+from django_scim import views as django_scim_views
+
+from accounts.addresses import client_address
+
+from . import bodies, events
+from .coercion import Document
+from .errors import (
+    CONTENT_TYPE,
+    Conflict,
+    InternalError,
+    MethodNotAllowed,
+    ScimError,
+    Unavailable,
+)
+
+logger = logging.getLogger(__name__)
+ACTIONS = {
+    "POST": events.Action.CREATE,
+    "PUT": events.Action.UPDATE,
+    "PATCH": events.Action.UPDATE,
+    "DELETE": events.Action.DELETE,
+}
+
+
+class Errors(View):
+    """Innermost: turns what went wrong into a SCIM error before django-scim2 sees it."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer, or raise to django-scim2 what nobody foresaw."""
+        try:
+            return self.answer(request, *args, **kwargs)
+        except ScimError as error:
+            return error.to_response()
+        except IntegrityError:
+            return Conflict(
+                "Another request changed the same resource at the same time. Try again."
+            ).to_response()
+        except OperationalError:
+            logger.exception("The database did not answer in time.")
+            return Unavailable(
+                "The database is busy. Try again in a moment.", headers={"Retry-After": "5"}
+            ).to_response()
+
+    def answer(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Check the method and the size, and call the verb."""
+        methods = self.methods(**kwargs)
+        if request.method not in methods:
+            raise MethodNotAllowed(
+                f"{request.method} is not possible here; {', '.join(methods)} are.",
+                headers={"Allow": ", ".join(methods)},
+            )
+        bodies.check_size(request)
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
+
+    def methods(self, **kwargs: Any) -> list[str]:
+        """The methods of this address, in upper case."""
+        return ["GET", "HEAD"]
+
+
+class EndpointView(django_scim_views.SCIMView, Errors):  # type: ignore[misc]
+    """Outermost: the clock, one transaction for each write, the log."""
+
+    is_search = False  # a POST that writes nothing
+
+    @method_decorator(csrf_exempt)
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer one request and record it."""
+        exchange = events.Exchange()
+        request.scim = exchange  # type: ignore[attr-defined]
+        if request.method in ACTIONS and not self.is_search:
+            response = self._write(request, *args, **kwargs)
+        else:
+            response = self._checked(super().dispatch(request, *args, **kwargs), exchange)
+            if response.status_code in {400, 401, 403} or response.status_code >= 500:
+                record(exchange, request, response)
+        if exchange.token and response.status_code not in {401, 403}:
+            exchange.token.record_use(client_address(request))
+        return self._finished(response, exchange)
+
+    def _write(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """All or nothing: django-scim2 answers exceptions itself, so the status decides."""
+        exchange: events.Exchange = request.scim  # type: ignore[attr-defined]
+        try:
+            with transaction.atomic():
+                response = self._checked(super().dispatch(request, *args, **kwargs), exchange)
+                if response.status_code >= 400:
+                    transaction.set_rollback(True)
+                elif not exchange.is_bulk:
+                    record(exchange, request, response)
+        except IntegrityError:  # PostgreSQL checks foreign keys at the end
+            response = Conflict(
+                "Another request deleted what this one refers to. Try again."
+            ).to_response()
+        if response.status_code >= 400:
+            record(exchange, request, response)
+        return response
+
+    def _checked(self, response: HttpResponse, exchange: events.Exchange) -> HttpResponse:
+        """Replace django-scim2's answer to an exception that nobody foresaw."""
+        if response.status_code == 500:
+            logger.error("Request %s failed.", exchange.request_id)
+            return InternalError(
+                "Something went wrong here, and nothing was changed. The site's log has it under "
+                f"request id {exchange.request_id}."
+            ).to_response()
+        return response
+
+    def _finished(self, response: HttpResponse, exchange: events.Exchange) -> HttpResponse:
+        if response.content:
+            response["Content-Type"] = CONTENT_TYPE
+        if exchange.etag and response.status_code < 300:
+            response["ETag"] = exchange.etag
+        response["X-Request-ID"] = exchange.request_id
+        return response
+
+    def load_body(self, body: bytes) -> Document:
+        """Return the JSON object of the request. Raises a ScimError."""
+        return bodies.load(self.request, body)
+
+
+def record(exchange: events.Exchange, request: HttpRequest, response: HttpResponse) -> None:
+    """Write the request's event, with what the error says."""
+    error = json.loads(response.content) if response.status_code >= 400 else {}
+    events.record(
+        exchange,
+        request,
+        status=response.status_code,
+        scim_type=error.get("scimType", ""),
+        detail=error.get("detail", ""),
+    )
+
+
+def scim_response(document: Document, status: int = 200) -> HttpResponse:
+    """Return a document as a response."""
+    return HttpResponse(json.dumps(document), status=status, content_type=CONTENT_TYPE)
