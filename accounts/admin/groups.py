@@ -74,11 +74,6 @@ class GroupAdmin(ResourceAdmin):
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return GroupChangeList
 
-    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name == "permissions":
-            kwargs["queryset"] = db_field.remote_field.model.objects.select_related("content_type")
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
-
     def matches(self, term: str) -> QuerySet[Group]:
         return search.groups(term)
 

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.contrib.admin.actions import delete_selected as stock_delete_selected
+from django.contrib.auth.models import Permission
 from django.db import models, transaction
 from django.db.models import QuerySet
 from django.forms import ModelForm
@@ -53,6 +54,11 @@ class ResourceAdmin(OpsAdmin):
         if not request.user.is_superuser:
             locked += self.rights_fields
         return locked
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.remote_field.model is Permission:  # whose names read the content type
+            kwargs["queryset"] = Permission.objects.select_related("content_type")
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     # Search
 

@@ -135,7 +135,7 @@ class AccessTokenAdmin(ReadOnlyAdmin):
             for token in tokens:
                 self.log_change(request, token, "Revoked.")
             by = cast(User, request.user)
-            count = tokens.revoke(by=by, reason="Revoked in site administration")
+            count = tokens.revoke(by=by, reason="in site administration")
         what = "1 token was" if count == 1 else f"{count} tokens were"
         self.message_user(request, f"{what} revoked.", messages.SUCCESS)
         return None

@@ -124,6 +124,7 @@ class UserAdmin(ResourceAdmin, StockUserAdmin):
     )
     list_filter = ("is_active", "is_staff", "is_provisioned", "last_modified")
     list_select_related = ["provisioned_by"]
+    sortable_by = ("username_column", "display_name_column", "last_modified")
     search_fields = ("username_key",)  # makes the box appear; `matches` searches
     search_help_text = search.USER_HELP
     ordering = ("username_key",)
@@ -182,7 +183,7 @@ class UserAdmin(ResourceAdmin, StockUserAdmin):
             obj.manager_value = obj.manager.scim_id if obj.manager else ""
         super().save_model(request, obj, form, change)
         if "is_active" in form.changed_data and not obj.is_active:
-            obj.end_access("The owner was disabled in site administration")
+            obj.end_access("its owner was disabled in site administration")
 
     # Columns
 
@@ -274,4 +275,4 @@ def _disable(user: User) -> None:
     user.is_active = False
     user.save(update_fields=["is_active"])
     user.touch()
-    user.end_access("The owner was disabled in site administration")
+    user.end_access("its owner was disabled in site administration")

@@ -173,6 +173,14 @@ def test_a_list_asks_as_many_queries_for_60_rows_as_for_10(
     assert queries() == few <= 9
 
 
+def test_the_pages_of_a_user_and_a_group_ask_few_queries(ops: Client, user: User) -> None:
+    group = make_group("Finance", user)
+    for row, most in ((user, 14), (group, 10)):
+        with CaptureQueriesContext(connection) as captured:
+            ops.get(page_url(row))
+        assert len(captured) <= most
+
+
 def test_a_group_page_asks_as_many_queries_for_150_members_as_for_one(
     ops: Client, django_assert_max_num_queries: Callable[..., CaptureQueriesContext]
 ) -> None:

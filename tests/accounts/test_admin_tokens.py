@@ -80,7 +80,7 @@ def test_revoking_asks_first(
     assert live.revoked_at is not None
     assert (live.revoked_by, live.revoked_reason) == (
         administrator,
-        "Revoked in site administration",
+        "in site administration",
     )
     assert "Revoked." in ops.get(page_url(live, "history")).content.decode()
 
