@@ -32,14 +32,14 @@ lint: $(VENV)/dev.stamp
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
 	$(PY) -m mypy
-	find templates -name '*.html' -exec $(PY) -m djade --target-version 5.2 --check {} +
+	find templates -name '*.html' -exec $(VENV)/bin/djade --target-version 5.2 --check {} +
 	$(SAMPLE) $(PY) manage.py makemigrations --check --dry-run
 	$(SAMPLE) $(PY) manage.py check --deploy --fail-level WARNING
 
 format: $(VENV)/dev.stamp
 	$(PY) -m ruff check --fix-only --quiet .
 	$(PY) -m ruff format .
-	find templates -name '*.html' -exec $(PY) -m djade --target-version 5.2 {} +
+	find templates -name '*.html' -exec $(VENV)/bin/djade --target-version 5.2 {} +
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis test-results
