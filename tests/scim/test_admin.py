@@ -11,8 +11,8 @@ from django.urls import reverse
 from accounts.admin import base
 from accounts.models import AccessToken, User
 from scim.models import ProvisioningEvent
-from tests.admin_pages import list_url, names, page_url
-from tests.factories import make_group, make_token, make_user
+from tests.admin_pages import act, list_url, names, page_url, submit
+from tests.factories import make_administrator, make_group, make_token, make_user
 
 Action, Result = ProvisioningEvent.Action, ProvisioningEvent.Result
 
@@ -184,3 +184,38 @@ def test_the_list_asks_as_many_queries_for_60_rows_as_for_10(
     for _ in range(50):
         make_event(user=make_user(), token=token)
     assert queries() == few
+
+
+def test_an_administrator_comes_under_the_identity_provider_by_an_action(
+    ops: Client, administrator: User, secret: str
+) -> None:
+    """What the 409 asks for is on the page that it names."""
+    other = make_administrator("root@x.example")
+    patch = {
+        "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+        "Operations": [{"op": "replace", "path": "title", "value": "Boss"}],
+    }
+
+    def send() -> int:
+        return (
+            Client()
+            .patch(
+                f"/api/scim/Users/{other.scim_id}",
+                patch,
+                content_type="application/scim+json",
+                headers={"Authorization": f"Bearer {secret}"},
+            )
+            .status_code
+        )
+
+    assert send() == 409
+    act(ops, "link_to_identity_provider", other)
+    assert send() == 200
+    other.refresh_from_db()
+    assert (other.title, other.is_superuser) == ("Boss", True)
+    page = ops.get(page_url(other)).content.decode()
+    assert "Managed by Entra" in page
+    assert found(ops, user__id__exact=str(other.pk), result__exact="Success")[0].linked
+    submit(ops, other, title="Mine")
+    other.refresh_from_db()
+    assert other.title == "Boss"
