@@ -1,6 +1,8 @@
 """How `gunicorn promapp_console.wsgi` serves; docs/configure.md explains each variable."""
 
 import os
+import socket
+import struct
 
 from gunicorn.arbiter import Arbiter
 from gunicorn.http import message
@@ -34,6 +36,18 @@ forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1")
 if os.environ.get("GUNICORN_ACCESS_LOG", "").lower() in {"1", "true", "yes", "on"}:
     accesslog = "-"
 access_log_format = '%(h)s "%(m)s %(U)s" %(s)s %(B)s %(M)sms'
+
+
+# Seconds for a client that has stopped sending, or reading: until then it holds a thread.
+PATIENCE = 20
+
+
+def when_ready(server: Arbiter) -> None:
+    """Bound how long a client may stall; each connection has this from the listening socket."""
+    seconds = struct.pack("@ll", PATIENCE, 0)
+    for listener in server.LISTENERS:
+        for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+            listener.sock.setsockopt(socket.SOL_SOCKET, option, seconds)
 
 
 def pre_fork(_server: Arbiter, _worker: Worker) -> None:
