@@ -9,6 +9,7 @@ import os
 import secrets
 import socket
 import sys
+from io import StringIO
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -104,10 +105,11 @@ def _prepare() -> None:
 
 
 def _announce() -> None:
-    sys.stdout.write(f"\nConsole: {settings.PUBLIC_URL}/\n")
-    sys.stdout.write(f"Tenant URL: {settings.PUBLIC_URL}/api/scim\n")
-    call_command("ensure_administrator")
-    sys.stdout.write("\n")
+    administrator = StringIO()
+    call_command("ensure_administrator", stdout=administrator)
+    console = f"Console: {settings.PUBLIC_URL}/\nTenant URL: {settings.PUBLIC_URL}/api/scim\n"
+    # One write: whoever reads a line of it can read them all.
+    sys.stdout.write(f"\n{console}{administrator.getvalue()}\n")
     sys.stdout.flush()
     connections.close_all()
 
