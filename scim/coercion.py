@@ -144,7 +144,8 @@ def _coerce_simple(attribute: Attribute, value: Any, label: str) -> Any:
             raise InvalidValue(f"'{label}' must be true or false, not {shown(value)}.")
         return value
     if not isinstance(value, str):
-        raise InvalidValue(f"'{label}' must be a text, not {shown(value)}.")
+        found = "what was sent" if attribute.returned == "never" else shown(value)
+        raise InvalidValue(f"'{label}' must be a text, not {found}.")
     _check_text(attribute, value, label)
     return value
 
@@ -169,8 +170,10 @@ def shown(value: Any) -> str:
     """Describe a value that was sent, for an error message; never a long one."""
     names = {dict: "an object", list: "a list", str: "a text", bool: "a boolean"}
     kind = names.get(type(value), "null" if value is None else "a number")
+    if isinstance(value, dict | list):  # it may be nested too deep to be written
+        return kind
     text = json.dumps(value, ensure_ascii=False)
-    return f"{kind} ({text})" if len(text) <= 60 and not isinstance(value, dict | list) else kind
+    return f"{kind} ({text})" if len(text) <= 60 else kind
 
 
 def check_required(document: Document, resource_type: ResourceType) -> None:
