@@ -544,7 +544,7 @@ _operations = st.builds(
 )
 
 
-@settings(max_examples=400)
+@settings(max_examples=300)
 @given(st.lists(_operations, max_size=4))
 def test_any_operations_leave_a_canonical_document_or_are_refused(sent: list[Document]) -> None:
     before = copy.deepcopy(ADA)
@@ -572,9 +572,10 @@ def check_canonical(value: Any) -> None:
 
 @given(st.lists(_operations, max_size=3))
 def test_the_same_patch_twice_is_the_same_as_once(sent: list[Document]) -> None:
-    """Entra repeats a request whose answer it did not see."""
-    sent = [item for item in sent if "not (" not in str(item) and "ne true" not in str(item)]
+    """Entra repeats a request whose answer it did not see; a filter may match no longer."""
+    sent = [item for item in sent if not str(item.get("path")).endswith("]")]
     sent = [item for item in sent if item["op"].lower() != "remove"]
+    sent = [item for item in sent if "ne true" not in str(item)]
     once, refused = attempt(patched, *sent)
     if not refused:
         assert patched(*sent, document=once) == once
