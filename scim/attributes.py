@@ -57,8 +57,9 @@ class Attribute:
 
     @property
     def is_text(self) -> bool:
-        """True if values are compared as text."""
-        return self.type in {"string", "reference", "binary"}
+        """True if values are compared as text; a version is a number until it is shown."""
+        is_number = self.storage is Storage.VERSION
+        return self.type in {"string", "reference", "binary"} and not is_number
 
     @property
     def is_folded(self) -> bool:

@@ -16,6 +16,7 @@ from .errors import InvalidFilter
 MAX_LENGTH = 8000  # characters
 MAX_TERMS = 200
 MAX_DEPTH = 50
+MAX_DIGITS = 40  # a longer number is read as text
 
 EQUALITY = frozenset({"eq", "ne"})
 SUBSTRING = frozenset({"co", "sw", "ew"})
@@ -200,7 +201,7 @@ class _Parser:
             return word == "true"
         if word == "null":
             return None
-        if _NUMBER.fullmatch(token):
+        if len(token) <= MAX_DIGITS and _NUMBER.fullmatch(token):
             return json.loads(token)  # type: ignore[no-any-return]
         # Entra's older documentation has `externalId eq jyoung` and ids without quotes.
         if _BARE.fullmatch(token) and word not in _KEYWORDS:

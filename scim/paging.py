@@ -11,7 +11,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core import signing
-from django.db.models import Case, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    Case,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
@@ -95,8 +105,10 @@ def _sort_key(attribute: Attribute, leaf: Attribute) -> Combinable:
         rows = rows.order_by(secondary, "position", "pk")
     else:
         rows = rows.order_by("pk")
-    nothing: Any = "" if leaf.is_text else False
-    return Coalesce(Subquery(rows.values(leaf.key_column)[:1]), Value(nothing))
+    value = Subquery(rows.values(leaf.key_column)[:1])
+    if leaf.is_text:
+        return Coalesce(value, Value(""), output_field=TextField())
+    return Coalesce(value, Value(False))
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,8 @@ from django.db.models.lookups import (
     Lookup,
 )
 
+from accounts.folding import KEY_LENGTH
+
 from . import filters, matching, paths
 from .attributes import Attribute, ResourceType, Storage
 from .errors import InvalidFilter
@@ -110,8 +112,11 @@ def _compile_leaf(name: str, operator: str, value: Any, resource_type: ResourceT
         return _compile_schemas(operator, value, resource_type)
     leaf = sub or attribute
     if attribute.is_complex and not sub:
+        present = _join([_condition(part, "pr", None) for part in attribute.sub], Q.OR)
         if operator == "pr":
-            return _join([_condition(part, "pr", None) for part in attribute.sub], Q.OR)
+            return present
+        if value is None and operator in filters.EQUALITY:
+            return ~present if operator == "eq" else present
         # `manager eq "…"` asks for its value, as Entra's reference check does.
         leaf = attribute.find("value") or attribute
     return _condition(leaf, operator, value)
@@ -168,12 +173,18 @@ def _owners(attribute: Attribute, condition: Q) -> Q:
 
 
 def _compile_schemas(operator: str, value: Any, resource_type: ResourceType) -> Q:
-    """`schemas eq "urn:…"`; only the core schema is on every resource."""
-    known = resource_type.schema.id.lower()
+    """`schemas eq "urn:…"`: the core schema is on every resource, an extension where it is used."""
     if operator not in {"eq", "ne", "pr"}:
         raise InvalidFilter("'schemas' can be compared with eq, ne and pr only.")
-    holds = operator == "pr" or (isinstance(value, str) and value.lower() == known)
-    return TRUE if holds != (operator == "ne") else FALSE
+    if operator == "ne":
+        return ~_compile_schemas("eq", value, resource_type)
+    schema = resource_type.schemas.get(str(value).lower())
+    if operator == "pr" or schema is resource_type.schema:
+        return TRUE
+    if schema is None:
+        return FALSE
+    names = [f"{schema.id}:{attribute.name}" for attribute in schema.attributes]
+    return _join([_compile_leaf(name, "pr", None, resource_type) for name in names], Q.OR)
 
 
 def _condition(attribute: Attribute, operator: str, value: Any) -> Q:
@@ -204,6 +215,8 @@ def _present(attribute: Attribute) -> Q:
 
 def _text_condition(attribute: Attribute, operator: str, operand: str) -> Q:
     column = attribute.key_column
+    if attribute.is_folded and operator not in {"co", "ew"}:
+        operand = operand[:KEY_LENGTH]  # as the key was cut off
     if operand == "":
         # No stored value is empty: "" is in each, before each, and equal to none.
         return _present(attribute) if operator in {"co", "sw", "ew", "gt", "ge"} else FALSE
@@ -232,7 +245,9 @@ def _text(column: str) -> Combinable:
 
 
 def by_code_point(attribute: Attribute) -> Combinable:
-    """The column, ordered by code point; folded keys are so by their own collation."""
+    """The column; text is ordered by code point, as folded keys are by their own collation."""
+    if not attribute.is_text:
+        return F(attribute.column)
     column = _text(attribute.key_column)
     if attribute.is_folded or connection.vendor == "sqlite":
         return column
@@ -241,8 +256,11 @@ def by_code_point(attribute: Attribute) -> Combinable:
 
 def _made_condition(attribute: Attribute, operator: str, value: Any) -> Q:
     """`$ref`, `location` and `version`, which are made from a column."""
+    present = Q(**{f"{attribute.column}__isnull": False})
     if operator == "pr":
-        return Q(**{f"{attribute.column}__isnull": False})
+        return present
+    if operator == "eq" and value is None:
+        return ~present
     if operator != "eq":
         raise InvalidFilter(f"'{attribute.name}' can be compared with eq, ne and pr only.")
     if attribute.storage is Storage.VERSION:
@@ -253,7 +271,8 @@ def _made_condition(attribute: Attribute, operator: str, value: Any) -> Q:
 
 
 def _is_small(digits: str) -> bool:
-    return digits.isascii() and digits.isdigit() and int(digits[:12]) <= _LARGEST_INDEX
+    has_few = digits.isascii() and digits.isdigit() and len(digits) <= len(str(_LARGEST_INDEX))
+    return has_few and int(digits) <= _LARGEST_INDEX
 
 
 def locked(resource_type: ResourceType, scim_id: str) -> Any | None:
