@@ -58,7 +58,7 @@ class BulkView(EndpointView):
         path, _, query = operation.path.partition("?")
         inner = HttpRequest()
         inner.method = operation.method
-        inner.path = inner.path_info = canonical_path(f"/api/scim/{path}", "")
+        inner.path = inner.path_info = canonical_path(f"/api/scim/{path}")
         inner.GET = QueryDict(query)
         inner.META = {
             "REMOTE_ADDR": self.request.META.get("REMOTE_ADDR", ""),

@@ -6,16 +6,19 @@ request; leaving them out also saves a quarter of its time.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable
 
 from django.core.exceptions import SuspiciousOperation
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 
-from .errors import InvalidSyntax, NotFound
+from .errors import InternalError, InvalidSyntax, NotFound, Unavailable
 
-_ENDPOINT = re.compile(r"/+api/+scim(?=/|$)", re.I)
+logger = logging.getLogger(__name__)
+_ENDPOINT = re.compile(r"/+api/+scim(?=[/?]|$)", re.I)
 _FLAG = "aadoptscim062020"
 
 
@@ -31,6 +34,10 @@ class EndpointMiddleware:
         response = self._answer(request)
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault("Cache-Control", "no-store")
+        if response.content:
+            response.headers.setdefault("Content-Length", str(len(response.content)))
+        else:
+            del response["Content-Type"]
         return response
 
     def _answer(self, request: HttpRequest) -> HttpResponse:
@@ -41,27 +48,48 @@ class EndpointMiddleware:
                 "This site does not answer to the host name of the request; use the Tenant URL "
                 "that the console shows."
             ).to_response()
-        path = canonical_path(request.path_info, request.META.get("QUERY_STRING", ""))
+        take_path_out_of_query(request)
         try:
-            match = resolve(path)
+            match = resolve(canonical_path(request.path_info))
         except Resolver404:
             return NotFound(
                 f"There is nothing at '{request.path_info[:200]}'. The Tenant URL ends in "
                 "/api/scim; the client adds /Users or /Groups."
             ).to_response()
         request.resolver_match = match
-        response: HttpResponse = match.func(request, *match.args, **match.kwargs)
+        try:
+            response: HttpResponse = match.func(request, *match.args, **match.kwargs)
+        except OperationalError:
+            logger.exception("The database did not answer in time.")
+            return Unavailable(
+                "The database is busy. Try again in a moment.", headers={"Retry-After": "5"}
+            ).to_response()
+        except Exception:
+            # Not even the log could be written; what was done is undone.
+            logger.exception("A request failed outside of its view.")
+            return InternalError(
+                "Something went wrong here, and nothing was changed."
+            ).to_response()
         return response
 
 
-def canonical_path(path: str, query: str) -> str:
+def take_path_out_of_query(request: HttpRequest) -> None:
+    """Put right what a Tenant URL that ends in `?aadOptscim062020` makes of the client's path.
+
+    The client appends to it, so `/Users?filter=…` arrives in the query string.
+    """
+    query = request.META.get("QUERY_STRING", "")
+    if query.lower().startswith(f"{_FLAG}/"):
+        path, _, query = query[len(_FLAG) :].partition("?")
+        request.path_info += path
+        request.META["QUERY_STRING"] = query
+
+
+def canonical_path(path: str) -> str:
     """Return the path as `urls` has it.
 
-    Doubled and trailing slashes, `/v2`, and Entra's flag `aadOptscim062020` are taken out. Where
-    the flag was pasted with its question mark, what Entra appends lands in the query string.
+    Doubled and trailing slashes, `/v2`, and Entra's flag `aadOptscim062020` are taken out.
     """
-    if query.lower().startswith(_FLAG) and "/" in query:
-        path += "/" + query[len(_FLAG) :].partition("?")[0]
     rest = _ENDPOINT.sub("", path, count=1)
     steps = [step for step in rest.split("/") if step and step.strip("?").lower() != _FLAG]
     if steps and steps[0].lower() == "v2":

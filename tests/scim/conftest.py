@@ -3,13 +3,14 @@
 import pytest
 
 from scim import authentication
+from scim.throttle import Throttle
 from tests.scim.endpoint_client import EndpointClient
 
 
 @pytest.fixture(autouse=True)
-def unthrottled() -> None:
-    """Tests reuse primary keys of tokens, so each starts with a full bucket."""
-    authentication._requests.buckets.clear()
+def unthrottled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests send more requests a second than a client may."""
+    monkeypatch.setattr(authentication, "_requests", Throttle(10**9, 10**9))
 
 
 @pytest.fixture
