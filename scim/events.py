@@ -7,6 +7,7 @@ neither headers nor bodies are kept.
 
 from __future__ import annotations
 
+import re
 import time
 import uuid
 from dataclasses import dataclass, field
@@ -14,12 +15,25 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from accounts import token_format
 from accounts.addresses import client_address
 from accounts.models import AccessToken, Group, User
 
 from .documents import Change
 from .models import ProvisioningEvent
+from .schemas import RESOURCE_TYPES
 
+_TOKEN = re.compile(rf"({token_format.PREFIX}_[a-z]+_)\w+")
+# What a client asks about a secret attribute may hold the secret.
+_SECRET = re.compile(
+    "|".join(
+        attribute.name
+        for resource_type in RESOURCE_TYPES
+        for attribute in resource_type.attributes
+        if attribute.returned == "never"
+    ),
+    re.I,
+)
 Action = ProvisioningEvent.Action
 Result = ProvisioningEvent.Result
 
@@ -79,7 +93,7 @@ def record(
         changes=exchange.changes if status < 400 else [],
         notes="\n".join(exchange.notes),
         method=(request.method or "")[:16],
-        path=_clean(request.get_full_path())[:2048],
+        path=_without_secrets(_clean(request.get_full_path()))[:2048],
         status=status,
         scim_type=scim_type,
         reason=exchange.reason,
@@ -99,5 +113,13 @@ def _result(exchange: Exchange, status: int) -> ProvisioningEvent.Result:
 
 
 def _clean(text: Any) -> str:
-    """Leave out what no database keeps: NUL, and halves of surrogate pairs."""
-    return str(text).replace("\x00", "").encode("utf-8", "ignore").decode()
+    """Leave out access tokens, and what no database keeps: NUL, halves of surrogate pairs."""
+    kept = str(text).replace("\x00", "").encode("utf-8", "ignore").decode()
+    return _TOKEN.sub(r"\1…", kept)
+
+
+def _without_secrets(url: str) -> str:
+    """Cut a URL off where it names an attribute that is never shown."""
+    path, mark, query = url.partition("?")
+    found = _SECRET.search(query)
+    return f"{path}?{query[: found.end()]}…" if found else path + mark + query
