@@ -61,7 +61,8 @@ def parse(text: str) -> TokenText:
     scope, _, body = rest.rpartition("_")
     if prefix != PREFIX or not scope:
         raise NotAToken
-    if len(body) != BODY_LENGTH or checksum(text[:-CHECKSUM_LENGTH]) != text[-CHECKSUM_LENGTH:]:
+    is_whole = len(body) == BODY_LENGTH and set(body) <= set(ALPHABET)
+    if not is_whole or checksum(text[:-CHECKSUM_LENGTH]) != text[-CHECKSUM_LENGTH:]:
         raise Damaged
     return TokenText(scope, body[:KEY_ID_LENGTH], body[KEY_ID_LENGTH:-CHECKSUM_LENGTH])
 
