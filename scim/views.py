@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django_scim import views as django_scim_views
 
-from . import events, operations, paging, projection, provider, queries, searching
+from . import events, filters, operations, paging, projection, provider, queries, searching
 from .adapters import GroupAdapter, ResourceAdapter, UserAdapter
 from .attributes import ResourceType
 from .coercion import Document
@@ -67,10 +67,7 @@ class ResourcesView(
         """Return the resource. Raises NotFound, or PreconditionFailed for another version."""
         identifier = self.kwargs["uuid"]
         self.request.scim.resource_id = identifier  # type: ignore[attr-defined]
-        if self.request.method in ACTIONS:
-            resource = queries.locked(self.table, identifier)
-        else:
-            resource = queries.resources(self.table).filter(scim_id=identifier).first()
+        resource = self.find(identifier) if filters.is_storable(identifier) else None
         if resource is None:
             raise NotFound(f"There is no {self.table.name} with the id '{identifier[:100]}' here.")
         wanted = self.request.headers.get("If-Match", "")
@@ -80,6 +77,12 @@ class ResourcesView(
                 "fetch it again before changing it."
             )
         return resource
+
+    def find(self, identifier: str) -> Any | None:
+        """Look a resource up; a write locks it."""
+        if self.request.method in ACTIONS:
+            return queries.locked(self.table, identifier)
+        return queries.resources(self.table).filter(scim_id=identifier).first()
 
     def get_single(self, request: HttpRequest) -> HttpResponse:
         """Answer with the resource, or 304 where the client has this version."""
