@@ -275,13 +275,14 @@ def _is_small(digits: str) -> bool:
     return has_few and int(digits) <= _LARGEST_INDEX
 
 
-def locked(resource_type: ResourceType, scim_id: str) -> Any | None:
+def locked(resource_type: ResourceType, scim_id: str, *, for_deletion: bool = False) -> Any | None:
     """Return one resource for writing, or None; PostgreSQL locks its row.
 
-    Membership changes of others may go on meanwhile: the lock leaves the key alone.
+    Membership changes of others may go on meanwhile, as the lock leaves the key alone; not for a
+    deletion, which a membership added in between would make fail.
     """
     manager: Any = MODELS[resource_type.name]._default_manager
     queryset = manager.filter(scim_id=scim_id)
     if connection.features.has_select_for_update:
-        queryset = queryset.select_for_update(of=("self",), no_key=True)
+        queryset = queryset.select_for_update(of=("self",), no_key=not for_deletion)
     return queryset.first()

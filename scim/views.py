@@ -81,7 +81,8 @@ class ResourcesView(
     def find(self, identifier: str) -> Any | None:
         """Look a resource up; a write locks it."""
         if self.request.method in ACTIONS:
-            return queries.locked(self.table, identifier)
+            is_deletion = self.request.method == "DELETE"
+            return queries.locked(self.table, identifier, for_deletion=is_deletion)
         return queries.resources(self.table).filter(scim_id=identifier).first()
 
     def get_single(self, request: HttpRequest) -> HttpResponse:
