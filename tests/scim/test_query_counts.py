@@ -1,0 +1,188 @@
+"""What requests cost: constant numbers of queries, however many rows there are."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import AccessToken, AttributeValue, Group, User
+from scim.sources import Membership
+from tests.factories import make_group, make_user
+from tests.scim.endpoint_client import ENTERPRISE, EndpointClient
+
+pytestmark = pytest.mark.django_db
+
+
+def fill(number: int, group: Group) -> list[User]:
+    """Add provisioned users with e-mail addresses, managers and a membership."""
+    start = User.objects.count()
+    names = [f"user{start + index}" for index in range(number)]
+    users = User.objects.bulk_create(
+        User(username=name, username_key=name, is_provisioned=True) for name in names
+    )
+    AttributeValue.objects.bulk_create(
+        AttributeValue(user=user, attribute="emails", value=f"{user.username}@x", type=kind)
+        for user in users
+        for kind in ("work", "home")
+    )
+    Membership.objects.bulk_create(Membership(user=user, group=group) for user in users)
+    boss = users[0]
+    User.objects.filter(pk__in=[user.pk for user in users]).update(
+        manager=boss, manager_value=boss.scim_id
+    )
+    return users
+
+
+def cost(api: EndpointClient, method: str, path: str, body: Any = None) -> int:
+    """The number of queries of one request that succeeds."""
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        response = api.send(method, path, body)
+    assert response.status_code < 300, response.content
+    return sum("SAVEPOINT" not in query["sql"] for query in captured.captured_queries)
+
+
+@pytest.fixture
+def group(api: EndpointClient) -> Group:
+    """A group; the token has been used, so that its use is noted already."""
+    api.get("/Users")
+    token = AccessToken.objects.get()
+    return make_group("Engineers", is_provisioned=True, provisioned_by=token)
+
+
+LISTS = [
+    ("/Users?count=1000", 5),
+    ("/Users?count=1000&attributes=userName", 4),
+    ("/Users?count=1000&excludedAttributes=groups", 4),
+    ("/Users?count=1000&attributes=groups", 4),
+    ("/Users?count=1000&sortBy=emails&sortOrder=descending", 5),
+    ('/Users?count=1000&filter=emails[type eq "work"] and active eq true', 5),
+    ("/Groups?count=1000", 4),
+    ("/Groups?count=1000&excludedAttributes=members", 3),
+]
+
+
+@pytest.mark.parametrize(("path", "most"), LISTS)
+def test_a_list_costs_the_same_for_ten_and_a_hundred(
+    api: EndpointClient, group: Group, path: str, most: int
+) -> None:
+    fill(10, group)
+    small = cost(api, "GET", path)
+    fill(90, group)
+    assert cost(api, "GET", path) == small
+    assert small <= most
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'userName eq "USER5"',
+        'externalId eq "none"',
+        'emails[type eq "work"].value eq "user5@X"',
+        'id eq "none"',
+    ],
+)
+def test_a_match_costs_the_same(api: EndpointClient, group: Group, text: str) -> None:
+    fill(10, group)
+    few = cost(api, "GET", f"/Users?filter={text}")
+    fill(200, group)
+    assert cost(api, "GET", f"/Users?filter={text}") == few
+    assert few <= 5
+
+
+def test_the_match_uses_an_index(api: EndpointClient, group: Group) -> None:
+    users = fill(300, group)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    for path in (
+        '/Users?filter=userName eq "USER5"',
+        '/Users?filter=emails[type eq "work"].value eq "user5@x"',
+        f"/Users/{users[5].scim_id}",
+    ):
+        with CaptureQueriesContext(connection) as captured:
+            assert api.send("GET", f"{path}").status_code == 200
+        first = next(
+            query["sql"]
+            for query in captured.captured_queries
+            if "accounts_user" in query["sql"] and "accounts_accesstoken" not in query["sql"]
+        )
+        explain = "EXPLAIN QUERY PLAN" if connection.vendor == "sqlite" else "EXPLAIN"
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute(f"{explain} {first}".replace("%", "%%"))
+            plan = repr(cursor.fetchall())
+        assert "INDEX" in plan.upper()
+        assert "Seq Scan" not in plan
+        assert "SCAN accounts_user'" not in plan
+
+
+MEMBER_CHANGES = [
+    {"op": "Add", "path": "members", "value": [{"value": "NEW"}]},
+    {"op": "Remove", "path": "members", "value": [{"value": "OLD"}]},
+    {"op": "remove", "path": 'members[value eq "OLD"]'},
+]
+
+
+@pytest.mark.parametrize("operation", MEMBER_CHANGES)
+def test_one_member_costs_the_same_in_a_group_of_five_thousand(
+    api: EndpointClient, group: Group, operation: dict[str, Any]
+) -> None:
+    path = f"/Groups/{group.scim_id}"
+    costs = []
+    for size in (10, 4990):
+        [old, *_] = fill(size, group)
+        new = make_user().scim_id
+        sent = {key: _named(value, new=new, old=old.scim_id) for key, value in operation.items()}
+        costs.append(cost(api, "PATCH", path, {"Operations": [sent]}))
+    assert costs[0] == costs[1]
+    assert costs[0] <= 9
+    assert group.user_set.count() in {4999, 5001, 5002, 4998}
+
+
+def _named(value: Any, *, new: str, old: str) -> Any:
+    if isinstance(value, list):
+        return [{"value": _named(item["value"], new=new, old=old)} for item in value]
+    return value.replace("NEW", new).replace("OLD", old)
+
+
+def test_a_thousand_members_at_once_cost_the_same(api: EndpointClient, group: Group) -> None:
+    users = fill(1010, make_group("Others"))
+    path = f"/Groups/{group.scim_id}"
+    costs = []
+    for chosen in (users[:10], users[10:]):
+        value = [{"value": user.scim_id} for user in chosen]
+        operation = {"op": "Add", "path": "members", "value": value}
+        costs.append(cost(api, "PATCH", path, {"Operations": [operation]}))
+    assert group.user_set.count() == 1010
+    assert costs[1] - costs[0] <= 2  # SQLite inserts in batches
+
+
+def test_what_is_excluded_is_not_queried(api: EndpointClient, group: Group) -> None:
+    fill(5, group)
+    membership = Membership._meta.db_table
+    for path in (
+        f"/Groups/{group.scim_id}?excludedAttributes=members",
+        f"/Groups/{group.scim_id}?attributes=id",
+        '/Groups?filter=displayName eq "engineers"&excludedAttributes=members',
+        "/Users?attributes=userName",
+    ):
+        with CaptureQueriesContext(connection) as captured:
+            assert api.send("GET", path).status_code == 200
+        assert not [query for query in captured.captured_queries if membership in query["sql"]]
+
+
+def test_writes_cost_what_they_must(api: EndpointClient, group: Group) -> None:
+    user = fill(3, group)[1]
+    path = f"/Users/{user.scim_id}"
+    api.patch(path)  # links it
+    emails = [{"value": f"{number}@x"} for number in range(50)]
+    body = {"userName": "new", "emails": emails, ENTERPRISE: {"manager": user.scim_id}}
+    assert cost(api, "POST", "/Users", body) <= 9
+    change = {"Operations": [{"op": "Replace", "path": "title", "value": "Dr"}]}
+    assert cost(api, "PATCH", path, change) <= 10
+    assert cost(api, "PATCH", path, change) <= 8
+    more = {"Operations": [{"op": "add", "path": "emails", "value": emails}]}
+    assert cost(api, "PATCH", path, more) <= 13  # SQLite inserts in batches
