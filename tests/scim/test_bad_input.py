@@ -1,6 +1,7 @@
 """Bad input: a SCIM error with the right status, scimType and a detail, and nothing half done."""
 
 import json
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -290,6 +291,20 @@ def test_content_types_that_are_none(api: EndpointClient, content_type: str) -> 
     assert response.status_code == 415
     assert content_type in response.json()["detail"]
     assert not User.objects.filter(username="ada").exists()
+
+
+@pytest.mark.parametrize(("size", "status"), [(0, 201), (1_048_577, 413)])
+def test_a_body_in_chunks(api: EndpointClient, size: int, status: int) -> None:
+    """It comes without a length; the server says where it ends."""
+    body = json.dumps({"schemas": [USER], "userName": "ada", "x": "x" * size}).encode()
+    response = api.http.post(
+        "/api/scim/Users",
+        content_type="application/scim+json",
+        headers={"Authorization": f"Bearer {api.secret}", "Transfer-Encoding": "chunked"},
+        **{"wsgi.input": BytesIO(body), "wsgi.input_terminated": True, "CONTENT_LENGTH": ""},
+    )
+    assert response.status_code == status
+    assert User.objects.filter(username="ada").exists() == (status == 201)
 
 
 def test_no_user_agent_and_odd_headers(api: EndpointClient) -> None:
