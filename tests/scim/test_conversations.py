@@ -1,4 +1,4 @@
-"""Recorded conversations of real clients, replayed: the files under tests/conversations.
+"""Conversations of real clients, replayed: the files under tests/conversations.
 
 A file has `client`, `source`, perhaps `headers`, and `steps`. A step is a request (`method`,
 `path`, perhaps `body`, `headers`, `content_type`) and its answer: `status`; `exactly`, the body;
