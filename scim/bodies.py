@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from django.http import HttpRequest
 
@@ -11,6 +11,8 @@ from .coercion import Document, shown
 from .errors import InvalidSyntax, PayloadTooLarge, UnsupportedMediaType
 
 MAX_BODY = 1024 * 1024  # bytes
+MAX_DEPTH = 100  # levels of objects and lists
+_TOO_DEEP = f"The body is nested too deeply: {MAX_DEPTH} levels are read."
 _JSON_TYPES = frozenset({"application/scim+json", "application/json", "text/json", ""})
 
 
@@ -44,7 +46,7 @@ def load(request: HttpRequest, body: bytes) -> Document:
     except UnicodeDecodeError:
         raise InvalidSyntax("The body is not UTF-8.") from None
     except RecursionError:
-        raise InvalidSyntax("The body is nested too deeply.") from None
+        raise InvalidSyntax(_TOO_DEEP) from None
     except ValueError as error:
         place = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
         raise InvalidSyntax(f"The body is not JSON{place}.") from None
@@ -52,7 +54,20 @@ def load(request: HttpRequest, body: bytes) -> Document:
         raise InvalidSyntax(
             f"The body must be a JSON object with attributes, not {shown(document)}."
         )
+    if _is_too_deep(document):
+        raise InvalidSyntax(_TOO_DEEP)
     return document
+
+
+def _is_too_deep(document: Document) -> bool:
+    """True beyond MAX_DEPTH; how deep the parser itself goes depends on Python's version."""
+    level: list[Any] = [document]
+    for _ in range(MAX_DEPTH):
+        items = (node.values() if isinstance(node, dict) else node for node in level)
+        level = [item for found in items for item in found if isinstance(item, dict | list)]
+        if not level:
+            return False
+    return True
 
 
 def _refuse(constant: str) -> NoReturn:

@@ -101,12 +101,14 @@ def test_a_byte_order_mark_is_no_error(api: EndpointClient) -> None:
 
 @pytest.mark.parametrize("place", ["userName", "name", "emails", "colour", "Operations", "active"])
 def test_any_depth(api: EndpointClient, place: str) -> None:
-    """Just below the parser's limit a value is read, but cannot be walked or written."""
-    for depth in [*range(20, 800, 60), *range(800, 1010, 2)]:
+    """The bound is ours: how deep Python's parser goes depends on its version."""
+    for depth in [*range(20, 98, 11), *range(98, 103), *range(110, 1010, 90)]:
         inner = "[" * depth + "]" * depth if depth % 4 else '{"a":' * depth + "1" + "}" * depth
         body = f'{{"schemas": ["{USER}"], "userName": "ada", "{place}": {inner}}}'.encode()
         response = api.send("POST", "/Users", body)
-        assert response.status_code in {201, 400, 409}
+        if depth >= 100:  # the body itself is one level
+            assert "100 levels are read" in response.json()["detail"]
+        assert response.status_code in ({400} if depth >= 100 else {201, 400, 409})
 
 
 WRONG = [None, True, 5, 1.5, "x", [], {}, [None], [[]], [{}], {"value": {}}, ["a", 5], {"a": None}]
