@@ -37,16 +37,30 @@ def text(max_length: int = 256, **options: Any) -> models.CharField[str, str]:
     return models.CharField(max_length=max_length, blank=True, default="", **options)
 
 
-class Resource(models.Model):
-    """What every SCIM resource has: RFC 7643 section 3.1, and where it came from."""
+class Identified(models.Model):
+    """What every SCIM resource has: RFC 7643 section 3.1."""
 
     scim_id = models.CharField(
         "SCIM id", max_length=36, default=new_scim_id, unique=True, editable=False
     )
-    external_id = text(512, db_index=True)
     created = models.DateTimeField(default=now, editable=False)
     last_modified = models.DateTimeField(default=now, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def touch(self) -> None:
+        """Tell SCIM clients that the resource changed: a new version and time; two queries."""
+        row = type(self)._default_manager.filter(pk=self.pk)
+        row.update(version=models.F("version") + 1, last_modified=now())
+        self.refresh_from_db(fields=["version", "last_modified"])
+
+
+class Resource(Identified):
+    """A resource that an identity provider writes, and whether one does."""
+
+    external_id = text(512, db_index=True)
     is_provisioned = models.BooleanField(
         "managed by the identity provider",
         default=False,
@@ -64,12 +78,6 @@ class Resource(models.Model):
         if options.get("update_fields") is not None:
             options["update_fields"] = _with_keys(type(self), options["update_fields"])
         super().save(**options)
-
-    def touch(self) -> None:
-        """Tell SCIM clients that the resource changed: a new version and time; two queries."""
-        row = type(self)._default_manager.filter(pk=self.pk)
-        row.update(version=models.F("version") + 1, last_modified=now())
-        self.refresh_from_db(fields=["version", "last_modified"])
 
     @property
     def provenance(self) -> str:

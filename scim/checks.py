@@ -8,6 +8,12 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Model
+
+from .attributes import Attribute
+from .schemas import RESOURCE_TYPES
+from .sources import MODELS, ROW_SOURCES, places
 
 ENTRANCE = "scim.middleware.EndpointMiddleware"
 
@@ -33,6 +39,58 @@ def check_transactions(**_: Any) -> Iterable[CheckMessage]:
                 hint="Take ATOMIC_REQUESTS out of DATABASE_URL.",
                 id="scim.E002",
             )
+
+
+@register
+def check_rate(**_: Any) -> Iterable[CheckMessage]:
+    """Microsoft Entra ID asks for 25 requests a second at least."""
+    if settings.SCIM_REQUESTS_PER_SECOND < 25:
+        yield Error(
+            f"SCIM_REQUESTS_PER_SECOND is {settings.SCIM_REQUESTS_PER_SECOND}.",
+            hint="Set it to 25 or more: Microsoft Entra ID sends that many.",
+            id="scim.E003",
+        )
+
+
+@register
+def check_table(**_: Any) -> Iterable[CheckMessage]:
+    """A row of the attribute table names a column that exists and holds its longest value."""
+    for resource_type in RESOURCE_TYPES:
+        for _schema, attribute in places(resource_type):
+            model = (
+                ROW_SOURCES[attribute.storage].model
+                if attribute.storage in ROW_SOURCES
+                else (MODELS[resource_type.name])
+            )
+            for leaf in attribute.sub or (attribute,):
+                yield from _check_column(model, leaf, f"{resource_type.name}.{attribute.name}")
+
+
+def _check_column(model: type[Model], leaf: Attribute, label: str) -> Iterable[CheckMessage]:
+    if not leaf.column:
+        return
+    try:
+        for column in {leaf.column, leaf.key_column}:
+            _field(model, column)
+    except FieldDoesNotExist as error:
+        yield Error(f"The table's row {label} names a missing column: {error}.", id="scim.E004")
+        return
+    if "__" in leaf.column:  # another resource's, never written from here
+        return
+    longest = getattr(_field(model, leaf.column), "max_length", None)
+    if longest and leaf.is_text and not leaf.is_read_only and longest < leaf.max_length:
+        yield Error(
+            f"The table's row {label} takes {leaf.max_length} characters, its column "
+            f"{leaf.column} {longest}.",
+            id="scim.E005",
+        )
+
+
+def _field(model: type[Model], column: str) -> Any:
+    """The field at the end of a look-up such as `manager__display_name`."""
+    first, _, rest = column.partition("__")
+    field: Any = model._meta.get_field(first)
+    return _field(field.related_model, rest) if rest else field
 
 
 @register(Tags.security, deploy=True)

@@ -1,5 +1,6 @@
 """Each deployment check, by its id."""
 
+import dataclasses
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -9,6 +10,8 @@ from pytest_django import Settings
 
 import accounts.checks
 import scim.checks
+from scim.attributes import Attribute, Schema
+from scim.schemas import USER_TYPE
 
 Check = Callable[..., Iterable[CheckMessage]]
 ENTRANCE = "scim.middleware.EndpointMiddleware"
@@ -58,6 +61,8 @@ SQLITE = {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}
             "scim.E001",
         ),
         (scim.checks.check_entrance, {"MIDDLEWARE": [ENTRANCE]}, None),
+        (scim.checks.check_rate, {"SCIM_REQUESTS_PER_SECOND": 24}, "scim.E003"),
+        (scim.checks.check_rate, {"SCIM_REQUESTS_PER_SECOND": 25}, None),
         (
             scim.checks.check_transactions,
             {"DATABASES": {"default": {**SQLITE, "ATOMIC_REQUESTS": True}}},
@@ -86,3 +91,22 @@ def test_django_runs_the_checks(settings: Settings) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
     found = {message.id for message in run_checks(include_deployment_checks=True)}
     assert {"accounts.E002", "accounts.W002", "scim.E001", "scim.W001"} <= found
+
+
+@pytest.mark.parametrize(
+    ("row", "found"),
+    [
+        (Attribute("badge", column="no_such_column"), "scim.E004"),
+        (Attribute("badge", column="email"), "scim.E004"),  # it has no folded key
+        (Attribute("badge", column="title", max_length=257), "scim.E005"),
+        (Attribute("badge", column="title"), None),
+    ],
+)
+def test_a_row_of_the_table_fits_its_column(
+    monkeypatch: pytest.MonkeyPatch, row: Attribute, found: str | None
+) -> None:
+    schema = Schema("urn:example:Badge", "Badge", "", (row,))
+    table = dataclasses.replace(USER_TYPE, extensions=(schema,))
+    monkeypatch.setattr(scim.checks, "RESOURCE_TYPES", [table])
+    messages = [message.id for message in scim.checks.check_table()]
+    assert messages == ([found] if found else [])

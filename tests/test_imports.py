@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # A module imports from lines above its own, never from its own line or below.
 LAYERS = [
-    "errors dates",
+    "errors dates throttle",
     "attributes",
     "schemas tolerance",
     "filters",
@@ -25,15 +25,15 @@ LAYERS = [
     "paging members",
     "events",
     "provider",
-    "adapters authentication",
+    "adapters authentication searching bulk middleware",
+    "endpoint",
     "views",
-    "bulk",
+    "bulk_view",
     "urls console",
-    "middleware",
 ]
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names.split()}
 PURE = [name for name, rank in RANK.items() if rank < RANK["models"]]
-ON_DJANGO_SCIM = {"errors", "adapters", "authentication", "provider", "views"}
+ON_DJANGO_SCIM = {"errors", "adapters", "authentication", "provider", "endpoint", "views"}
 # Django loads these by name. They may import anything of their app; nothing imports them.
 FITTINGS = {"__init__", "admin", "apps", "checks", "management", "migrations"}
 
