@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.conf import settings
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -33,23 +34,43 @@ class Refusal(Exception):
         self.token = token
 
 
+class AlreadyIssued(Exception):
+    """The form with this nonce has made its token."""
+
+
 class AccessTokenQuerySet(models.QuerySet["AccessToken"]):
     """Sets of access tokens."""
 
     def issue(
-        self, *, owner: User, description: str, scope: str, expires_at: datetime | None
+        self,
+        *,
+        owner: User,
+        description: str,
+        scope: str,
+        expires_at: datetime | None,
+        nonce: UUID | None = None,
     ) -> tuple[AccessToken, str]:
-        """Create a token. Returns the row and the secret, which nothing can show again."""
+        """Create a token. Returns the row and the secret, which nothing can show again.
+
+        `nonce` names one filled-in form: sent twice, it raises AlreadyIssued.
+        """
         text = token_format.generate(scope)
-        token = self.create(
-            owner=owner,
-            owner_name=owner.username,
-            description=description,
-            scope=scope,
-            key_id=text.key_id,
-            digest=token_format.digest(text),
-            expires_at=expires_at,
-        )
+        try:
+            with transaction.atomic():
+                token = self.create(
+                    owner=owner,
+                    owner_name=owner.username,
+                    description=description,
+                    scope=scope,
+                    key_id=text.key_id,
+                    digest=token_format.digest(text),
+                    expires_at=expires_at,
+                    nonce=nonce,
+                )
+        except IntegrityError:
+            if nonce and self.filter(nonce=nonce).exists():
+                raise AlreadyIssued from None
+            raise
         return token, str(text)
 
     def live(self) -> AccessTokenQuerySet:
@@ -125,6 +146,8 @@ class AccessToken(models.Model):
     scope = models.CharField(max_length=16, choices=Scope.choices)
     key_id = models.CharField(max_length=token_format.KEY_ID_LENGTH, unique=True)
     digest = models.CharField(max_length=64, editable=False)
+    # Of the form that made it, so that a form that is sent twice makes one token.
+    nonce = models.UUIDField(null=True, unique=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField(null=True, blank=True)
     last_used_at = models.DateTimeField(null=True, blank=True)

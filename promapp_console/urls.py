@@ -3,8 +3,19 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from . import health
+
 urlpatterns = [
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
     path("api/scim/", include("scim.urls")),
     path("admin/", admin.site.urls),
-    path("", include("allauth.account.urls")),
+    path("", include("accounts.urls")),
+    path("", include("scim.console.urls")),
 ]
+
+handler400 = "promapp_console.errors.bad_request"
+handler403 = "promapp_console.errors.forbidden"
+handler404 = "promapp_console.errors.not_found"
+handler429 = "promapp_console.errors.too_many_requests"
+handler500 = "promapp_console.errors.server_error"

@@ -1,0 +1,61 @@
+"""Who may see a page."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from allauth.account.decorators import reauthentication_required
+from django.conf import settings
+from django.contrib.auth import user_logged_in
+from django.core.exceptions import PermissionDenied
+from django.dispatch import receiver
+from django.http import HttpRequest, HttpResponse
+
+from .models import User
+
+View = Callable[..., HttpResponse]
+_SIGNED_IN_AT = "signed_in_at"  # seconds since 1970
+
+
+def signed_in(request: HttpRequest) -> User:
+    """Return who is signed in, on a page that asks for it."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
+def administrator_required(view: View) -> View:
+    """Answer 403 to everybody but administrators."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not signed_in(request).is_administrator:
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def recently_proven(view: View) -> View:
+    """Ask for the password or second factor again when the last proof is older than 15 minutes.
+
+    Signing in is a proof too, which allauth by itself does not count.
+    """
+    asking: View = reauthentication_required(view)
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        signed_in_at = request.session.get(_SIGNED_IN_AT, 0)
+        is_fresh = time.time() - signed_in_at < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+        return (view if is_fresh else asking)(request, *args, **kwargs)
+
+    return guarded
+
+
+@receiver(user_logged_in)
+def note_sign_in(request: HttpRequest, **_: Any) -> None:
+    """Keep in the session when it began."""
+    request.session[_SIGNED_IN_AT] = time.time()

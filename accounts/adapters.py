@@ -1,0 +1,65 @@
+"""How django-allauth behaves here: nobody signs up, its words are ours, keys are encrypted."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+from django.http import HttpRequest
+
+from .addresses import client_address
+
+_LOCAL = "127.0.0.1"  # whoever comes over a Unix socket
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """Sign-in and passwords."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": "User name or password is not right.",
+        "too_many_login_attempts": "Too many attempts. Try again in 15 minutes.",
+        "rate_limited": "Too many attempts. Wait a moment and try again.",
+        "enter_current_password": "Type your present password.",
+        "incorrect_password": "The password is not right.",
+        "account_inactive": "This account is disabled. Ask an administrator.",
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Accounts are made by administrators and identity providers alone."""
+        return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The address that limits are counted for."""
+        return client_address(request) or _LOCAL
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """The link in the mail, at the public address whatever host the request named."""
+        _, _, path = super().get_reset_password_from_key_url(key).partition("://")
+        return f"{settings.PUBLIC_URL}/{path.partition('/')[2]}"
+
+    def send_password_reset_mail(self, user: object, email: str, context: dict[str, str]) -> None:
+        """Name the site by its public address."""
+        super().send_password_reset_mail(user, email, {**context, "site": settings.PUBLIC_URL})
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """Second factors; their keys are encrypted by SECRET_KEY before they are stored."""
+
+    def encrypt(self, text: str) -> str:
+        """Return what is stored of an authenticator's key."""
+        return _box().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Return an authenticator's key; those made under SECRET_KEY_FALLBACKS stay readable."""
+        return _box().decrypt(encrypted_text.encode()).decode()
+
+
+def _box() -> MultiFernet:
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    digests = [hashlib.sha256(f"accounts.second-factor:{key}".encode()).digest() for key in keys]
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])

@@ -1,0 +1,25 @@
+"""What every page of the console knows."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from .forms import THEMES
+
+THEME_COOKIE = "theme"
+
+
+def theme(request: HttpRequest) -> str:
+    """Return the chosen theme: light, dark, or auto for the system's."""
+    chosen = request.COOKIES.get(THEME_COOKIE, "")
+    return chosen if chosen in THEMES else "auto"
+
+
+def console(request: HttpRequest) -> dict[str, str]:
+    """The theme, and the site's address as an identity provider knows it."""
+    return {
+        "theme": theme(request),
+        "public_url": settings.PUBLIC_URL,
+        "tenant_url": f"{settings.PUBLIC_URL}/api/scim",
+    }

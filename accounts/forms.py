@@ -1,0 +1,107 @@
+"""Forms of the console: sign-in, and a new access token."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from allauth.account.forms import LoginForm
+from django import forms
+from django.utils import timezone
+
+from .models import AccessToken, User
+
+THEMES = {"auto": "As the system", "light": "Light", "dark": "Dark"}
+LONGEST_LIFE = timedelta(days=2 * 365)
+
+
+class SignInForm(LoginForm):  # type: ignore[misc]
+    """User name and password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name, password = self.fields["login"], self.fields["password"]
+        name.label, password.label = "User name", "Password"
+        password.help_text = ""  # a link to the reset, which the page has in its own place
+        for field in (name, password):
+            field.widget.attrs.pop("placeholder", None)
+        name.widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
+
+
+class TokenForm(forms.Form):
+    """A new access token; `nonce` names one filled-in form, so that it makes one token only."""
+
+    LIVES = {"365": "1 year", "180": "180 days", "90": "90 days", "date": "On a date"}
+
+    description = forms.CharField(
+        max_length=100,
+        error_messages={"required": "Say where the token will be used."},
+        help_text="Where will this token be used? For example: Microsoft Entra ID.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    scope = forms.ChoiceField(
+        error_messages={"required": "Choose what the token is for."},
+        help_text="Scim: an identity provider creates, changes, disables and deletes users and "
+        "groups of this site.",
+    )
+    expires = forms.ChoiceField(choices=list(LIVES.items()), initial="365")
+    expires_on = forms.DateField(
+        required=False,
+        label="Last day",
+        help_text="Only for “On a date”: within the next two years, to the end of that day (UTC).",
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    nonce = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        scope: Any = self.fields["scope"]
+        scope.choices = [("", "Choose a scope"), *AccessToken.Scope.choices]
+        self.fields["nonce"].initial = uuid.uuid4
+        today = timezone.now().date()
+        self.fields["expires_on"].widget.attrs |= {
+            "min": (today + timedelta(days=1)).isoformat(),
+            "max": (today + LONGEST_LIFE).isoformat(),
+        }
+
+    def clean_description(self) -> str:
+        description: str = self.cleaned_data["description"]
+        if "pmp_" in description:
+            raise forms.ValidationError("A description must not hold a token.")
+        return description
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("expires") == "date" and "expires_on" not in self.errors:
+            self._check_day(cleaned.get("expires_on"))
+        return cleaned
+
+    def _check_day(self, day: date | None) -> None:
+        today = timezone.now().date()
+        if day is None:
+            self.add_error("expires_on", "Choose the last day on which the token works.")
+        elif day <= today:
+            self.add_error("expires_on", "Choose a day after today.")
+        elif day > today + LONGEST_LIFE:
+            self.add_error("expires_on", "Choose a day within the next two years.")
+
+    @property
+    def expires_at(self) -> datetime:
+        """When the token ends; of a valid form."""
+        if self.cleaned_data["expires"] == "date":
+            return datetime.combine(self.cleaned_data["expires_on"], time.max, UTC)
+        return timezone.now() + timedelta(days=int(self.cleaned_data["expires"]))
+
+    def issue(self, owner: User) -> tuple[AccessToken, str]:
+        """Make the token. Returns the row and the secret.
+
+        Raises AlreadyIssued where this very form was sent before.
+        """
+        return AccessToken.objects.issue(
+            owner=owner,
+            description=self.cleaned_data["description"],
+            scope=self.cleaned_data["scope"],
+            expires_at=self.expires_at,
+            nonce=self.cleaned_data["nonce"],
+        )

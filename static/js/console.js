@@ -1,0 +1,36 @@
+// What the pages gain where there is JavaScript; each of them works without.
+
+document.documentElement.dataset.script = "on";
+
+function say(button, text) {
+  const scope = button.closest("section, main");
+  const status = scope.querySelector("[data-copy-status]");
+  if (status) status.textContent = text;
+}
+
+async function copy(button) {
+  const field = document.getElementById(button.dataset.copy);
+  try {
+    await navigator.clipboard.writeText(field.value);
+    say(button, button.dataset.copied);
+  } catch {
+    // No clipboard on plain http, or it was refused.
+    field.focus();
+    field.select();
+    say(button, "Press Ctrl+C (on a Mac, Command+C) to copy.");
+  }
+}
+
+for (const button of document.querySelectorAll("[data-copy]")) {
+  button.addEventListener("click", () => copy(button));
+}
+
+// A part of a form that only one choice needs.
+for (const part of document.querySelectorAll("[data-shown-for]")) {
+  const choice = document.getElementById(part.dataset.shownFor);
+  const show = () => {
+    part.hidden = choice.value !== part.dataset.shownValue;
+  };
+  choice.addEventListener("change", show);
+  show();
+}
