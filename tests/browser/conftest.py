@@ -1,0 +1,123 @@
+"""A real browser on the running site, which watches itself for broken rules."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.cache import cache
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from pytest_django.live_server_helper import LiveServer
+
+from accounts.models import User
+from tests.chromium import executable
+from tests.factories import PASSWORD, make_administrator
+
+# Playwright runs an event loop in this thread; Django must not take that for asynchronous code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+WIDTHS = (1280, 390, 320)
+SCHEMES = ("light", "dark")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SHOTS = os.environ.get("SCREENSHOTS", "")  # a directory, to look at what the tests saw
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark everything in this directory."""
+    for item in items:
+        if Path(item.path).parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """Start the browser of this machine, with nothing reached but ourselves."""
+    return {
+        "executable_path": executable(),
+        "args": [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+        ],
+    }
+
+
+@pytest.fixture(autouse=True)
+def _no_attempts_yet(transactional_db: None) -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def site(live_server: LiveServer, settings: Any) -> str:
+    """The address of the running site, which is then its public one."""
+    settings.PUBLIC_URL = live_server.url
+    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
+    return live_server.url
+
+
+@pytest.fixture
+def ada(transactional_db: None) -> User:
+    """The administrator who uses the console."""
+    return make_administrator("ada@promapp.example", display_name="Ada Admin")
+
+
+@pytest.fixture
+def open_page(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
+    """Open a page in a browser of its own; whatever its console says fails the test."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def complain(message: ConsoleMessage) -> None:
+        complaints.append(f"{message.type}: {message.text} ({message.location.get('url')})")
+
+    def opened(path: str = "/", *, width: int = 1280, **options: Any) -> Page:
+        context = browser.new_context(
+            base_url=site,
+            viewport={"width": width, "height": 900},
+            reduced_motion="reduce",
+            **options,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("console", complain)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def sign_in(page: Page, user: User) -> None:
+    """Sign in on the page that asks for it."""
+    page.get_by_label("User name").fill(user.username)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.get_by_role("button", name=user.username).wait_for()
+
+
+def check_page(page: Page, name: str = "") -> None:
+    """Hold the page to the accessibility rules, in every width and both colour schemes."""
+    before = page.viewport_size
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            where = f"{page.url} at {width}px, {scheme}"
+            if SHOTS and name:
+                Path(SHOTS).mkdir(parents=True, exist_ok=True)
+                page.screenshot(path=f"{SHOTS}/{name}-{scheme}-{width}.png", full_page=True)
+            scroll = page.evaluate("document.documentElement.scrollWidth")
+            assert scroll <= width, f"{where}: {scroll}px wide"
+            options = {"runOnly": {"type": "tag", "values": RULES}}
+            results = Axe().run(page, options=options)
+            assert results.violations_count == 0, f"{where}:\n{results.generate_report()}"
+    page.emulate_media(color_scheme=None)
+    if before:
+        page.set_viewport_size(before)
