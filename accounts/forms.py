@@ -10,6 +10,7 @@ from allauth.account.forms import LoginForm
 from django import forms
 from django.utils import timezone
 
+from . import lifecycle
 from .models import AccessToken, User
 
 THEMES = {"auto": "As the system", "light": "Light", "dark": "Dark"}
@@ -96,9 +97,10 @@ class TokenForm(forms.Form):
     def issue(self, owner: User) -> tuple[AccessToken, str]:
         """Make the token. Returns the row and the secret.
 
-        Raises AlreadyIssued where this very form was sent before.
+        Raises AlreadyIssued where this very form was sent before, and ValidationError where the
+        owner may not have the token.
         """
-        return AccessToken.objects.issue(
+        return lifecycle.create(
             owner=owner,
             description=self.cleaned_data["description"],
             scope=self.cleaned_data["scope"],

@@ -1,4 +1,4 @@
-"""The access token: how it is issued, looked up, refused and revoked."""
+"""The access token: the row, how it is issued, found by its secret, and refused."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 USE_RECORDED_EVERY = timedelta(minutes=1)
 EXPIRING_SOON = timedelta(days=30)
+LIVE_TOKENS_AN_OWNER = 10
 
 
 class Refusal(Exception):
@@ -52,11 +55,15 @@ class AccessTokenQuerySet(models.QuerySet["AccessToken"]):
     ) -> tuple[AccessToken, str]:
         """Create a token. Returns the row and the secret, which nothing can show again.
 
-        `nonce` names one filled-in form: sent twice, it raises AlreadyIssued.
+        Raises ValidationError if the owner has as many live ones as one may have. `nonce` names
+        one filled-in form: sent twice, it raises AlreadyIssued.
         """
         text = token_format.generate(scope)
+        if nonce and self.filter(nonce=nonce).exists():
+            raise AlreadyIssued
         try:
             with transaction.atomic():
+                self.check_room(owner)
                 token = self.create(
                     owner=owner,
                     owner_name=owner.username,
@@ -67,11 +74,24 @@ class AccessTokenQuerySet(models.QuerySet["AccessToken"]):
                     expires_at=expires_at,
                     nonce=nonce,
                 )
-        except IntegrityError:
+        except IntegrityError:  # the same form at the same time
             if nonce and self.filter(nonce=nonce).exists():
                 raise AlreadyIssued from None
             raise
         return token, str(text)
+
+    def check_room(self, owner: User) -> None:
+        """Raise ValidationError unless the owner may have one more live token.
+
+        Run it inside the transaction that adds the token: it locks the owner's row.
+        """
+        get_user_model().objects.select_for_update().filter(pk=owner.pk).first()
+        if AccessToken.objects.filter(owner=owner).live().count() >= LIVE_TOKENS_AN_OWNER:
+            raise ValidationError(
+                f"{owner.username} has {LIVE_TOKENS_AN_OWNER} live access tokens, which is the "
+                "most one may have. Revoke one that is not needed any more, then try again.",
+                code="too_many_tokens",
+            )
 
     def live(self) -> AccessTokenQuerySet:
         """Neither revoked nor expired; the owner is not looked at."""
@@ -93,8 +113,17 @@ class AccessTokenQuerySet(models.QuerySet["AccessToken"]):
     def authenticate(self, secret: str) -> AccessToken:
         """Return the usable token with this secret, its owner loaded: one indexed query.
 
-        Raises Refusal, with the reason: not_ours, damaged, unknown, revoked, expired, owner_gone,
+        Raises Refusal, with a reason of `with_secret`, or revoked, expired, owner_gone,
         owner_disabled or owner_not_administrator.
+        """
+        token = self.with_secret(secret)
+        token.check_usable()
+        return token
+
+    def with_secret(self, secret: str) -> AccessToken:
+        """Return the token with this secret, usable or not, its owner loaded: one indexed query.
+
+        Raises Refusal, with the reason: not_ours, damaged or unknown.
         """
         try:
             text = token_format.parse(secret)
@@ -117,7 +146,6 @@ class AccessTokenQuerySet(models.QuerySet["AccessToken"]):
                 "This site does not know this access token. Check that the Tenant URL names the "
                 "right site, or create a new token under My Profile, Access Tokens.",
             )
-        token.check_usable()
         return token
 
 
@@ -126,6 +154,17 @@ class AccessToken(models.Model):
 
     class Scope(models.TextChoices):
         SCIM = "scim", "Scim"
+        AUDIT = "audit", "Audit"
+
+        @property
+        def help_text(self) -> str:
+            """What a token of this scope is for: one line for whoever chooses it."""
+            return SCOPE_HELP[self]
+
+        @classmethod
+        def open_to(cls, owner: User) -> list[AccessToken.Scope]:
+            """The scopes that a user may choose for a token: all or, unless they manage, none."""
+            return list(cls) if owner.is_administrator else []
 
     class State(models.TextChoices):
         ACTIVE = "active", "Active"
@@ -240,3 +279,11 @@ class AccessToken(models.Model):
         AccessToken.objects.filter(pk=self.pk).update(
             last_used_at=moment, last_used_address=address
         )
+
+
+SCOPE_HELP = {
+    AccessToken.Scope.SCIM: "Lets an identity provider such as Microsoft Entra ID manage users "
+    "and groups here.",
+    AccessToken.Scope.AUDIT: "Reads the provisioning log and statistics through the JSON API; "
+    "changes nothing.",
+}

@@ -8,6 +8,7 @@ from allauth.account.views import LoginView
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -71,6 +72,9 @@ def _issue(request: HttpRequest, form: TokenForm) -> HttpResponse:
         token, secret = form.issue(signed_in(request))
     except AlreadyIssued:
         return render(request, "accounts/token_already_created.html")
+    except ValidationError as error:
+        form.add_error(None, error)
+        return render(request, "accounts/token_form.html", {"form": form})
     context = {"token": token, "secret": secret}
     return render(request, "accounts/token_created.html", context)
 

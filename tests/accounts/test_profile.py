@@ -92,6 +92,15 @@ def test_a_reload_makes_no_second_token(ada: Client) -> None:
     assert AccessToken.objects.count() == 1
 
 
+def test_an_eleventh_live_token_is_refused(ada: Client) -> None:
+    for _ in range(10):
+        ada.post(NEW, fields())
+    response = ada.post(NEW, fields(description="One more"))
+    [error] = response.context["form"].non_field_errors()
+    assert "has 10 live access tokens" in error
+    assert AccessToken.objects.count() == 10
+
+
 def test_each_form_has_a_nonce_of_its_own(ada: Client) -> None:
     nonces = {ada.get(NEW).context["form"]["nonce"].value() for _ in range(2)}
     assert len(nonces) == 2

@@ -1,0 +1,81 @@
+"""`manage.py create_access_token`: a token for automation, alone on standard output."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from datetime import timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from accounts import lifecycle
+from accounts.folding import fold
+from accounts.models import AccessToken, User
+
+LONGEST_DESCRIPTION = AccessToken._meta.get_field("description").max_length or 100
+LONGEST_LIFE = 730  # days
+USUAL_LIFE = 365  # days
+
+
+class Command(BaseCommand):
+    """Creates an access token and prints its secret, which is never shown again."""
+
+    help = (
+        "Create an access token for an administrator and print it, alone, on standard output. "
+        "It is not shown again."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("username", help="whose token it is to be: an active administrator")
+        parser.add_argument("--description", required=True, help="where it will be used")
+        parser.add_argument(
+            "--scope",
+            required=True,
+            choices=AccessToken.Scope.values,
+            help="scim lets an identity provider in, audit reads the JSON API",
+        )
+        parser.add_argument(
+            "--expires-in-days",
+            type=int,
+            default=USUAL_LIFE,
+            metavar="N",
+            help=f"1 to {LONGEST_LIFE}, {USUAL_LIFE} by default",
+        )
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        days = options["expires_in_days"]
+        if not 1 <= days <= LONGEST_LIFE:
+            raise CommandError(f"--expires-in-days must be a number from 1 to {LONGEST_LIFE}.")
+        try:
+            token, secret = lifecycle.create(
+                owner=_owner(options["username"]),
+                description=_description(options["description"]),
+                scope=options["scope"],
+                expires_at=timezone.now() + timedelta(days=days),
+            )
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from None
+        told = f"Created {token}. It expires on {token.expires_at:%d %b %Y}."
+        self.stderr.write(told, self.style.SUCCESS)
+        self.stdout.write(secret)
+
+
+def _owner(username: str) -> User:
+    user: User | None = User.objects.filter(username_key=fold(username)).first()
+    if user is None:
+        raise CommandError(
+            f"There is no user '{username}'. Create an administrator under Site administration, "
+            "Users, or name one that exists."
+        )
+    return user
+
+
+def _description(text: str) -> str:
+    description = text.strip()
+    if not 1 <= len(description) <= LONGEST_DESCRIPTION or not description.isprintable():
+        raise CommandError(
+            f"--description must be 1 to {LONGEST_DESCRIPTION} characters on one line."
+        )
+    return description
