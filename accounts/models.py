@@ -15,10 +15,20 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from .audit import AuditEntry
 from .folding import FoldedField, fold
 from .tokens import AccessToken, AccessTokenQuerySet
 
-__all__ = ["AccessToken", "AccessTokenQuerySet", "AttributeValue", "Group", "Resource", "User"]
+# Django finds the models of an app here, wherever they are written.
+__all__ = [
+    "AccessToken",
+    "AccessTokenQuerySet",
+    "AttributeValue",
+    "AuditEntry",
+    "Group",
+    "Resource",
+    "User",
+]
 
 
 def now() -> datetime:

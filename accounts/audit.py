@@ -1,0 +1,138 @@
+"""The audit log: who did what in the console. Entries are added, and never changed or deleted.
+
+What an identity provider does stands in the provisioning log instead.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.http import HttpRequest
+from django.utils import timezone
+
+from .addresses import client_address
+
+if TYPE_CHECKING:
+    from .models import User
+
+
+class AppendOnly(TypeError):
+    """Somebody tried to change or delete an entry."""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who does something: a user at an address, or a program of the site by its name."""
+
+    user: User | None
+    name: str
+    address: str | None = None
+
+    @classmethod
+    def of(cls, who: HttpRequest | User | Actor | str) -> Actor:
+        """Return the actor behind a request, a user, or the name of a program."""
+        if isinstance(who, Actor):
+            return who
+        if isinstance(who, str):
+            return cls(None, who)
+        if not isinstance(who, HttpRequest):
+            return cls(who, who.username)
+        user = None if isinstance(who.user, AnonymousUser) else who.user
+        return cls(user, user.username if user else "nobody signed in", client_address(who))
+
+
+class Action(models.TextChoices):
+    """What can be done. New ones need no migration: the column holds any word."""
+
+    TOKEN_CREATED = "token.created", "Created access token"
+    TOKEN_ROTATED = "token.rotated", "Created access token to replace another"
+    TOKEN_TAKEN_OVER = "token.taken_over", "Took access token over"
+    TOKEN_REVOKED = "token.revoked", "Revoked access token"
+    TOKEN_REVOCATION_SET = "token.revocation_set", "Set a time for access token to end"
+
+
+class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
+    """Sets of entries: read them."""
+
+    def _refuse(self, *_args: Any, **_options: Any) -> NoReturn:
+        raise AppendOnly("Audit entries are neither changed nor deleted.")
+
+    update = bulk_update = delete = _refuse
+
+
+class AuditEntry(models.Model):
+    """One thing that somebody did. Names are kept as they were at the time."""
+
+    created_at = models.DateTimeField(default=timezone.now, db_index=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    actor_name = models.CharField(max_length=254, blank=True, default="")
+    address = models.GenericIPAddressField(null=True, blank=True)
+    action = models.CharField(max_length=64)
+    object_type = models.CharField(
+        max_length=64, blank=True, default="", help_text="The model, such as accounts.accesstoken."
+    )
+    object_id = models.CharField(max_length=64, blank=True, default="")
+    object_name = models.CharField(max_length=512, blank=True, default="")
+    detail = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
+
+    objects = AuditEntryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = "audit entry"
+        verbose_name_plural = "audit log"
+        indexes = [models.Index(fields=["object_type", "object_id"], name="accounts_audit_object")]
+
+    def __str__(self) -> str:
+        return f"{self.actor_name}: {self.action_label} {self.object_name}".rstrip()
+
+    @property
+    def action_label(self) -> str:
+        """The action in plain words."""
+        known = self.action in Action.values
+        return str(Action(self.action).label) if known else self.action
+
+    def save(self, **options: Any) -> None:
+        """Add the entry. Raises AppendOnly if it was saved before."""
+        if not self._state.adding:
+            raise AppendOnly("Audit entries are not changed.")
+        super().save(force_insert=True, using=options.get("using"))
+
+    def delete(self, *_args: Any, **_options: Any) -> NoReturn:
+        """Raise AppendOnly."""
+        raise AppendOnly("Audit entries are not deleted.")
+
+
+def record(
+    who: HttpRequest | User | Actor | str,
+    action: str,
+    target: models.Model | None = None,
+    **detail: Any,
+) -> AuditEntry:
+    """Add an entry, in the caller's transaction: one INSERT.
+
+    `who`: the request, the user, or the name of the program that acts. `action`: an Action.
+    `detail`: what else is worth knowing, as JSON; never a secret.
+    """
+    actor = Actor.of(who)
+    return AuditEntry.objects.create(
+        actor=actor.user,
+        actor_name=_short(actor.name, 254),
+        address=actor.address,
+        action=action,
+        object_type=target._meta.label_lower if target else "",
+        object_id=str(target.pk) if target else "",
+        object_name=_short(str(target), 512) if target else "",
+        detail=detail,
+    )
+
+
+def _short(text: str, length: int) -> str:
+    return text.replace("\0", "")[:length]
