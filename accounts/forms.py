@@ -8,6 +8,7 @@ from typing import Any
 
 from allauth.account.forms import LoginForm
 from django import forms
+from django.http import HttpRequest
 from django.utils import timezone
 
 from . import lifecycle
@@ -94,13 +95,14 @@ class TokenForm(forms.Form):
             return datetime.combine(self.cleaned_data["expires_on"], time.max, UTC)
         return timezone.now() + timedelta(days=int(self.cleaned_data["expires"]))
 
-    def issue(self, owner: User) -> tuple[AccessToken, str]:
+    def issue(self, request: HttpRequest, owner: User) -> tuple[AccessToken, str]:
         """Make the token. Returns the row and the secret.
 
         Raises AlreadyIssued where this very form was sent before, and ValidationError where the
         owner may not have the token.
         """
         return lifecycle.create(
+            request,
             owner=owner,
             description=self.cleaned_data["description"],
             scope=self.cleaned_data["scope"],

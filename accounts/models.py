@@ -15,8 +15,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from . import lifecycle
 from .audit import AuditEntry
 from .folding import FoldedField, fold
+from .networks import KnownNetwork
+from .outbox import Mail, Notice
 from .tokens import AccessToken, AccessTokenQuerySet
 
 # Django finds the models of an app here, wherever they are written.
@@ -26,6 +29,9 @@ __all__ = [
     "AttributeValue",
     "AuditEntry",
     "Group",
+    "KnownNetwork",
+    "Mail",
+    "Notice",
     "Resource",
     "User",
 ]
@@ -236,16 +242,16 @@ class User(Resource, AbstractUser):
         others = User.objects.administrators().exclude(pk=self.pk)
         return self.is_administrator and not others.exists()
 
-    def end_access(self, reason: str) -> dict[str, int]:
+    def end_access(self, why: str) -> dict[str, int]:
         """End every session and revoke every access token; run it inside a transaction.
 
+        `why`: such as `was disabled by the identity provider`, after "its owner".
         Returns how many of each were ended: `{"sessions": 2, "tokens": 1}`.
         """
         sessions = list(UserSession.objects.filter(user=self))
         for session in sessions:
             session.end()
-        tokens = AccessToken.objects.filter(owner=self).live().revoke(by=None, reason=reason)
-        return {"sessions": len(sessions), "tokens": tokens}
+        return {"sessions": len(sessions), "tokens": lifecycle.end_with_owner(self, why)}
 
     def __str__(self) -> str:
         return self.username

@@ -13,7 +13,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from . import token_format
+from . import networks, refusals, token_format
 
 if TYPE_CHECKING:
     from .models import User
@@ -21,20 +21,6 @@ if TYPE_CHECKING:
 USE_RECORDED_EVERY = timedelta(minutes=1)
 EXPIRING_SOON = timedelta(days=30)
 LIVE_TOKENS_AN_OWNER = 10
-
-
-class Refusal(Exception):
-    """Why a token does not open the door.
-
-    `reason`: a short code for logs and statistics. `detail`: a sentence for the administrator who
-    reads it in the identity provider's log, with what to do. `token`: the row, where one is known.
-    """
-
-    def __init__(self, reason: str, detail: str, token: AccessToken | None = None) -> None:
-        super().__init__(detail)
-        self.reason = reason
-        self.detail = detail
-        self.token = token
 
 
 class AlreadyIssued(Exception):
@@ -51,12 +37,13 @@ class AccessTokenQuerySet(models.QuerySet["AccessToken"]):
         description: str,
         scope: str,
         expires_at: datetime | None,
+        replaces: AccessToken | None = None,
         nonce: UUID | None = None,
     ) -> tuple[AccessToken, str]:
         """Create a token. Returns the row and the secret, which nothing can show again.
 
-        Raises ValidationError if the owner has as many live ones as one may have. `nonce` names
-        one filled-in form: sent twice, it raises AlreadyIssued.
+        Nobody is told: see `lifecycle`. Raises ValidationError if the owner has as many live ones
+        as one may have. `nonce` names one filled-in form: sent twice, it raises AlreadyIssued.
         """
         text = token_format.generate(scope)
         if nonce and self.filter(nonce=nonce).exists():
@@ -72,6 +59,7 @@ class AccessTokenQuerySet(models.QuerySet["AccessToken"]):
                     key_id=text.key_id,
                     digest=token_format.digest(text),
                     expires_at=expires_at,
+                    replaces=replaces,
                     nonce=nonce,
                 )
         except IntegrityError:  # the same form at the same time
@@ -95,15 +83,17 @@ class AccessTokenQuerySet(models.QuerySet["AccessToken"]):
 
     def live(self) -> AccessTokenQuerySet:
         """Neither revoked nor expired; the owner is not looked at."""
-        unexpired = Q(expires_at=None) | Q(expires_at__gt=timezone.now())
-        return self.filter(unexpired, revoked_at=None)
+        moment = timezone.now()
+        unexpired = Q(expires_at=None) | Q(expires_at__gt=moment)
+        unreplaced = Q(revoke_at=None) | Q(revoke_at__gt=moment)
+        return self.filter(unexpired, unreplaced, revoked_at=None)
 
     def ended(self) -> AccessTokenQuerySet:
         """Revoked or expired."""
         return self.exclude(pk__in=self.live())
 
     def revoke(self, *, by: User | None, reason: str = "") -> int:
-        """Revoke those not yet revoked; returns how many."""
+        """Revoke those not yet revoked; returns how many. Nobody is told: see `lifecycle`."""
         return self.filter(revoked_at=None).update(
             revoked_at=timezone.now(),
             revoked_by=by,
@@ -128,24 +118,12 @@ class AccessTokenQuerySet(models.QuerySet["AccessToken"]):
         try:
             text = token_format.parse(secret)
         except token_format.NotAToken:
-            raise Refusal(
-                "not_ours",
-                "This is not an access token of this site: ours begin with 'pmp_'. Create a token "
-                "under My Profile, Access Tokens, and paste it into Secret Token.",
-            ) from None
+            raise refusals.not_ours() from None
         except token_format.Damaged:
-            raise Refusal(
-                "damaged",
-                "This access token was cut off or changed when it was pasted. Copy it again as a "
-                "whole; if you no longer have it, create a new one under My Profile.",
-            ) from None
+            raise refusals.damaged() from None
         token = self.select_related("owner").filter(key_id=text.key_id).first()
         if token is None or not token_format.digest_matches(text, token.digest):
-            raise Refusal(
-                "unknown",
-                "This site does not know this access token. Check that the Tenant URL names the "
-                "right site, or create a new token under My Profile, Access Tokens.",
-            )
+            raise refusals.unknown()
         return token
 
 
@@ -196,6 +174,19 @@ class AccessToken(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     revoked_reason = models.CharField(max_length=200, blank=True, default="")
+    revoke_at = models.DateTimeField(
+        null=True, blank=True, help_text="When a token that is being replaced ends."
+    )
+    replaces = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="replacements"
+    )
+    ended_with_owner = models.BooleanField(
+        default=False, help_text="Revoked because its owner left; may be taken over."
+    )
+
+    if TYPE_CHECKING:
+        known_networks: models.Manager[networks.KnownNetwork]
+        owner_id: int | None
 
     objects = AccessTokenQuerySet.as_manager()
 
@@ -211,74 +202,65 @@ class AccessToken(models.Model):
         return f"{token_format.PREFIX}_{self.scope}_{self.key_id}…"
 
     @property
+    def is_revoked(self) -> bool:
+        return self.revoked_at is not None or self.is_replaced
+
+    @property
+    def is_replaced(self) -> bool:
+        """True from the time on that was set when the token was replaced."""
+        return self.revoke_at is not None and self.revoke_at <= timezone.now()
+
+    @property
     def is_expired(self) -> bool:
         return self.expires_at is not None and self.expires_at <= timezone.now()
 
     @property
     def is_ended(self) -> bool:
-        """True if the token can never be used again."""
-        return self.revoked_at is not None or self.is_expired
+        """True if the token cannot be used any more."""
+        return self.is_revoked or self.is_expired
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """When it will stop by itself: it expires, or was replaced and has a time set."""
+        return min(filter(None, [self.expires_at, self.revoke_at]), default=None)
+
+    @property
+    def can_be_taken_over(self) -> bool:
+        """True unless it ended; one that was revoked only because its owner left may return."""
+        ended = self.is_expired or self.is_replaced
+        return not ended and (self.revoked_at is None or self.ended_with_owner)
 
     @property
     def state(self) -> State:
         """The one state that matters most; reads `owner`, so select it for lists."""
-        if self.revoked_at:
+        if self.is_revoked:
             return self.State.REVOKED
         if self.is_expired:
             return self.State.EXPIRED
         if self.owner is None or not self.owner.is_administrator:
             return self.State.SUSPENDED
-        if self.expires_at and self.expires_at - timezone.now() <= EXPIRING_SOON:
+        if self.ends_at and self.ends_at - timezone.now() <= EXPIRING_SOON:
             return self.State.EXPIRING
         return self.State.ACTIVE if self.last_used_at else self.State.NEVER_USED
 
     def check_usable(self) -> None:
         """Raise Refusal unless the token works now."""
-        if self.revoked_at:
-            why = f" ({self.revoked_reason})" if self.revoked_reason else ""
-            raise Refusal(
-                "revoked",
-                f"This access token was revoked on {self.revoked_at:%d %b %Y}{why}. Create a new "
-                "one under My Profile and paste it into Secret Token.",
-                self,
-            )
-        if self.is_expired:
-            raise Refusal(
-                "expired",
-                f"This access token expired on {self.expires_at:%d %b %Y}. Create a new one under "
-                "My Profile and paste it into Secret Token.",
-                self,
-            )
-        if self.owner is None:
-            raise Refusal(
-                "owner_gone",
-                f"The owner of this access token, {self.owner_name}, was deleted. Another "
-                "administrator must create a new token under My Profile.",
-                self,
-            )
-        if not self.owner.is_active:
-            raise Refusal(
-                "owner_disabled",
-                f"The owner of this access token, {self.owner_name}, is disabled. Another "
-                "administrator must create a new token under My Profile.",
-                self,
-            )
-        if not self.owner.is_staff:
-            raise Refusal(
-                "owner_not_administrator",
-                f"The owner of this access token, {self.owner_name}, is no longer an "
-                "administrator. An administrator must create a new token under My Profile.",
-                self,
-            )
+        if refusal := refusals.of(self):
+            raise refusal
 
     def record_use(self, address: str | None) -> None:
-        """Note that the token was used; writes at most once a minute."""
+        """Note that the token was used; writes the first use at once, then once a minute.
+
+        A network that it has not been used from before is noted, and told, at once.
+        """
         moment = timezone.now()
-        if self.last_used_at and moment - self.last_used_at < USE_RECORDED_EVERY:
-            return
-        AccessToken.objects.filter(pk=self.pk).update(
-            last_used_at=moment, last_used_address=address
-        )
+        if not self.last_used_at or moment - self.last_used_at >= USE_RECORDED_EVERY:
+            AccessToken.objects.filter(pk=self.pk).update(
+                last_used_at=moment, last_used_address=address
+            )
+            self.last_used_at, self.last_used_address = moment, address
+        if address:
+            networks.note(self, address)
 
 
 SCOPE_HELP = {

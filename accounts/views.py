@@ -16,10 +16,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from . import lifecycle
 from .access import administrator_required, recently_proven, signed_in
 from .context import THEME_COOKIE
 from .forms import THEMES, TokenForm
-from .models import AccessToken, User
+from .models import User
 from .tokens import AlreadyIssued
 
 THEME_AGE = 365 * 24 * 3600  # seconds
@@ -69,7 +70,7 @@ def create_token(request: HttpRequest) -> HttpResponse:
 @sensitive_variables("secret")
 def _issue(request: HttpRequest, form: TokenForm) -> HttpResponse:
     try:
-        token, secret = form.issue(signed_in(request))
+        token, secret = form.issue(request, signed_in(request))
     except AlreadyIssued:
         return render(request, "accounts/token_already_created.html")
     except ValidationError as error:
@@ -85,7 +86,7 @@ def revoke_token(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, and revoke one of the user's own tokens."""
     token = get_object_or_404(signed_in(request).access_tokens.select_related("owner"), pk=pk)
     if request.method == "POST":
-        AccessToken.objects.filter(pk=token.pk).revoke(by=signed_in(request))
+        lifecycle.revoke(request, token)
         messages.success(request, f"The token “{token.description}” was revoked.")
         return redirect("profile")
     return render(request, "accounts/token_revoke.html", {"token": token})

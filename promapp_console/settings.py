@@ -265,6 +265,7 @@ FORMAT_MODULE_PATH = "promapp_console.formats"
 
 # Mails hold links that open an account, so production does not write them to its log.
 vars().update(env.email_url("EMAIL_URL", default="consolemail://" if DEBUG else "dummymail://"))
+EMAIL_TIMEOUT = 20  # seconds; a server that does not answer must not hold up the others' mails
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Promapp <promapp@localhost>")
 
 # SCIM -----------------------------------------------------------------------

@@ -195,12 +195,12 @@ class UserAdapter(ResourceAdapter):
         """Store multi-valued attributes; a disabled user loses sessions and tokens at once."""
         documents.save_values(self.obj, self.table, self.old, self.new)
         if self.exchange.action == Action.DISABLE:
-            self._end_access("its owner was disabled by the identity provider")
+            self._end_access("was disabled by the identity provider")
 
     def before_delete(self) -> None:
         """End what the user had open."""
         self._keep_one_administrator()
-        self._end_access("its owner was deleted by the identity provider")
+        self._end_access("was deleted by the identity provider")
 
     def _keep_one_administrator(self) -> None:
         """Raise Conflict if nobody else could manage the site; locks the other administrators."""
@@ -211,8 +211,8 @@ class UserAdapter(ResourceAdapter):
                 "be disabled or deleted by provisioning. Make somebody else an administrator first."
             )
 
-    def _end_access(self, reason: str) -> None:
-        ended = self.obj.end_access(reason)
+    def _end_access(self, why: str) -> None:
+        ended = self.obj.end_access(why)
         if any(ended.values()):
             self.exchange.notes.append(
                 f"Ended {ended['sessions']} sessions and {ended['tokens']} access tokens."

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django_scim.middleware import SCIMAuthCheckMiddleware
 
 from accounts.models import AccessToken
-from accounts.tokens import Refusal
+from accounts.refusals import Refusal
 
 from . import events
 from .errors import Forbidden, ScimError, TooManyRequests, Unauthorized

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import cast
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -16,6 +15,7 @@ from django.utils.formats import localize
 from django.utils.html import format_html
 from django.utils.timezone import localtime
 
+from accounts import lifecycle
 from accounts.models import AccessToken, AccessTokenQuerySet, User
 
 from .base import ReadOnlyAdmin, chip, link, panel
@@ -82,6 +82,9 @@ class AccessTokenAdmin(ReadOnlyAdmin):
         "revoked_at",
         "revoked_by_link",
         "revoked_reason",
+        "revoke_at",
+        "replaces_link",
+        "networks",
         "events",
     ]
 
@@ -113,6 +116,15 @@ class AccessTokenAdmin(ReadOnlyAdmin):
     def revoked_by_link(self, token: AccessToken) -> str:
         return link(token.revoked_by)
 
+    @admin.display(description="Replaces")
+    def replaces_link(self, token: AccessToken) -> str:
+        return link(token.replaces)
+
+    @admin.display(description="Used from")
+    def networks(self, token: AccessToken) -> str:
+        rows = ((known.network, known.first_seen_at) for known in token.known_networks.all())
+        return panel(["Network", "First seen"], rows, empty="Not used yet.")
+
     @admin.display(description="Requests")
     def events(self, token: AccessToken) -> str:
         address = reverse("admin:scim_provisioningevent_changelist")
@@ -132,10 +144,14 @@ class AccessTokenAdmin(ReadOnlyAdmin):
         if "confirmed" not in request.POST:
             return self._ask(request, tokens)
         with transaction.atomic():
-            for token in tokens:
+            revoked = [
+                token
+                for token in tokens.select_related("owner")
+                if lifecycle.revoke(request, token, reason="in site administration")
+            ]
+            for token in revoked:
                 self.log_change(request, token, "Revoked.")
-            by = cast(User, request.user)
-            count = tokens.revoke(by=by, reason="in site administration")
+        count = len(revoked)
         what = "1 token was" if count == 1 else f"{count} tokens were"
         self.message_user(request, f"{what} revoked.", messages.SUCCESS)
         return None

@@ -183,7 +183,7 @@ class UserAdmin(ResourceAdmin, StockUserAdmin):
             obj.manager_value = obj.manager.scim_id if obj.manager else ""
         super().save_model(request, obj, form, change)
         if "is_active" in form.changed_data and not obj.is_active:
-            obj.end_access("its owner was disabled in site administration")
+            obj.end_access("was disabled in site administration")
 
     # Columns
 
@@ -275,4 +275,4 @@ def _disable(user: User) -> None:
     user.is_active = False
     user.save(update_fields=["is_active"])
     user.touch()
-    user.end_access("its owner was disabled in site administration")
+    user.end_access("was disabled in site administration")

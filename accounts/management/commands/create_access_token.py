@@ -50,6 +50,7 @@ class Command(BaseCommand):
             raise CommandError(f"--expires-in-days must be a number from 1 to {LONGEST_LIFE}.")
         try:
             token, secret = lifecycle.create(
+                "manage.py create_access_token",
                 owner=_owner(options["username"]),
                 description=_description(options["description"]),
                 scope=options["scope"],

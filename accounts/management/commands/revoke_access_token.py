@@ -8,8 +8,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from accounts import lifecycle
 from accounts.models import AccessToken
-from accounts.tokens import Refusal
+from accounts.refusals import Refusal
 
 LONGEST_INPUT = 4096  # characters
 
@@ -35,7 +36,7 @@ class Command(BaseCommand):
             )
         token = _token(_given())
         about = f"{token}, scope {token.get_scope_display()}, owner {token.owner_name}"
-        if AccessToken.objects.filter(pk=token.pk).revoke(by=None, reason="on the server"):
+        if lifecycle.revoke("manage.py revoke_access_token", token, reason="on the server"):
             told = f"Revoked {about}."
         else:
             told = f"{about} was revoked before, on {token.revoked_at:%d %b %Y}."

@@ -1,0 +1,64 @@
+"""Mails on their way, and what the mail server said to those that did not get through."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from accounts.models import Mail
+
+from .base import CappedPaginator, ReadOnlyAdmin, chip
+
+State = Mail.State
+KINDS = {
+    State.WAITING: "quiet",
+    State.RETRYING: "warning",
+    State.SENT: "good",
+    State.GIVEN_UP: "bad",
+}
+
+
+class WayFilter(admin.SimpleListFilter):
+    """Waiting, sent or given up."""
+
+    title = "state"
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
+        return [("waiting", "Waiting"), ("sent", "Sent"), ("given-up", "Given up")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Mail]) -> QuerySet[Mail]:
+        match self.value():
+            case "waiting":
+                return queryset & Mail.objects.waiting()
+            case "sent":
+                return queryset.exclude(sent_at=None)
+            case "given-up":
+                return queryset & Mail.objects.given_up()
+        return queryset
+
+
+@admin.register(Mail)
+class MailAdmin(ReadOnlyAdmin):
+    paginator = CappedPaginator
+    list_display = ["created_at", "state_chip", "subject", "recipient", "attempts", "last_error"]
+    list_filter = [WayFilter, "created_at"]
+    sortable_by = ["created_at"]
+    search_fields = ["recipient", "subject"]
+    search_help_text = "A part of the subject or of the recipient's address."
+    fields = [
+        "created_at",
+        "state_chip",
+        "recipient",
+        "subject",
+        "body",
+        "attempts",
+        "next_attempt_at",
+        "sent_at",
+        "last_error",
+    ]
+
+    @admin.display(description="State")
+    def state_chip(self, mail: Mail) -> str:
+        return chip(KINDS[mail.state], mail.state.label)

@@ -1,0 +1,208 @@
+"""Mails on their way: written with what they tell of, sent and retried by scheduled work.
+
+No request waits for the mail server. Each thing to tell is a `Notice` once, whoever notices it
+first; its mails, one for each recipient, are kept until the server has taken them.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+logger = logging.getLogger(__name__)
+
+PRODUCT = "Promapp"
+NOWHERE = "django.core.mail.backends.dummy.EmailBackend"  # what stands without EMAIL_URL
+FIRST_WAIT = timedelta(minutes=5)  # doubled after each failure
+LONGEST_WAIT = timedelta(hours=6)
+TRIED_FOR = timedelta(days=7)
+KEPT_FOR = timedelta(days=90)
+AT_ONCE = 500  # mails in one run
+FAILURES_IN_A_ROW = 3  # then the server is taken to be down until the next run
+
+
+class Notice(models.Model):
+    """Something that people are told once; the threshold tells it from the next time."""
+
+    kind = models.CharField(max_length=32)
+    subject = models.CharField(max_length=128, help_text="What it is about, such as token 7.")
+    threshold = models.CharField(max_length=128, blank=True, default="")
+    created_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "subject", "threshold"], name="accounts_notice_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}, {self.subject} {self.threshold}".rstrip()
+
+
+class MailQuerySet(models.QuerySet["Mail"]):
+    """Sets of mails."""
+
+    def waiting(self) -> MailQuerySet:
+        """Neither sent nor given up."""
+        return self.filter(sent_at=None, created_at__gt=timezone.now() - TRIED_FOR)
+
+    def given_up(self) -> MailQuerySet:
+        """Not sent after a week of trying; kept for a while, to be read in Django admin."""
+        return self.filter(sent_at=None, created_at__lte=timezone.now() - TRIED_FOR)
+
+
+class Mail(models.Model):
+    """One mail to one address, as it is or was sent. It never holds a secret."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting"
+        RETRYING = "retrying", "Trying again"
+        SENT = "sent", "Sent"
+        GIVEN_UP = "given-up", "Given up"
+
+    notice = models.ForeignKey(Notice, models.CASCADE, related_name="mails")
+    recipient = models.EmailField(max_length=254)
+    subject = models.CharField(max_length=255)
+    body = models.TextField()
+    created_at = models.DateTimeField(default=timezone.now, db_index=True)
+    attempts = models.PositiveIntegerField(default=0)
+    next_attempt_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    last_error = models.CharField(max_length=500, blank=True, default="")
+
+    objects = MailQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        indexes = [
+            models.Index(
+                fields=["next_attempt_at"], condition=Q(sent_at=None), name="accounts_mail_due"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} ({self.recipient})"
+
+    @property
+    def state(self) -> State:
+        """Where the mail is on its way."""
+        if self.sent_at:
+            return self.State.SENT
+        if self.created_at <= timezone.now() - TRIED_FOR:
+            return self.State.GIVEN_UP
+        return self.State.RETRYING if self.last_error else self.State.WAITING
+
+    def claim(self) -> bool:
+        """Take the next attempt; False where another process has taken it."""
+        wait = min(FIRST_WAIT * 2 ** min(self.attempts, 10), LONGEST_WAIT)
+        # Set before the attempt, so that a process that dies in it leaves the mail to be retried.
+        row = Mail.objects.filter(pk=self.pk, sent_at=None, attempts=self.attempts)
+        return bool(row.update(attempts=F("attempts") + 1, next_attempt_at=timezone.now() + wait))
+
+    def attempt(self) -> bool:
+        """Send it, and note what came of that."""
+        try:
+            EmailMessage(self.subject, self.body, to=[self.recipient]).send()
+        except Exception as error:  # each backend has errors of its own; the mail is kept for all
+            logger.warning("Mail %s could not be sent: %s", self.pk, type(error).__name__)
+            text = f"{type(error).__name__}: {error}".replace("\0", "")[:500]
+            Mail.objects.filter(pk=self.pk).update(last_error=text)
+            return False
+        Mail.objects.filter(pk=self.pk).update(sent_at=timezone.now(), last_error="")
+        return True
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What one run did: mails sent, attempts that failed, mails that still wait."""
+
+    sent: int
+    failed: int
+    waiting: int
+
+    def __str__(self) -> str:
+        told = f"{self.sent} sent, {self.failed} failed, {self.waiting} waiting"
+        return told if can_send() else f"{told}; EMAIL_URL is not set, so nothing is sent"
+
+
+def post(
+    kind: str,
+    subject: str,
+    threshold: str = "",
+    *,
+    to: Iterable[str],
+    template: str,
+    context: Mapping[str, Any],
+) -> bool:
+    """Write a notice and its mails, in the caller's transaction; False if it was written before.
+
+    `template`: a text under templates/mail, whose first line is the mail's subject.
+    """
+    with transaction.atomic():
+        notice, is_new = Notice.objects.get_or_create(
+            kind=kind, subject=subject[:128], threshold=threshold[:128]
+        )
+        if is_new:
+            title, body = render(template, context)
+            Mail.objects.bulk_create(
+                Mail(notice=notice, recipient=address, subject=title, body=body)
+                for address in distinct(to)
+            )
+    return is_new
+
+
+def render(template: str, context: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the subject and the body of a mail."""
+    site = {
+        "product": PRODUCT,
+        "site": settings.PUBLIC_URL,
+        "host": urlsplit(settings.PUBLIC_URL).netloc,
+    }
+    text = render_to_string(f"mail/{template}.txt", {**site, **context})
+    subject, _, body = text.strip().partition("\n")
+    return " ".join(subject.split())[:255], body.strip() + "\n"
+
+
+def distinct(addresses: Iterable[str]) -> list[str]:
+    """Return the addresses that are not empty, each once, without regard to case."""
+    return list({address.lower(): address for address in addresses if address}.values())
+
+
+def can_send() -> bool:
+    """False where mails would go nowhere; they are kept, in case EMAIL_URL is set in time."""
+    return bool(settings.EMAIL_BACKEND != NOWHERE)
+
+
+def deliver() -> Delivery:
+    """Send what is due. Safe to run in several processes at once: each mail is claimed first."""
+    sent = failed = in_a_row = 0
+    due = Mail.objects.waiting().filter(next_attempt_at__lte=timezone.now())
+    for mail in due.order_by("next_attempt_at", "pk")[: AT_ONCE if can_send() else 0]:
+        if in_a_row == FAILURES_IN_A_ROW:
+            break
+        if not mail.claim():
+            continue
+        if mail.attempt():
+            sent, in_a_row = sent + 1, 0
+        else:
+            failed, in_a_row = failed + 1, in_a_row + 1
+    return Delivery(sent, failed, Mail.objects.waiting().count())
+
+
+def prune(before: datetime | None = None) -> int:
+    """Delete old mails, which hold names and addresses; returns how many. Notices stay."""
+    before = before or timezone.now() - KEPT_FOR
+    return Mail.objects.filter(created_at__lt=before).delete()[0]

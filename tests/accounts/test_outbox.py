@@ -1,0 +1,191 @@
+"""Mails on their way: kept, sent once, and retried while the server is down."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
+from django.db import connections
+from django.test import Client
+from django.utils import timezone
+
+from accounts import notices, outbox
+from accounts.models import Mail, Notice, User
+from tests.admin_pages import names, page_url
+from tests.factories import make_administrator, make_token
+
+pytestmark = pytest.mark.django_db
+DOWN = f"{__name__}.ServerDown"
+FUSSY = f"{__name__}.FussyServer"
+
+
+class ServerDown(EmailBackend):
+    """Takes nothing."""
+
+    def send_messages(self, messages: Any) -> int:
+        raise ConnectionRefusedError("Connection refused")
+
+
+class FussyServer(EmailBackend):
+    """Takes nothing for one address."""
+
+    def send_messages(self, messages: Any) -> int:
+        if "no@promapp.example" in messages[0].to:
+            raise ValueError("no such mailbox")
+        return super().send_messages(messages)
+
+
+def post(*to: str, kind: str = "token_expired", threshold: str = "") -> bool:
+    """Write a notice about some token."""
+    token, _ = make_token(make_administrator(email=""), expires_at=timezone.now())
+    context = {"token": token, "description": token.description, "owner": "ada", "page": "/x"}
+    return outbox.post(kind, "token 7", threshold, to=to, template="token_expired", context=context)
+
+
+def wait_over() -> None:
+    """Let the next attempt of every mail be due."""
+    Mail.objects.update(next_attempt_at=timezone.now())
+
+
+def test_a_notice_is_written_once() -> None:
+    assert post("a@promapp.example", "A@promapp.example", "", "b@promapp.example")
+    assert not post("c@promapp.example")
+    assert post("a@promapp.example", threshold="later")
+    assert Notice.objects.count() == 2
+    recipients = Mail.objects.order_by("pk").values_list("recipient", flat=True)
+    assert list(recipients) == ["A@promapp.example", "b@promapp.example", "a@promapp.example"]
+
+
+def test_nothing_is_sent_before_the_scheduled_run() -> None:
+    post("a@promapp.example", "b@promapp.example")
+    assert mail.outbox == []
+    assert outbox.deliver() == outbox.Delivery(sent=2, failed=0, waiting=0)
+    assert [message.to for message in mail.outbox] == [["a@promapp.example"], ["b@promapp.example"]]
+    assert outbox.deliver() == outbox.Delivery(sent=0, failed=0, waiting=0)
+    assert len(mail.outbox) == 2
+    assert {row.state for row in Mail.objects.all()} == {Mail.State.SENT}
+
+
+def test_a_server_that_is_down_gets_the_mail_later(settings: Any) -> None:
+    post("a@promapp.example")
+    settings.EMAIL_BACKEND = DOWN
+    for attempt, minutes in enumerate([5, 10, 20, 40, 80, 160, 320, 360, 360], start=1):
+        wait_over()
+        assert outbox.deliver() == outbox.Delivery(sent=0, failed=1, waiting=1)
+        row = Mail.objects.get()
+        assert (row.attempts, row.state) == (attempt, Mail.State.RETRYING)
+        assert row.last_error == "ConnectionRefusedError: Connection refused"
+        wait = row.next_attempt_at - timezone.now()
+        assert timedelta(minutes=minutes - 1) < wait <= timedelta(minutes=minutes)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    assert outbox.deliver().sent == 0
+    wait_over()
+    assert outbox.deliver().sent == 1
+    assert len(mail.outbox) == 1
+    assert Mail.objects.get().last_error == ""
+
+
+def test_a_server_that_is_down_is_not_asked_for_each_mail(settings: Any) -> None:
+    post(*(f"{number}@promapp.example" for number in range(10)))
+    settings.EMAIL_BACKEND = DOWN
+    assert outbox.deliver() == outbox.Delivery(sent=0, failed=3, waiting=10)
+    assert outbox.deliver() == outbox.Delivery(sent=0, failed=3, waiting=10)
+    assert Mail.objects.filter(attempts=1).count() == 6
+
+
+def test_one_address_that_fails_holds_up_nobody(settings: Any) -> None:
+    settings.EMAIL_BACKEND = FUSSY
+    post("no@promapp.example", "yes@promapp.example")
+    assert outbox.deliver() == outbox.Delivery(sent=1, failed=1, waiting=1)
+    assert mail.outbox[0].to == ["yes@promapp.example"]
+
+
+def test_after_a_week_a_mail_is_given_up() -> None:
+    post("a@promapp.example")
+    Mail.objects.update(created_at=timezone.now() - timedelta(days=8))
+    assert outbox.deliver() == outbox.Delivery(sent=0, failed=0, waiting=0)
+    assert Mail.objects.get().state == Mail.State.GIVEN_UP
+
+
+def test_without_a_mail_server_mails_wait(settings: Any) -> None:
+    post("a@promapp.example")
+    settings.EMAIL_BACKEND = outbox.NOWHERE
+    delivery = outbox.deliver()
+    assert delivery == outbox.Delivery(sent=0, failed=0, waiting=1)
+    assert "EMAIL_URL is not set" in str(delivery)
+    assert Mail.objects.get().attempts == 0
+
+
+def test_old_mails_go_and_notices_stay() -> None:
+    post("a@promapp.example")
+    post("b@promapp.example", threshold="later")
+    Mail.objects.filter(recipient="a@promapp.example").update(
+        created_at=timezone.now() - timedelta(days=91)
+    )
+    assert outbox.prune() == 1
+    assert Mail.objects.get().recipient == "b@promapp.example"
+    assert not post("a@promapp.example")
+
+
+def test_a_mail_that_another_process_claimed_is_left_alone() -> None:
+    post("a@promapp.example")
+    ours, theirs = Mail.objects.get(), Mail.objects.get()
+    assert theirs.claim()
+    assert not ours.claim()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_processes_at_once_tell_and_send_once() -> None:
+    make_administrator("ada", email="ada@promapp.example")
+    token, _ = make_token(make_administrator("bob", email="bob@promapp.example"))
+    token.expires_at = timezone.now()
+
+    def work() -> outbox.Delivery:
+        notices.token_expired(token)
+        return outbox.deliver()
+
+    deliveries = together(4, work)
+    assert sum(delivery.sent for delivery in deliveries) == 2
+    assert Notice.objects.count() == 1
+    assert sorted(message.to[0] for message in mail.outbox) == [
+        "ada@promapp.example",
+        "bob@promapp.example",
+    ]
+
+
+def together(number: int, work: Callable[[], Any]) -> list[Any]:
+    """Do the same in several threads at the same moment, each with its own connection."""
+    barrier = Barrier(number, timeout=30)
+
+    def one(_: int) -> Any:
+        try:
+            barrier.wait()
+            return work()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(number) as pool:
+        return list(pool.map(one, range(number)))
+
+
+def test_the_page_shows_what_is_stuck(client: Client, administrator: User, settings: Any) -> None:
+    client.force_login(administrator)
+    settings.EMAIL_BACKEND = FUSSY
+    post("no@promapp.example", "yes@promapp.example")
+    outbox.deliver()
+    post("old@promapp.example", threshold="old")
+    Mail.objects.filter(recipient="old@promapp.example").update(
+        created_at=timezone.now() - timedelta(days=8)
+    )
+    for state, recipient in (("waiting", "no"), ("sent", "yes"), ("given-up", "old")):
+        row = Mail.objects.get(recipient=f"{recipient}@promapp.example")
+        assert names(client, Mail, f"state={state}") == {str(row)}
+    stuck = Mail.objects.get(recipient="no@promapp.example")
+    page = client.get(page_url(stuck)).content.decode()
+    assert "no such mailbox" in page
+    assert "Trying again" in page
+    assert client.post(page_url(stuck), {"recipient": "x@promapp.example"}).status_code == 403
