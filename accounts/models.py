@@ -20,6 +20,7 @@ from .audit import AuditEntry
 from .folding import FoldedField, fold
 from .networks import KnownNetwork
 from .outbox import Mail, Notice
+from .schedule import ScheduledJob
 from .tokens import AccessToken, AccessTokenQuerySet
 
 # Django finds the models of an app here, wherever they are written.
@@ -33,6 +34,7 @@ __all__ = [
     "Mail",
     "Notice",
     "Resource",
+    "ScheduledJob",
     "User",
 ]
 

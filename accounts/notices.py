@@ -86,6 +86,11 @@ def token_owner_lost(token: AccessToken, *, why: str, threshold: str) -> bool:
     return _tell(Kind.OWNER_LOST, token, threshold, why=one_line(why))
 
 
+def subject_of(token: AccessToken) -> str:
+    """Return what a notice about this token is filed under."""
+    return f"token {token.pk}"
+
+
 def one_line(text: str) -> str:
     """Return a name as it may stand in a mail: on one line."""
     return " ".join(text.split())
@@ -98,7 +103,7 @@ def _tell(kind: Kind, token: AccessToken, threshold: str = "", **context: Any) -
     owners = [owner.email] if owner and is_reader else []
     return outbox.post(
         kind,
-        f"token {token.pk}",
+        subject_of(token),
         threshold,
         to=[*owners, *administrators()],
         template=kind,

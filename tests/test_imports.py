@@ -20,7 +20,7 @@ LAYERS = [
     "operations",
     "patch projection",
     "models",
-    "sources",
+    "sources notices",
     "documents queries",
     "paging members",
     "events",
@@ -29,6 +29,7 @@ LAYERS = [
     "endpoint",
     "views",
     "bulk_view",
+    "jobs",
     "urls console",
 ]
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names.split()}

@@ -21,7 +21,7 @@ from django.shortcuts import redirect
 # past the checks of ours, or grant rights without them.
 admin.site.unregister([Authenticator, EmailAddress, UserSession, AuthGroup])
 
-from . import audit, groups, mails, second_factors, tokens, users  # noqa: E402, F401
+from . import audit, groups, mails, schedule, second_factors, tokens, users  # noqa: E402, F401
 
 
 def change_password(request: HttpRequest, extra_context: object = None) -> HttpResponse:

@@ -94,6 +94,7 @@ def test_pages_that_go_around_our_checks_are_gone() -> None:
         "accounts.AuditEntry",
         "accounts.Group",
         "accounts.Mail",
+        "accounts.ScheduledJob",
         "accounts.User",
         "mfa.Authenticator",
         "scim.ProvisioningEvent",
