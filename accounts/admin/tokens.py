@@ -1,4 +1,4 @@
-"""Access tokens: read, and revoke. Neither the secret nor its digest is shown."""
+"""Access tokens: read, revoke and take over. Neither the secret nor its digest is shown."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import Iterable
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.formats import localize
@@ -16,6 +18,7 @@ from django.utils.html import format_html
 from django.utils.timezone import localtime
 
 from accounts import lifecycle
+from accounts.access import recently_proven, signed_in
 from accounts.models import AccessToken, AccessTokenQuerySet, User
 
 from .base import ReadOnlyAdmin, chip, link, panel
@@ -68,7 +71,7 @@ class AccessTokenAdmin(ReadOnlyAdmin):
     unsearchable = ("digest",)
     search_fields = ["description", "owner_name", "=key_id"]
     search_help_text = "A part of the description or of the owner's user name, or a whole key id."
-    actions = ["revoke_selected"]
+    actions = ["revoke_selected", "take_over_selected"]
     fields = [
         "description",
         "state_chip",
@@ -155,6 +158,25 @@ class AccessTokenAdmin(ReadOnlyAdmin):
         what = "1 token was" if count == 1 else f"{count} tokens were"
         self.message_user(request, f"{what} revoked.", messages.SUCCESS)
         return None
+
+    @admin.action(description="Take over selected tokens", permissions=["revoke"])
+    def take_over_selected(
+        self, request: HttpRequest, queryset: QuerySet[AccessToken]
+    ) -> HttpResponse | None:
+        """Become the owner: a token whose owner left works again, with the same secret."""
+        return recently_proven(self._take_over)(request, queryset)
+
+    def _take_over(self, request: HttpRequest, tokens: QuerySet[AccessToken]) -> HttpResponse:
+        for token in tokens:
+            try:
+                lifecycle.take_over(request, token, owner=signed_in(request))
+            except ValidationError as error:
+                text = f"{token}: {' '.join(error.messages)}"
+                self.message_user(request, text, messages.ERROR)
+            else:
+                self.log_change(request, token, "Taken over.")
+                self.message_user(request, f"{token} is yours now.", messages.SUCCESS)
+        return redirect(request.get_full_path())
 
     def _ask(self, request: HttpRequest, tokens: Iterable[AccessToken]) -> HttpResponse:
         context = {

@@ -1,13 +1,14 @@
 """Access tokens in Django admin: read, find and revoke."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import AccessToken, User
+from accounts.models import AccessToken, AuditEntry, User
 from tests.admin_pages import act, list_url, names, page_url, said
 from tests.factories import make_token, make_user
 
@@ -97,6 +98,32 @@ def test_every_administrator_can_revoke(client: Client, tokens: dict[str, Access
     act(client, "revoke_selected", tokens["live"], confirmed="yes")
     tokens["live"].refresh_from_db()
     assert tokens["live"].revoked_at
+
+
+def test_a_token_is_taken_over(
+    ops: Client, administrator: User, tokens: dict[str, AccessToken]
+) -> None:
+    other, _ = make_token(description="Theirs")
+    said_then = said(act(ops, "take_over_selected", other, tokens["revoked"], tokens["live"]))
+    assert f"{other} is yours now." in said_then
+    assert f"{tokens['revoked']}: This access token is yours already." in said_then
+    other.refresh_from_db()
+    assert other.owner == administrator
+    assert "Taken over." in ops.get(page_url(other, "history")).content.decode()
+    entry = AuditEntry.objects.get(action="token.taken_over")
+    assert (entry.actor, entry.address) == (administrator, "127.0.0.1")
+
+
+def test_taking_over_asks_for_a_recent_proof(ops: Client) -> None:
+    other, _ = make_token()
+    session = ops.session
+    session["signed_in_at"] = 0
+    session.save()
+    response: Any = act(ops, "take_over_selected", other)
+    assert response.redirect_chain[0][0].startswith(reverse("account_reauthenticate"))
+    owner = other.owner
+    other.refresh_from_db()
+    assert other.owner == owner
 
 
 def test_tokens_are_neither_made_nor_changed_nor_deleted(

@@ -143,7 +143,7 @@ def test_an_owner_who_lost_the_right_is_told_once(ada: User, change: Any, said: 
     mail = Mail.objects.get()
     assert mail.recipient == "ada@promapp.example"
     assert f"stopped working: {said} (" in mail.subject
-    assert "choose Take over token" in mail.body
+    assert "What to do: take the token over (" in mail.body
 
 
 def test_a_second_time_is_told_again(ada: User) -> None:
