@@ -97,6 +97,17 @@ class Resource(Identified):
             options["update_fields"] = _with_keys(type(self), options["update_fields"])
         super().save(**options)
 
+    def link(self) -> None:
+        """Let the identity provider write it, whatever rights it carries; one query."""
+        self.is_provisioned = True
+        self.save(update_fields=["is_provisioned"])
+
+    def detach(self) -> None:
+        """Take it away from the identity provider; one query."""
+        self.is_provisioned = False
+        self.provisioned_by = None
+        self.save(update_fields=["is_provisioned", "provisioned_by"])
+
     @property
     def provenance(self) -> str:
         """Who keeps it, in words; reads `provisioned_by`, so select it for lists."""

@@ -14,7 +14,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 
-from accounts.models import Group, User
+from accounts.models import Group, Resource, User
 
 from .base import OpsAdmin, chip, link
 
@@ -114,15 +114,10 @@ class ResourceAdmin(OpsAdmin):
     @admin.action(description="Link to the identity provider", permissions=["change"])
     def link_to_identity_provider(self, request: HttpRequest, queryset: Page) -> None:
         """Let SCIM write to a local account or group, also to one that carries rights."""
-
-        def link_one(obj: Any) -> None:
-            obj.is_provisioned = True
-            obj.save(update_fields=["is_provisioned"])
-
         self.each(
             request,
             queryset.filter(is_provisioned=False),
-            link_one,
+            Resource.link,
             done="Linked to the identity provider",
             note="From now on it writes their mapped fields; rights stay as they are.",
         )
@@ -130,16 +125,10 @@ class ResourceAdmin(OpsAdmin):
     @admin.action(description="Detach from the identity provider", permissions=["change"])
     def detach_from_identity_provider(self, request: HttpRequest, queryset: Page) -> None:
         """Unlock the mapped fields."""
-
-        def detach_one(obj: Any) -> None:
-            obj.is_provisioned = False
-            obj.provisioned_by = None
-            obj.save(update_fields=["is_provisioned", "provisioned_by"])
-
         self.each(
             request,
             queryset.filter(is_provisioned=True),
-            detach_one,
+            Resource.detach,
             done="Detached from the identity provider",
             note="Take them out of its scope too: its next write links them again, except where "
             "they carry rights.",
