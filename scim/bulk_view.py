@@ -11,13 +11,15 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import Resolver404, resolve
 
 from . import bulk, events, provider
-from .endpoint import EndpointView, Errors, record, scim_response
+from .endpoint import EndpointView, Errors, scim_response
 from .errors import InternalError, InvalidValue, NotFound
 from .middleware import canonical_path
 from .sources import ENDPOINTS
 from .views import ResourcesView
 
 logger = logging.getLogger(__name__)
+# What each operation's event says of the client.
+OF_THE_CLIENT = ("REMOTE_ADDR", "HTTP_X_FORWARDED_FOR", "HTTP_USER_AGENT")
 
 
 class BulkView(EndpointView):
@@ -41,7 +43,7 @@ class BulkView(EndpointView):
             response = self.answer_inner(inner)
             if response.status_code >= 400:
                 transaction.set_rollback(True)
-        record(exchange, inner, response)
+        events.record(exchange, inner, response)
         if response.status_code >= 400:
             error = json.loads(response.content)
             return bulk.Outcome(response.status_code, self.location(inner, exchange), error=error)
@@ -60,10 +62,9 @@ class BulkView(EndpointView):
         inner.method = operation.method
         inner.path = inner.path_info = canonical_path(f"/api/scim/{path}")
         inner.GET = QueryDict(query)
-        inner.META = {
-            "REMOTE_ADDR": self.request.META.get("REMOTE_ADDR", ""),
-            "QUERY_STRING": query,
-        }
+        sent = self.request.META
+        inner.META = {name: sent[name] for name in OF_THE_CLIENT if name in sent}
+        inner.META["QUERY_STRING"] = query
         if operation.version:
             inner.META["HTTP_IF_MATCH"] = operation.version
         inner.content_type = "application/scim+json"

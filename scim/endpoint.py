@@ -33,6 +33,8 @@ ACTIONS = {
     "PATCH": events.Action.UPDATE,
     "DELETE": events.Action.DELETE,
 }
+# Reads are not recorded, but for these answers; a 404 is a match that found nothing.
+RECORDED_READS = frozenset({400, 401, 403, *range(500, 600)})
 
 
 class Errors(View):
@@ -84,8 +86,8 @@ class EndpointView(django_scim_views.SCIMView, Errors):  # type: ignore[misc]
             response = self._write(request, *args, **kwargs)
         else:
             response = self._checked(super().dispatch(request, *args, **kwargs), exchange)
-            if response.status_code in {400, 401, 403} or response.status_code >= 500:
-                record(exchange, request, response)
+            if response.status_code in RECORDED_READS:
+                events.record(exchange, request, response)
         if exchange.token and response.status_code not in {401, 403}:
             exchange.token.record_use(client_address(request))
         return self._finished(response, exchange)
@@ -99,13 +101,13 @@ class EndpointView(django_scim_views.SCIMView, Errors):  # type: ignore[misc]
                 if response.status_code >= 400:
                     transaction.set_rollback(True)
                 elif not exchange.is_bulk:
-                    record(exchange, request, response)
+                    events.record(exchange, request, response)
         except IntegrityError:  # PostgreSQL checks foreign keys at the end
             response = Conflict(
                 "Another request deleted what this one refers to. Try again."
             ).to_response()
         if response.status_code >= 400:
-            record(exchange, request, response)
+            events.record(exchange, request, response)
         return response
 
     def _checked(self, response: HttpResponse, exchange: events.Exchange) -> HttpResponse:
@@ -128,19 +130,9 @@ class EndpointView(django_scim_views.SCIMView, Errors):  # type: ignore[misc]
 
     def load_body(self, body: bytes) -> Document:
         """Return the JSON object of the request. Raises a ScimError."""
-        return bodies.load(self.request, body)
-
-
-def record(exchange: events.Exchange, request: HttpRequest, response: HttpResponse) -> None:
-    """Write the request's event, with what the error says."""
-    error = json.loads(response.content) if response.status_code >= 400 else {}
-    events.record(
-        exchange,
-        request,
-        status=response.status_code,
-        scim_type=error.get("scimType", ""),
-        detail=error.get("detail", ""),
-    )
+        document = bodies.load(self.request, body)
+        self.request.scim.document = document  # type: ignore[attr-defined]
+        return document
 
 
 def scim_response(document: Document, status: int = 200) -> HttpResponse:

@@ -1,41 +1,32 @@
 """The provisioning log's only writer.
 
 An `Exchange` goes with each request and collects what happened; `record` makes one row of it. What
-is secret never gets here: changes are made from canonical documents, which hold no password, and
-neither headers nor bodies are kept.
+is secret never gets here: changes are made from canonical documents, which hold no password, bodies
+go through `redaction`, and headers are not kept.
 """
 
 from __future__ import annotations
 
-import re
+import json
 import time
 import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
-from accounts import token_format
 from accounts.addresses import client_address
 from accounts.models import AccessToken, Group, User
 
+from . import redaction
+from .attributes import ResourceType
 from .documents import Change
 from .models import ProvisioningEvent
 from .schemas import RESOURCE_TYPES
 
-_TOKEN = re.compile(rf"({token_format.PREFIX}_[a-z]+_)\w+")
-# What a client asks about a secret attribute may hold the secret.
-_SECRET = re.compile(
-    "|".join(
-        attribute.name
-        for resource_type in RESOURCE_TYPES
-        for attribute in resource_type.attributes
-        if attribute.returned == "never"
-    ),
-    re.I,
-)
 Action = ProvisioningEvent.Action
 Result = ProvisioningEvent.Result
+_TYPES: dict[str, ResourceType] = {table.name: table for table in RESOURCE_TYPES}
 
 
 @dataclass
@@ -54,7 +45,8 @@ class Exchange:
     changes: list[Change] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     linked: bool = False
-    reason: str = ""  # why it was not let in
+    reason: str = ""  # why it was refused
+    document: Any = None  # the parsed body
     etag: str = ""
     is_bulk: bool = False  # its operations have events of their own
 
@@ -66,41 +58,56 @@ class Exchange:
         self.external_id = resource.external_id
 
 
-def record(
+def record(exchange: Exchange, request: HttpRequest, response: HttpResponse) -> None:
+    """Write the event of one request: one INSERT, in the caller's transaction."""
+    result = _result(exchange, response.status_code)
+    address = client_address(request)
+    _create(exchange, request, response, result, address)
+
+
+def _create(
     exchange: Exchange,
     request: HttpRequest,
-    *,
-    status: int,
-    scim_type: str = "",
-    detail: str = "",
+    response: HttpResponse,
+    result: str,
+    address: str | None,
 ) -> ProvisioningEvent:
-    """Write the event of one request: one INSERT, in the caller's transaction."""
-    resource = exchange.resource
+    status, resource = response.status_code, exchange.resource
+    table = _TYPES.get(exchange.resource_type)
+    answer: dict[str, Any] = json.loads(response.content) if response.content else {}
+    error = answer if status >= 400 else {}
     # A create that failed or a delete that worked leaves nothing to point at.
     has_row = status < 400 and exchange.action != Action.DELETE
     return ProvisioningEvent.objects.create(
         request_id=exchange.request_id,
         token=exchange.token,
         action=exchange.action,
-        result=_result(exchange, status),
+        result=result,
         linked=exchange.linked and status < 400,
         resource_type=exchange.resource_type,
-        resource_id=_clean(exchange.resource_id)[:64],
+        resource_id=redaction.clean(exchange.resource_id)[:64],
         user_id=resource.pk if has_row and isinstance(resource, User) else None,
         group_id=resource.pk if has_row and isinstance(resource, Group) else None,
-        name=_clean(exchange.name)[:512],
-        external_id=_clean(exchange.external_id)[:512],
+        name=redaction.clean(exchange.name)[:512],
+        external_id=redaction.clean(exchange.external_id)[:512],
         changes=exchange.changes if status < 400 else [],
         notes="\n".join(exchange.notes),
         method=(request.method or "")[:16],
-        path=_without_secrets(_clean(request.get_full_path()))[:2048],
+        path=redaction.url(request.get_full_path())[:2048],
         status=status,
-        scim_type=scim_type,
+        scim_type=error.get("scimType", ""),
         reason=exchange.reason,
-        detail=_clean(detail),
+        detail=redaction.text(error.get("detail", "")),
         duration_ms=round((time.perf_counter() - exchange.started) * 1000, 2),
-        address=client_address(request),
+        address=address,
+        user_agent=redaction.clean(request.META.get("HTTP_USER_AGENT", ""))[:256],
+        request_body=_body(exchange.document, table),
+        response_body=_body(answer or None, table),
     )
+
+
+def _body(document: Any, table: ResourceType | None) -> str:
+    return "" if document is None else redaction.body(document, table)
 
 
 def _result(exchange: Exchange, status: int) -> ProvisioningEvent.Result:
@@ -108,18 +115,5 @@ def _result(exchange: Exchange, status: int) -> ProvisioningEvent.Result:
         return Result.REJECTED
     if status >= 400:
         return Result.FAILURE
-    done = exchange.changes or exchange.linked or exchange.action == Action.DELETE
-    return Result.SUCCESS if done else Result.SKIPPED
-
-
-def _clean(text: Any) -> str:
-    """Leave out access tokens, and what no database keeps: NUL, halves of surrogate pairs."""
-    kept = str(text).replace("\x00", "").encode("utf-8", "ignore").decode()
-    return _TOKEN.sub(r"\1…", kept)
-
-
-def _without_secrets(url: str) -> str:
-    """Cut a URL off where it names an attribute that is never shown."""
-    path, mark, query = url.partition("?")
-    found = _SECRET.search(query)
-    return f"{path}?{query[: found.end()]}…" if found else path + mark + query
+    is_done = exchange.changes or exchange.linked or exchange.action == Action.DELETE
+    return Result.SUCCESS if is_done else Result.SKIPPED

@@ -1,10 +1,23 @@
-"""The provisioning log."""
+"""The provisioning log, and what is kept beside it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
 from accounts.models import AccessToken, Group
+
+
+class ProvisioningEventQuerySet(models.QuerySet["ProvisioningEvent"]):
+    """Sets of events."""
+
+    def without_bodies(self) -> ProvisioningEventQuerySet:
+        """Leave the bodies in the database: a list needs none, and they are large."""
+        return self.defer("request_body", "response_body")
 
 
 class ProvisioningEvent(models.Model):
@@ -68,6 +81,12 @@ class ProvisioningEvent(models.Model):
     detail = models.TextField(blank=True, default="")
     duration_ms = models.FloatField("duration (ms)", default=0)
     address = models.GenericIPAddressField(null=True, blank=True)
+    user_agent = models.CharField(max_length=256, blank=True, default="")
+    # JSON as `redaction` leaves it; text, because a database's own JSON forgets the order of keys.
+    request_body = models.TextField(blank=True, default="")
+    response_body = models.TextField(blank=True, default="")
+
+    objects = ProvisioningEventQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at", "-pk"]
@@ -79,3 +98,13 @@ class ProvisioningEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.resource_type} {self.name}: {self.result}".replace("  ", " ")
+
+    @property
+    def request_document(self) -> Any:
+        """The request's body as it was kept, None where there was none."""
+        return json.loads(self.request_body) if self.request_body else None
+
+    @property
+    def response_document(self) -> Any:
+        """The answer's body as it was kept, None where there was none."""
+        return json.loads(self.response_body) if self.response_body else None

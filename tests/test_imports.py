@@ -18,7 +18,7 @@ LAYERS = [
     "matching coercion",
     "paths bodies",
     "operations",
-    "patch projection",
+    "patch projection redaction",
     "models",
     "sources notices",
     "documents queries",
