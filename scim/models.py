@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import AccessToken, Group
@@ -85,6 +86,9 @@ class ProvisioningEvent(models.Model):
     # JSON as `redaction` leaves it; text, because a database's own JSON forgets the order of keys.
     request_body = models.TextField(blank=True, default="")
     response_body = models.TextField(blank=True, default="")
+    is_test_connection = models.BooleanField(
+        "Test Connection", default=False, help_text="A look-up that only tries the connection."
+    )
 
     objects = ProvisioningEventQuerySet.as_manager()
 
@@ -94,6 +98,11 @@ class ProvisioningEvent(models.Model):
             models.Index(fields=["resource_id", "-created_at"], name="scim_event_resource"),
             models.Index(fields=["result", "-created_at"], name="scim_event_result"),
             models.Index(fields=["action", "-created_at"], name="scim_event_action"),
+            models.Index(
+                fields=["token", "-created_at"],
+                condition=Q(is_test_connection=True),
+                name="scim_event_test_connection",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,7 +7,17 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django_scim import views as django_scim_views
 
-from . import events, filters, operations, paging, projection, provider, queries, searching
+from . import (
+    events,
+    filters,
+    operations,
+    paging,
+    probes,
+    projection,
+    provider,
+    queries,
+    searching,
+)
 from .adapters import GroupAdapter, ResourceAdapter, UserAdapter
 from .attributes import ResourceType
 from .coercion import Document
@@ -98,7 +108,11 @@ class ResourcesView(
 
     def get_many(self, request: HttpRequest) -> HttpResponse:
         """Answer with a list: filter, order, one page."""
-        return scim_response(searching.search([self.table], searching.from_query(request.GET)))
+        asked = searching.from_query(request.GET)
+        found = searching.search([self.table], asked)
+        if not found["totalResults"] and probes.is_test_connection(asked.filter):
+            events.tested(request.scim)  # type: ignore[attr-defined]
+        return scim_response(found)
 
     def patch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Carry out operations; django-scim2's own refuses an empty list of them."""

@@ -18,7 +18,7 @@ LAYERS = [
     "matching coercion",
     "paths bodies",
     "operations",
-    "patch projection redaction",
+    "patch projection redaction probes",
     "models",
     "sources notices",
     "documents queries",

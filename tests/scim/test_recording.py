@@ -1,12 +1,21 @@
 """What the log keeps of requests beyond the change itself, and what it does not write."""
 
-import pytest
-from django.test.utils import override_settings
+from datetime import timedelta
 
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext, override_settings
+from django.utils import timezone
+
+from accounts.models import AccessToken
 from scim.models import ProvisioningEvent
+from tests.factories import make_group, make_token
 from tests.scim.endpoint_client import ERROR, PATCH_OP, USER, EndpointClient
 
 pytestmark = pytest.mark.django_db
+
+
+GUID = "5d48a0a8-1d6f-4e8e-9d54-5a1f3f0c2b7e"
 
 
 def last() -> ProvisioningEvent:
@@ -83,3 +92,79 @@ def test_a_secret_hidden_by_percent_signs_reaches_no_row(api: EndpointClient) ->
     api.patch(f"/Users/{user}", {"op": "add", "path": path, "value": "Pa55-word"}, status=400)
     assert ProvisioningEvent.objects.count() == 4
     assert "Pa55-word" not in repr(list(ProvisioningEvent.objects.values()))
+
+
+# Test Connection
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'userName eq "{GUID}"',
+        f'USERNAME eq "{GUID.upper()}"',
+        f'urn:ietf:params:scim:schemas:core:2.0:User:userName eq "{GUID}"',
+        'userName eq "AzureAD_Test-8c2d1d0a-7c9f-47a3"',
+        f'externalId eq "AzureAD_Test-{GUID}"',
+        f'emails[type eq "work"].value eq "{GUID}"',
+        f'emails eq "{GUID}"',
+    ],
+)
+def test_recognises_a_test_connection(api: EndpointClient, text: str) -> None:
+    for _ in range(3):
+        found = api.get("/Users", filter=text)
+        assert found["totalResults"] == 0
+    event = ProvisioningEvent.objects.get()  # once a minute
+    assert event.is_test_connection
+    assert (event.action, event.result, event.status) == ("Query", "Success", 200)
+    assert event.token == AccessToken.objects.get()
+    assert event.response_document == found
+    ProvisioningEvent.objects.update(created_at=timezone.now() - timedelta(minutes=2))
+    api.get("/Users", filter=text)
+    assert ProvisioningEvent.objects.filter(is_test_connection=True).count() == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'externalId eq "{GUID}"',
+        'userName eq "ada@x"',
+        f'userName eq "{GUID}" and active eq true',
+        f'userName ne "{GUID}" and userName eq "x"',
+        f'displayName sw "{GUID}"',
+        f'emails[value eq "x@{GUID}"]',
+    ],
+)
+def test_other_look_ups_are_not_recorded(api: EndpointClient, text: str) -> None:
+    api.get("/Users", filter=text)
+    assert not ProvisioningEvent.objects.exists()
+
+
+def test_a_guid_that_is_somebody_is_no_test(api: EndpointClient) -> None:
+    name = GUID
+    api.create_user(name)
+    api.get("/Users", filter=f'userName eq "{name}"')
+    assert not ProvisioningEvent.objects.filter(is_test_connection=True).exists()
+
+
+def test_each_token_has_its_own_test(api: EndpointClient) -> None:
+    other = EndpointClient(make_token()[1])
+    for client in (api, other, api, other):
+        client.get("/Users", filter=f'userName eq "{GUID}"')
+    assert ProvisioningEvent.objects.filter(is_test_connection=True).count() == 2
+
+
+def test_look_ups_write_nothing(api: EndpointClient) -> None:
+    user = api.create_user("ada@x")["id"]
+    make_group("Engineers")
+    paths = (
+        '/Users?filter=userName eq "ada@x"',
+        '/Users?filter=userName eq "nobody@x"',
+        f'/Users?filter=externalId eq "{GUID}"',
+        f"/Users/{user}",
+        "/Users/none",
+        '/Groups?filter=displayName eq "engineers"&excludedAttributes=members',
+    )
+    for path in paths:
+        with CaptureQueriesContext(connection) as captured:
+            api.send("GET", path)
+        assert [query["sql"] for query in captured if not query["sql"].startswith("SELECT")] == []
