@@ -36,6 +36,7 @@ class BearerTokenMiddleware(SCIMAuthCheckMiddleware):  # type: ignore[misc]
             return _answer(refusal).to_response()
         seconds = _requests.wait(exchange.token.pk)
         if seconds:
+            exchange.reason = "too_many_requests"
             return TooManyRequests(
                 f"This token sends more than {settings.SCIM_REQUESTS_PER_SECOND} requests a "
                 "second. Wait a moment and go on.",

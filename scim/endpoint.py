@@ -34,7 +34,7 @@ ACTIONS = {
     "DELETE": events.Action.DELETE,
 }
 # Reads are not recorded, but for these answers; a 404 is a match that found nothing.
-RECORDED_READS = frozenset({400, 401, 403, *range(500, 600)})
+RECORDED_READS = frozenset({400, 401, 403, 429, *range(500, 600)})
 
 
 class Errors(View):

@@ -24,11 +24,13 @@ from . import redaction
 from .attributes import ResourceType
 from .documents import Change
 from .models import ProvisioningEvent
+from .rejections import Rejections
 from .schemas import RESOURCE_TYPES
 
 Action = ProvisioningEvent.Action
 Result = ProvisioningEvent.Result
 _TYPES: dict[str, ResourceType] = {table.name: table for table in RESOURCE_TYPES}
+_rejections = Rejections()
 TESTS_RECORDED_EVERY = timedelta(minutes=1)
 
 
@@ -72,10 +74,18 @@ def tested(exchange: Exchange) -> None:
 
 
 def record(exchange: Exchange, request: HttpRequest, response: HttpResponse) -> None:
-    """Write the event of one request: one INSERT, in the caller's transaction."""
+    """Write the event of one request: one INSERT, in the caller's transaction.
+
+    A rejected request may be counted on an earlier row instead.
+    """
     result = _result(exchange, response.status_code)
     address = client_address(request)
-    _create(exchange, request, response, result, address)
+    is_rejected = result == Result.REJECTED
+    if is_rejected and _rejections.fold(exchange.reason, address):
+        return
+    event = _create(exchange, request, response, result, address)
+    if is_rejected:
+        _rejections.stored(exchange.reason, address, event.pk)
 
 
 def _create(
@@ -125,7 +135,7 @@ def _body(document: Any, table: ResourceType | None) -> str:
 
 
 def _result(exchange: Exchange, status: int) -> ProvisioningEvent.Result:
-    if status in {401, 403}:
+    if status in {401, 403, 429}:
         return Result.REJECTED
     if status >= 400:
         return Result.FAILURE

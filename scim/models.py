@@ -89,6 +89,9 @@ class ProvisioningEvent(models.Model):
     is_test_connection = models.BooleanField(
         "Test Connection", default=False, help_text="A look-up that only tries the connection."
     )
+    occurrences = models.PositiveIntegerField(
+        default=1, help_text="How many rejected requests like this one the entry stands for."
+    )
 
     objects = ProvisioningEventQuerySet.as_manager()
 

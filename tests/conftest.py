@@ -4,7 +4,15 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
+from scim import events
+from scim.rejections import Rejections
 from tests.factories import make_administrator, make_token, make_user
+
+
+@pytest.fixture(autouse=True)
+def unfolded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test's rejected requests are counted on the rows of another's."""
+    monkeypatch.setattr(events, "_rejections", Rejections())
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ LAYERS = [
     "operations",
     "patch projection redaction probes",
     "models",
-    "sources notices",
+    "sources notices rejections",
     "documents queries",
     "paging members",
     "events",

@@ -1,6 +1,7 @@
 """What the log keeps of requests beyond the change itself, and what it does not write."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -8,7 +9,9 @@ from django.test.utils import CaptureQueriesContext, override_settings
 from django.utils import timezone
 
 from accounts.models import AccessToken
+from scim import events, rejections
 from scim.models import ProvisioningEvent
+from scim.rejections import Rejections
 from tests.factories import make_group, make_token
 from tests.scim.endpoint_client import ERROR, PATCH_OP, USER, EndpointClient
 
@@ -168,3 +171,94 @@ def test_look_ups_write_nothing(api: EndpointClient) -> None:
         with CaptureQueriesContext(connection) as captured:
             api.send("GET", path)
         assert [query["sql"] for query in captured if not query["sql"].startswith("SELECT")] == []
+
+
+# Rejected requests
+
+
+class Clock:
+    """Seconds that go by when a test says so."""
+
+    def __init__(self) -> None:
+        self.seconds = 1000.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(events, "_rejections", Rejections(clock))
+    return clock
+
+
+def counts() -> list[int]:
+    rows = ProvisioningEvent.objects.order_by("pk")
+    return list(rows.values_list("occurrences", flat=True))
+
+
+def test_a_flood_of_one_kind_is_counted_on_one_row(clock: Clock) -> None:
+    stranger = EndpointClient("")
+    for _ in range(rejections.ROWS + 40):
+        stranger.expect(401, "GET", "/Users")
+    assert counts() == [1] * rejections.ROWS
+    clock.seconds += rejections.WRITE_EVERY
+    stranger.expect(401, "GET", "/Users")
+    assert counts() == [1] * (rejections.ROWS - 1) + [42]
+    stranger.expect(401, "GET", "/Users")
+    clock.seconds += rejections.WINDOW
+    stranger.expect(401, "GET", "/Users")
+    assert counts() == [1] * (rejections.ROWS - 1) + [43, 1]
+
+
+def test_a_flood_writes_once_a_second(clock: Clock) -> None:
+    stranger = EndpointClient("")
+    for _ in range(rejections.ROWS):
+        stranger.expect(401, "GET", "/Users")
+    for _ in range(20):
+        with CaptureQueriesContext(connection) as captured:
+            stranger.expect(401, "GET", "/Users")
+        assert list(captured) == []
+
+
+def test_another_reason_or_address_is_stored(clock: Clock) -> None:
+    stranger = EndpointClient("")
+    for _ in range(rejections.ROWS + 5):
+        stranger.expect(401, "GET", "/Users")
+    EndpointClient("nonsense").expect(401, "GET", "/Users")
+    assert last().reason == "not_ours"
+    stranger.http.defaults["REMOTE_ADDR"] = "203.0.113.9"
+    stranger.expect(401, "GET", "/Users")
+    assert (last().reason, last().address) == ("no_header", "203.0.113.9")
+    assert len(counts()) == rejections.ROWS + 2
+
+
+def test_many_addresses_have_a_bound_together(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rejections, "ROWS_IN_ALL", 12)
+    stranger = EndpointClient("")
+    for number in range(100):
+        stranger.http.defaults["REMOTE_ADDR"] = f"203.0.113.{number}"
+        stranger.expect(401, "GET", "/Users")
+    assert len(counts()) == 12 + rejections.ROWS
+    clock.seconds += rejections.WRITE_EVERY
+    stranger.expect(401, "GET", "/Users")
+    assert sum(counts()) == 101
+
+
+def test_a_client_that_sends_too_much_is_rejected_and_folded(
+    api: EndpointClient, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Full:
+        def wait(self, _: Any) -> float:
+            return 1.0
+
+    monkeypatch.setattr("scim.authentication._requests", Full())
+    for method in ("GET", "POST") * rejections.ROWS:
+        api.expect(429, method, "/Users")
+    assert last().reason == "too_many_requests"
+    assert last().result == "Rejected"
+    assert last().token == AccessToken.objects.get()
+    assert len(counts()) == rejections.ROWS
