@@ -15,7 +15,7 @@ from django_scim import views as django_scim_views
 
 from accounts.addresses import client_address
 
-from . import bodies, events
+from . import bodies, events, visits
 from .coercion import Document
 from .errors import (
     CONTENT_TYPE,
@@ -89,6 +89,7 @@ class EndpointView(django_scim_views.SCIMView, Errors):  # type: ignore[misc]
             if exchange.is_test_connection or response.status_code in RECORDED_READS:
                 events.record(exchange, request, response)
         if exchange.token and response.status_code not in {401, 403}:
+            visits.note(exchange.token)
             exchange.token.record_use(client_address(request))
         return self._finished(response, exchange)
 

@@ -120,3 +120,19 @@ class ProvisioningEvent(models.Model):
     def response_document(self) -> Any:
         """The answer's body as it was kept, None where there was none."""
         return json.loads(self.response_body) if self.response_body else None
+
+
+class Visit(models.Model):
+    """A client that came with a usable token after some quiet minutes; `visits` notes it."""
+
+    token = models.ForeignKey(AccessToken, models.CASCADE, related_name="visits")
+    started_at = models.DateTimeField(help_text="To the minute.")
+
+    class Meta:
+        ordering = ["-started_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["started_at", "token"], name="scim_visit_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.token} at {self.started_at:%Y-%m-%d %H:%M}"

@@ -20,7 +20,7 @@ LAYERS = [
     "operations",
     "patch projection redaction probes",
     "models",
-    "sources notices rejections",
+    "sources notices rejections visits",
     "documents queries",
     "paging members",
     "events",

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import AccessToken
 from scim import events, rejections
-from scim.models import ProvisioningEvent
+from scim.models import ProvisioningEvent, Visit
 from scim.rejections import Rejections
 from tests.factories import make_group, make_token
 from tests.scim.endpoint_client import ERROR, PATCH_OP, USER, EndpointClient
@@ -171,6 +171,43 @@ def test_look_ups_write_nothing(api: EndpointClient) -> None:
         with CaptureQueriesContext(connection) as captured:
             api.send("GET", path)
         assert [query["sql"] for query in captured if not query["sql"].startswith("SELECT")] == []
+
+
+# Visits
+
+
+def test_a_visit_begins_after_quiet_minutes(api: EndpointClient) -> None:
+    api.get("/Users")
+    api.get("/Users")
+    token = AccessToken.objects.get()
+    visit = Visit.objects.get()
+    assert visit.token == token
+    assert timezone.now() - visit.started_at < timedelta(minutes=2)
+    assert (visit.started_at.second, visit.started_at.microsecond) == (0, 0)
+    earlier = timezone.now() - timedelta(minutes=40)
+    Visit.objects.update(started_at=earlier)
+    AccessToken.objects.update(last_used_at=earlier)
+    api.get("/Users")
+    assert Visit.objects.count() == 2
+
+
+def test_a_visit_goes_on(api: EndpointClient) -> None:
+    moment = timezone.now()
+    midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
+    just_now = max(moment - timedelta(minutes=3), midnight)
+    AccessToken.objects.update(last_used_at=just_now)
+    api.get("/Users")
+    assert not Visit.objects.exists()
+    # A client that never pauses is noted once a day.
+    AccessToken.objects.update(last_used_at=midnight - timedelta(microseconds=1))
+    api.get("/Users")
+    assert Visit.objects.count() == 1
+
+
+def test_who_is_not_let_in_makes_no_visit(secret: str) -> None:
+    AccessToken.objects.revoke(by=None)
+    EndpointClient(secret).expect(401, "GET", "/Users")
+    assert not Visit.objects.exists()
 
 
 # Rejected requests
