@@ -110,6 +110,8 @@ class ResourceAdapter(SCIMMixin):  # type: ignore[misc]
         unless an administrator linked it.
         """
         if self.obj.pk and not self.obj.is_provisioned and self.obj.has_rights:
+            self.exchange.needs_link = True
+            self.exchange.reason = "link_needed"
             raise Conflict(self.refusal())
         if not self.obj.is_provisioned or self.obj.provisioned_by_id is None:
             self.exchange.linked = self.obj.pk is not None
@@ -206,6 +208,7 @@ class UserAdapter(ResourceAdapter):
         """Raise Conflict if nobody else could manage the site; locks the other administrators."""
         others = User.objects.administrators().exclude(pk=self.obj.pk).select_for_update()
         if self.obj.is_administrator and others.first() is None:
+            self.exchange.reason = "last_administrator"
             raise Conflict(
                 f"'{self.obj.username}' is the last active administrator of this site and cannot "
                 "be disabled or deleted by provisioning. Make somebody else an administrator first."

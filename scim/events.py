@@ -14,13 +14,14 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from accounts.addresses import client_address
 from accounts.models import AccessToken, Group, User
 
-from . import redaction
+from . import inbox, redaction
 from .attributes import ResourceType
 from .documents import Change
 from .models import ProvisioningEvent
@@ -51,6 +52,7 @@ class Exchange:
     notes: list[str] = field(default_factory=list)
     linked: bool = False
     reason: str = ""  # why it was refused
+    needs_link: bool = False  # an administrator has to link the resource first
     is_test_connection: bool = False
     document: Any = None  # the parsed body
     etag: str = ""
@@ -76,14 +78,20 @@ def tested(exchange: Exchange) -> None:
 def record(exchange: Exchange, request: HttpRequest, response: HttpResponse) -> None:
     """Write the event of one request: one INSERT, in the caller's transaction.
 
-    A rejected request may be counted on an earlier row instead.
+    A rejected request may be counted on an earlier row instead. A resource that must be linked
+    first comes into the inbox.
     """
     result = _result(exchange, response.status_code)
     address = client_address(request)
     is_rejected = result == Result.REJECTED
     if is_rejected and _rejections.fold(exchange.reason, address):
         return
-    event = _create(exchange, request, response, result, address)
+    if exchange.needs_link and exchange.resource:
+        with transaction.atomic():
+            event = _create(exchange, request, response, result, address)
+            inbox.note(exchange.resource, exchange.token)
+    else:
+        event = _create(exchange, request, response, result, address)
     if is_rejected:
         _rejections.stored(exchange.reason, address, event.pk)
 

@@ -6,11 +6,12 @@ import json
 from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.models import AccessToken, Group
+from accounts.models import AccessToken, Group, User
 
 
 class ProvisioningEventQuerySet(models.QuerySet["ProvisioningEvent"]):
@@ -77,7 +78,7 @@ class ProvisioningEvent(models.Model):
     status = models.PositiveSmallIntegerField()
     scim_type = models.CharField(max_length=32, blank=True, default="")
     reason = models.CharField(
-        max_length=32, blank=True, default="", help_text="Why the request was not let in."
+        max_length=32, blank=True, default="", help_text="Why it was refused, as one word."
     )
     detail = models.TextField(blank=True, default="")
     duration_ms = models.FloatField("duration (ms)", default=0)
@@ -136,3 +137,90 @@ class Visit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.token} at {self.started_at:%Y-%m-%d %H:%M}"
+
+
+class LinkRequest(models.Model):
+    """A local user or group with rights that an identity provider tried to write to.
+
+    It waits for an administrator's yes. The identity provider tries again on its own, so what it
+    wanted need not be kept.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", "Open"
+        APPROVED = "approved", "Approved"
+        DISMISSED = "dismissed", "Dismissed"
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="link_requests",
+    )
+    group = models.ForeignKey(
+        Group, models.CASCADE, null=True, blank=True, related_name="link_requests"
+    )
+    token = models.ForeignKey(AccessToken, models.SET_NULL, null=True, blank=True, related_name="+")
+    state = models.CharField(max_length=16, choices=State.choices, default=State.OPEN)
+    first_seen = models.DateTimeField(default=timezone.now)
+    last_seen = models.DateTimeField(default=timezone.now)
+    count = models.PositiveIntegerField(default=1, help_text="How often it was tried.")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-last_seen", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(user=None, group__isnull=False) | Q(user__isnull=False, group=None),
+                name="scim_linkrequest_one_resource",
+            ),
+            # A dismissed request stays the one of its resource: it must not come back.
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=Q(state__in=["open", "dismissed"]),
+                name="scim_linkrequest_one_of_user",
+            ),
+            models.UniqueConstraint(
+                fields=["group"],
+                condition=Q(state__in=["open", "dismissed"]),
+                name="scim_linkrequest_one_of_group",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.resource}: {self.get_state_display()}"
+
+    @property
+    def resource(self) -> User | Group | None:
+        return self.user or self.group
+
+    def approve(self, by: User) -> bool:
+        """Link the resource, so that the next try succeeds; False if it was decided before.
+
+        One that was dismissed can still be approved. Raises PermissionDenied unless `by` is a
+        superuser: linking hands over an account that carries rights.
+        """
+        return self._decide(by, self.State.APPROVED, (self.State.OPEN, self.State.DISMISSED))
+
+    def dismiss(self, by: User) -> bool:
+        """Leave the resource local, and stop asking; False if it was decided before.
+
+        Raises PermissionDenied unless `by` is an administrator.
+        """
+        return self._decide(by, self.State.DISMISSED, (self.State.OPEN,))
+
+    @transaction.atomic
+    def _decide(self, by: User, state: State, undecided: tuple[State, ...]) -> bool:
+        if not (by.is_administrator and (by.is_superuser or state == self.State.DISMISSED)):
+            raise PermissionDenied("Only a superuser may link an account that carries rights.")
+        row = LinkRequest.objects.filter(pk=self.pk, state__in=undecided)
+        if not row.update(state=state, decided_by=by, decided_at=timezone.now()):
+            return False
+        self.refresh_from_db()
+        if self.resource and state == self.State.APPROVED:
+            self.resource.link()
+        return True

@@ -20,7 +20,7 @@ LAYERS = [
     "operations",
     "patch projection redaction probes",
     "models",
-    "sources notices rejections visits",
+    "sources notices rejections visits inbox",
     "documents queries",
     "paging members",
     "events",

@@ -1,5 +1,6 @@
 """What the log keeps of requests beyond the change itself, and what it does not write."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext, override_settings
 from django.utils import timezone
 
-from accounts.models import AccessToken
+from accounts.models import AccessToken, User
 from scim import events, rejections
 from scim.models import ProvisioningEvent, Visit
 from scim.rejections import Rejections
@@ -299,3 +300,13 @@ def test_a_client_that_sends_too_much_is_rejected_and_folded(
     assert last().result == "Rejected"
     assert last().token == AccessToken.objects.get()
     assert len(counts()) == rejections.ROWS
+
+
+def test_a_refused_write_names_its_reason(api: EndpointClient, administrator: User) -> None:
+    administrator.is_provisioned = True
+    administrator.save()
+    path = f"/Users/{administrator.scim_id}"
+    off = {"op": "replace", "path": "active", "value": False}
+    api.patch(path, off, status=409)
+    assert (last().reason, last().result) == ("last_administrator", "Failure")
+    assert json.loads(last().response_body)["detail"] == last().detail
