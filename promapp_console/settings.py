@@ -273,6 +273,8 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Promapp <promapp@loc
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # bytes; the endpoint's own limit is lower
 # For each access token and server process; Microsoft Entra needs 25 at least.
 SCIM_REQUESTS_PER_SECOND = env.int("SCIM_REQUESTS_PER_SECOND", default=200)
+# How long an entry of the provisioning log is kept; 0 keeps all.
+PROVISIONING_LOG_DAYS = env.int("PROVISIONING_LOG_DAYS", default=90)
 SCIM_SERVICE_PROVIDER = {
     "NETLOC": urlsplit(PUBLIC_URL).netloc,
     "SCHEME": urlsplit(PUBLIC_URL).scheme,

@@ -29,7 +29,7 @@ LAYERS = [
     "endpoint",
     "views",
     "bulk_view",
-    "jobs",
+    "jobs insight",
     "urls console",
 ]
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names.split()}

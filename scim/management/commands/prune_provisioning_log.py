@@ -1,0 +1,28 @@
+"""`manage.py prune_provisioning_log`: deletes old entries of the provisioning log."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from scim.insight import retention
+
+
+class Command(BaseCommand):
+    """Deletes what is older than the log is kept; the counters stay."""
+
+    help = (
+        "Delete the entries of the provisioning log that are older than PROVISIONING_LOG_DAYS, or "
+        "than --days. Counters keep what the entries said."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--days", type=int, help="keep this many days instead; at least 1")
+
+    def handle(self, *_args: Any, days: int | None = None, **_options: Any) -> None:
+        if days is not None and days < 1:
+            raise CommandError("--days must be 1 or more.")
+        if days is None and settings.PROVISIONING_LOG_DAYS < 1:
+            self.stdout.write("Nothing was deleted: PROVISIONING_LOG_DAYS is 0, which keeps all.")
+            return
+        self.stdout.write(f"Deleted {retention.prune(days)} entries.")
