@@ -1,0 +1,55 @@
+"""What a refused request means, in plain words, and what to do about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from accounts.models import AccessToken
+from scim.models import ProvisioningEvent
+
+from . import wording
+from .causes import OTHER, REASONS, SCIM_TYPES, STATUSES, Entry, Remedy
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """`cause`: a code that groups like with like. `what` and `next`: whole sentences."""
+
+    cause: str
+    title: str
+    what: str
+    next: str
+    remedy: Remedy
+
+
+def diagnose(event: ProvisioningEvent) -> Diagnosis | None:
+    """Return what happened and what to do next; None if nothing went wrong.
+
+    Reads `event.token` for the causes that lie in it, so select it for lists.
+    """
+    if event.status < 400:
+        return None
+    cause, entry = _find(event.reason, event.scim_type, event.status)
+    what = entry.what.format(name=event.name or "The resource", **_token_facts(event.token))
+    return Diagnosis(cause, entry.title, what, entry.next, entry.remedy)
+
+
+def _find(reason: str, scim_type: str, status: int) -> tuple[str, Entry]:
+    if entry := REASONS.get(reason):
+        return reason, entry
+    if entry := SCIM_TYPES.get(scim_type):
+        return scim_type, entry
+    return str(status), STATUSES.get(status, OTHER)
+
+
+def _token_facts(token: AccessToken | None) -> dict[str, str]:
+    if token is None:
+        return {"owner": "somebody", "scope": "another one", "revoked": "", "expired": ""}
+    revoked = f" on {wording.date(token.revoked_at)}" if token.revoked_at else ""
+    why = f" ({token.revoked_reason})" if token.revoked_reason else ""
+    return {
+        "owner": token.owner_name,
+        "scope": token.get_scope_display(),
+        "revoked": revoked + why,
+        "expired": f" on {wording.date(token.expires_at)}" if token.expires_at else "",
+    }

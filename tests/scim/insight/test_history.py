@@ -1,0 +1,125 @@
+"""From users and groups to the requests that made them what they are."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import AccessToken, Group, User
+from scim.insight import wording
+from scim.insight.history import timeline, why_disabled
+from scim.models import ProvisioningEvent
+from tests.factories import make_token, make_user
+from tests.scim.endpoint_client import EndpointClient
+from tests.scim.insight.events import ago, make_event
+
+pytestmark = pytest.mark.django_db
+OFF = {"op": "Replace", "path": "active", "value": "False"}
+ON = {"op": "Replace", "path": "active", "value": "True"}
+
+
+def test_a_user_from_first_to_last(api: EndpointClient) -> None:
+    path = f"/Users/{api.create_user('bob')['id']}"
+    api.patch(path, {"op": "replace", "path": "title", "value": "Dr"})
+    api.patch(path, {"op": "replace", "path": "title", "value": "Dr"})
+    api.patch(path, {"op": "replace", "path": "colour", "value": "red"}, status=400)
+    api.patch(path, OFF)
+    api.patch(path, ON)
+    api.create_user("other")
+    found = timeline(User.objects.get(username="bob"))
+    assert [moment.sentence for moment in found] == [
+        "Enabled user bob",
+        "Disabled user bob",
+        "Update user bob failed",
+        "Nothing to change on user bob",
+        "Changed user bob",
+        "Created user bob",
+    ]
+    assert [moment.event.pk for moment in found] == sorted(
+        (moment.event.pk for moment in found), reverse=True
+    )
+    assert len(timeline(User.objects.get(username="bob"), limit=2)) == 2
+
+
+def test_a_group(api: EndpointClient) -> None:
+    user = api.create_user("bob")["id"]
+    local = Group(display_name="Readers")
+    local.save()
+    path = f"/Groups/{local.scim_id}"
+    member = {"op": "add", "path": "members", "value": [{"value": user}]}
+    api.patch(path, member)
+    api.patch(path, {"op": "remove", "path": "members"})
+    api.patch(path, {"op": "replace", "path": "displayName", "value": "Authors"}, member)
+    with CaptureQueriesContext(connection) as captured:
+        found = timeline(local)
+        assert [moment.sentence for moment in found] == [
+            "Changed group Authors",
+            "Changed the members of group Readers",
+            "Linked group Readers, and changed it",
+        ]
+        assert found[0].event.token == AccessToken.objects.get()
+    assert len(captured) == 2
+
+
+def test_other_events_in_plain_words() -> None:
+    rejected = make_event("Query", "Rejected", reason="wrong_scope", resource_type="")
+    assert wording.plain(rejected) == "Rejected: wrong scope"
+    unnamed = make_event("Query", "Rejected", status=403, resource_type="")
+    assert wording.plain(unnamed) == "Rejected: 403"
+    test = make_event("Query", is_test_connection=True)
+    assert wording.plain(test) == "Tested the connection"
+    gone = make_event("Delete", name="ada")
+    assert wording.plain(gone) == "Deleted user ada"
+    linked = make_event("Update", linked=True, name="ada")
+    assert wording.plain(linked) == "Linked user ada"
+    bulk = make_event("Create", "Failure", resource_type="", path="/api/scim/Bulk")
+    assert wording.plain(bulk) == "Create /api/scim/Bulk failed"
+
+
+def test_why_somebody_is_disabled(api: EndpointClient) -> None:
+    path = f"/Users/{api.create_user('bob')['id']}"
+    bob = User.objects.get(username="bob")
+    make_token(bob)
+    assert not why_disabled(bob).is_disabled
+    api.patch(path, OFF)
+    bob.refresh_from_db()
+    event = ProvisioningEvent.objects.latest("pk")
+    token = AccessToken.objects.exclude(owner=bob).get()
+    found = why_disabled(bob)
+    assert (found.is_disabled, found.by_identity_provider) == (True, True)
+    assert (found.disabled, found.enabled) == (event, None)
+    assert found.sentence == (
+        f"bob was disabled by Microsoft Entra (token Entra, {token.hint}) on "
+        f"{wording.date_time(event.created_at)}. Ended 0 sessions and 1 access tokens."
+    )
+    api.patch(path, ON)
+    bob.refresh_from_db()
+    found = why_disabled(bob)
+    assert not found.is_disabled
+    assert found.sentence == "bob is active."
+    assert found.disabled == event
+    assert found.enabled
+    assert found.enabled.action == "Enable"
+
+
+def test_somebody_who_was_disabled_here() -> None:
+    bob = make_user("bob", is_active=False, is_provisioned=True)
+    for _ in range(2):
+        found = why_disabled(bob)
+        assert (found.is_disabled, found.by_identity_provider) == (True, False)
+        assert found.sentence.startswith("bob was disabled at this site: no request")
+        # Enabled by the identity provider since it disabled him: it was not its doing.
+        make_event("Disable", resource_id=bob.scim_id, created_at=ago(days=2))
+        make_event("Enable", resource_id=bob.scim_id, created_at=ago(days=1))
+
+
+def test_somebody_who_never_had_access(api: EndpointClient) -> None:
+    api.create_user("bob", active=False)
+    found = why_disabled(User.objects.get(username="bob"))
+    assert found.by_identity_provider
+    assert found.sentence.startswith("bob was created without access by Microsoft Entra (token ")
+
+
+def test_a_try_that_failed_disabled_nobody() -> None:
+    bob = make_user("bob", is_active=False)
+    make_event("Disable", "Failure", resource_id=bob.scim_id)
+    assert why_disabled(bob).disabled is None

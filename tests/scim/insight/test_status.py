@@ -1,0 +1,270 @@
+"""Current Status: the state, its sentence, token health, failures by cause."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.models import AccessToken
+from scim.insight import status, wording
+from scim.insight.causes import Remedy
+from scim.insight.connection import State
+from scim.insight.connection import connection as read
+from scim.models import LinkRequest
+from tests.factories import make_administrator, make_group, make_token, make_user
+from tests.scim.endpoint_client import EndpointClient
+from tests.scim.insight.events import ago, make_event, make_rejection, use
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def token(db: None) -> AccessToken:
+    """A token that Microsoft Entra uses."""
+    return make_token(description="Entra prod")[0]
+
+
+# The state
+
+
+def test_waiting() -> None:
+    found = read()
+    assert found.state is State.WAITING
+    assert found.sentence == "Waiting for the first request of the identity provider."
+    assert (found.last_call, found.last_good_call, found.rhythm) == (None, None, None)
+
+
+def test_connected(token: AccessToken) -> None:
+    use(token, ago(minutes=2, seconds=5))
+    found = read()
+    assert found.state is State.CONNECTED
+    assert found.sentence == "Connected. Microsoft Entra called 2 minutes ago."
+    assert found.last_call == found.last_good_call
+    assert found.last_call
+    assert (found.last_call.token, found.last_call.address) == (token, "203.0.113.5")
+    assert found.last_call.is_let_in
+
+
+def test_the_log_knows_the_last_minute_better(token: AccessToken) -> None:
+    use(token, ago(minutes=2))
+    event = make_event(token=token, address="203.0.113.7")
+    found = read()
+    assert found.sentence == "Connected. Microsoft Entra called just now."
+    assert found.last_call
+    assert (found.last_call.at, found.last_call.address) == (event.created_at, "203.0.113.7")
+
+
+@pytest.mark.parametrize(
+    ("description", "user_agent", "name"),
+    [
+        ("Prod", "", "“Prod”"),
+        ("Prod", "Okta SCIM Client 1.0.0", "Okta"),
+        ("OneLogin", "", "OneLogin"),
+        ("Shipping", "", "“Shipping”"),
+        ("Azure AD", "", "Microsoft Entra"),
+    ],
+)
+def test_names_the_client(description: str, user_agent: str, name: str) -> None:
+    token, _ = make_token(description=description)
+    make_event(token=token, user_agent=user_agent)
+    assert read().sentence == f"Connected. {name} called just now."
+
+
+def test_a_test_connection_gives_entra_away(token: AccessToken) -> None:
+    other, _ = make_token(description="Prod")
+    make_event("Query", token=other, is_test_connection=True)
+    assert read().sentence == "Connected. Microsoft Entra called just now."
+
+
+def test_quiet(token: AccessToken) -> None:
+    use(token, ago(hours=5, minutes=1))
+    found = read()
+    assert found.state is State.QUIET
+    assert found.sentence == "Quiet for 5 hours. This can be normal when nothing changed."
+
+
+def test_rejected(token: AccessToken) -> None:
+    use(token, ago(minutes=2))
+    expired = ago(minutes=1)
+    AccessToken.objects.update(expires_at=expired)
+    event = make_rejection("expired", token=token, address="203.0.113.7")
+    found = read()
+    assert found.state is State.REJECTED
+    assert found.sentence == (
+        f"Rejected: this token expired on {wording.date(expired)}. Create a new token and paste it "
+        "into Secret Token."
+    )
+    assert found.diagnosis is not None
+    assert (found.event, found.diagnosis.cause) == (event, "expired")
+    assert found.last_call
+    assert (found.last_call.at, found.last_call.is_let_in) == (event.created_at, False)
+    assert found.last_good_call
+    assert found.last_good_call.is_let_in
+
+
+def test_rejected_before_anybody_was_let_in() -> None:
+    make_rejection("no_header")
+    found = read()
+    assert found.state is State.REJECTED
+    assert found.sentence.startswith("Rejected: the request had no Authorization header. Paste")
+    assert found.last_good_call is None
+
+
+@pytest.mark.parametrize("reason", ["no_header", "not_bearer", "empty", "not_ours"])
+def test_probes_do_not_change_the_state(token: AccessToken, reason: str) -> None:
+    use(token, ago(hours=1))
+    make_rejection(reason)
+    assert read().state is State.CONNECTED
+
+
+def test_another_client_that_is_rejected_does_not_hide_the_good_one(token: AccessToken) -> None:
+    other, _ = make_token(description="Staging")
+    use(token, ago(minutes=2))
+    make_rejection("revoked", token=other)
+    assert read().state is State.CONNECTED
+    AccessToken.objects.update(last_used_at=ago(minutes=10))
+    assert read().state is State.REJECTED
+
+
+def test_let_in_again(token: AccessToken) -> None:
+    make_rejection("damaged", created_at=ago(minutes=3))
+    use(token, ago(minutes=1))
+    assert read().state is State.CONNECTED
+
+
+def test_failing(token: AccessToken) -> None:
+    for minutes in range(1, 7):
+        make_event(token=token, created_at=ago(minutes=minutes * 10))
+    for minutes in range(2, 8):
+        make_event(
+            "Create",
+            "Failure",
+            token=token,
+            name="ada",
+            scim_type="uniqueness",
+            created_at=ago(minutes=minutes),
+        )
+    use(token, ago(minutes=1))
+    found = read()
+    assert found.state is State.FAILING
+    assert found.sentence == ("Failing. 6 of the last 12 changes failed, the latest 2 minutes ago.")
+    assert found.diagnosis
+    assert found.diagnosis.what == "Another user or group here already has the name 'ada'."
+
+
+def test_a_few_failures_are_no_state(token: AccessToken) -> None:
+    for _ in range(2):
+        make_event("Create", "Failure", token=token, created_at=ago(minutes=2))
+    for _ in range(9):
+        make_event("Create", "Failure", token=token, created_at=ago(hours=25))
+    assert read().state is State.CONNECTED
+
+
+def test_rhythm(token: AccessToken) -> None:
+    use(token, ago(minutes=5))
+    assert read().rhythm is None
+    for minutes in (45, 85, 125, 126, 165, 60 * 24 * 8):
+        use(token, ago(minutes=minutes))
+    assert read().rhythm == timedelta(minutes=40)
+
+
+# Token health
+
+
+def health(description: str) -> str | None:
+    found = {item.token.description: item for item in status.token_health()}
+    item = found.get(description)
+    return f"{'! ' if item.needs_attention else ''}{item.sentence}" if item else None
+
+
+def test_token_health() -> None:
+    boss = make_administrator("boss")
+    make_token(description="new")
+    make_token(description="soon", expires_at=timezone.now() + timedelta(days=5, minutes=1))
+    make_token(description="missed", expires_at=ago(days=2))
+    make_token(description="unused", expires_at=ago(days=2))
+    make_token(description="ancient", expires_at=ago(days=40))
+    make_token(boss, description="orphan")
+    revoked, _ = make_token(description="revoked")
+    AccessToken.objects.filter(pk=revoked.pk).revoke(by=None)  # type: ignore[attr-defined]
+    AccessToken.objects.filter(description__in=["missed", "new"]).update(last_used_at=ago(hours=2))
+    boss.is_staff = False
+    boss.save()
+    today, two_days_ago = wording.date(timezone.now()), wording.date(ago(days=2))
+    assert health("new") == "Used 2 hours ago."
+    assert health("soon") == "! Expires in 5 days. Never used."
+    assert health("missed") == f"! Expired on {two_days_ago}."
+    assert health("unused") == f"Expired on {two_days_ago}."
+    assert health("ancient") is None
+    assert health("orphan") == "! Does not work: its owner, boss, is no active administrator."
+    assert health("revoked") == f"Revoked on {today}."
+    order = [item.needs_attention for item in status.token_health()]
+    assert order == sorted(order, reverse=True)
+
+
+# Failures by cause
+
+
+def test_failures_are_grouped_by_cause(token: AccessToken) -> None:
+    for name in ("ada", "bob", "ada", "eve", "joe"):
+        last = make_event("Create", "Failure", name=name, scim_type="uniqueness", token=token)
+    make_rejection("expired", token=token, occurrences=30)
+    make_rejection("expired", token=token)
+    make_event("Delete", "Failure", status=404, name="")
+    make_event("Update", "Failure", reason="link_needed", name="boss")
+    make_event("Create", "Failure", scim_type="invalidPath", created_at=ago(days=8))
+    found = status.failure_groups()
+    assert [(group.diagnosis.cause, group.count) for group in found] == [
+        ("expired", 31),
+        ("uniqueness", 5),
+        ("link_needed", 1),
+        ("404", 1),
+    ]
+    names = found[1]
+    assert names.names == ("joe", "eve", "ada")
+    assert names.last == last
+    assert names.filters == {"result": "Failure", "scim_type": "uniqueness"}
+    assert names.diagnosis.remedy is Remedy.MAPPING
+    assert found[0].filters == {"result": "Rejected", "reason": "expired"}
+    assert found[3].filters == {"result": "Failure", "status": "404"}
+
+
+# All of it
+
+
+def test_the_whole_status(api: EndpointClient) -> None:
+    user = api.create_user("ada")["id"]
+    api.create_group("Engineers", user)
+    make_user("local")
+    group = make_group("Editors")
+    group.permissions.add(Permission.objects.all()[0])
+    api.patch(f"/Groups/{group.scim_id}", {"op": "remove", "path": "members"}, status=409)
+    found = status.status()
+    assert found.connection.state is State.CONNECTED
+    assert found.connection.sentence == "Connected. Microsoft Entra called just now."
+    assert (found.users, found.groups, found.open_link_requests) == (1, 1, 1)
+    assert found.statistics.to_date.total.created == 2
+    assert [group.diagnosis.cause for group in found.failures] == ["link_needed"]
+    assert found.failures[0].names == ("Editors",)
+    assert [item.token for item in found.tokens] == [AccessToken.objects.get()]
+    assert LinkRequest.objects.get().resource == group
+
+
+def test_the_number_of_queries_is_constant(token: AccessToken) -> None:
+    costs = []
+    for number in range(3):
+        for back in range(number * 30):
+            moment: datetime = ago(minutes=30 * back)
+            make_event(token=token, created_at=moment)
+            make_event("Create", "Failure", token=token, created_at=moment)
+            make_rejection("expired", token=make_token()[0], created_at=moment)
+            make_user(is_provisioned=True)
+        use(token, ago(minutes=number, seconds=5))
+        with CaptureQueriesContext(connection) as captured:
+            status.status()
+        costs.append(len(captured))
+    assert costs[1] == costs[2]
+    assert costs[2] <= 18
