@@ -117,12 +117,20 @@ class ProvisioningEventAdmin(ReadOnlyAdmin):
                     "status",
                     "scim_type",
                     "reason",
+                    "occurrences",
                     "duration_ms",
+                    "user_agent",
+                    "is_test_connection",
                     "request_id_link",
                 )
             },
         ),
+        ("Bodies, secrets left out", {"fields": ("shown_request", "shown_response")}),
     )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ProvisioningEvent]:
+        queryset: QuerySet[ProvisioningEvent] = super().get_queryset(request)
+        return queryset.defer("request_body", "response_body")
 
     def get_search_results(
         self, request: HttpRequest, queryset: Any, search_term: str
@@ -155,6 +163,14 @@ class ProvisioningEventAdmin(ReadOnlyAdmin):
         ]
         return panel(["Attribute", "Old", "New"], rows, empty="None.")
 
+    @admin.display(description="Request")
+    def shown_request(self, event: ProvisioningEvent) -> str:
+        return formatted(event.request_document)
+
+    @admin.display(description="Answer")
+    def shown_response(self, event: ProvisioningEvent) -> str:
+        return formatted(event.response_document)
+
     @admin.display(description="Request id")
     def request_id_link(self, event: ProvisioningEvent) -> str:
         address = reverse("admin:scim_provisioningevent_changelist")
@@ -171,6 +187,13 @@ def shown(value: object) -> str:
     if value is None or isinstance(value, str):
         return value or ""
     return json.dumps(value, ensure_ascii=False)
+
+
+def formatted(document: object) -> str:
+    """A body as indented JSON."""
+    if document is None:
+        return "None."
+    return format_html("<pre>{}</pre>", json.dumps(document, indent=2, ensure_ascii=False))
 
 
 def result_chip(event: ProvisioningEvent) -> str:

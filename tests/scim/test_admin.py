@@ -219,3 +219,23 @@ def test_an_administrator_comes_under_the_identity_provider_by_an_action(
     submit(ops, other, title="Mine")
     other.refresh_from_db()
     assert other.title == "Boss"
+
+
+def test_an_event_shows_what_was_sent_and_answered(ops: Client) -> None:
+    event = make_event(
+        user_agent="Entra <1>",
+        request_body='{"userName": "<b>ada</b>", "password": "(hidden)"}',
+        is_test_connection=True,
+        occurrences=42,
+    )
+    page = ops.get(page_url(event)).content.decode()
+    for text in ("Entra &lt;1&gt;", "&lt;b&gt;ada&lt;/b&gt;", "(hidden)", "42", "None."):
+        assert text in page
+    assert "<b>ada" not in page
+
+
+def test_the_list_leaves_the_bodies_in_the_database(ops: Client) -> None:
+    make_event(request_body='{"userName": "ada"}')
+    with CaptureQueriesContext(connection) as captured:
+        ops.get(list_url(ProvisioningEvent))
+    assert not [query for query in captured.captured_queries if "request_body" in query["sql"]]
