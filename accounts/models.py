@@ -218,6 +218,14 @@ class User(Resource, AbstractUser):
             ),
             models.CheckConstraint(condition=~Q(username=""), name="accounts_user_username_given"),
         ]
+        indexes = [
+            # To count those whom the identity provider manages.
+            models.Index(
+                fields=["is_provisioned", "is_active"],
+                condition=Q(is_provisioned=True),
+                name="accounts_user_provisioned",
+            )
+        ]
 
     def save(self, **options: Any) -> None:
         """Save; a local account's e-mail address is also its work address in SCIM."""
