@@ -10,10 +10,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from itertools import zip_longest
 
 from django.db import transaction
-from django.db.models import Max, Q, Sum
+from django.db.models import Max, Sum
 from django.utils import timezone
 
 from accounts.models import AccessToken
@@ -107,11 +107,11 @@ def _known(counts: Counter[str]) -> dict[str, int]:
 
 
 def statistics(moment: datetime | None = None) -> Statistics:
-    """Return all counters: five queries, none of which reads more than the open days of the log.
+    """Return all counters: nine queries at most, along an index and over two days of the log.
 
     Days that the scheduled work has left open for long are closed here, once.
     """
-    moment = moment or timezone.now()
+    moment = (moment or timezone.now()).astimezone(UTC)
     begin = open_from()
     oldest = ProvisioningEvent.objects.filter(created_at__gte=begin).order_by("created_at")
     first = oldest.values_list("created_at", flat=True).first()
@@ -122,7 +122,7 @@ def statistics(moment: datetime | None = None) -> Statistics:
 
 
 def _read(moment: datetime, begin: datetime) -> Statistics:
-    today = moment.astimezone(UTC).date()
+    today = moment.date()
     days = [today - _DAY * back for back in reversed(range(DAYS))]
     to_date, last_24_hours = _Sums(), _Sums()
     by_day = {day: _Sums() for day in days}
@@ -133,12 +133,13 @@ def _read(moment: datetime, begin: datetime) -> Statistics:
     for day, *kind, count in recent.annotate(total=Sum("count")):
         if day in by_day:
             by_day[day].add(kind, count)
-    open_days = [day for day in days if _start(day) >= begin]
-    for kind, sum_24_hours, sum_open, sums in _live(moment, begin, open_days):
-        last_24_hours.add(kind, sum_24_hours)
-        to_date.add(kind, sum_open)
-        for day, count in zip(open_days, sums, strict=True):
-            by_day[day].add(kind, count)
+    for start, kind, count in _live(moment, begin):
+        if start >= moment - _DAY:
+            last_24_hours.add(kind, count)
+        if start >= begin:
+            to_date.add(kind, count)
+            if start.date() in by_day:
+                by_day[start.date()].add(kind, count)
     return Statistics(
         to_date.result(),
         last_24_hours.result(),
@@ -146,16 +147,23 @@ def _read(moment: datetime, begin: datetime) -> Statistics:
     )
 
 
-def _live(moment: datetime, begin: datetime, open_days: list[date]) -> Iterator[tuple[Any, ...]]:
-    """Count the open days and the last 24 hours in one walk along the index: one query."""
+def _live(moment: datetime, begin: datetime) -> Iterator[tuple[datetime, Sequence[str], int]]:
+    """Count the open days and the last 24 hours: the start of a stretch, a kind, how many.
+
+    One query for each stretch between midnights, `begin` and a day ago: two to five. In a single
+    one with a condition for each sum, SQLite takes three times as long.
+    """
     day_ago = moment - _DAY
-    ranges = {"last_24_hours": Q(created_at__gte=day_ago), "open": Q(created_at__gte=begin)}
-    for number, day in enumerate(open_days):
-        ranges[f"day_{number}"] = Q(created_at__gte=_start(day), created_at__lt=_start(day + _DAY))
-    rows = ProvisioningEvent.objects.order_by().filter(created_at__gte=min(day_ago, begin))
-    sums = {name: Sum("occurrences", filter=condition) for name, condition in ranges.items()}
-    for row in rows.values_list(*_KIND).annotate(**sums):
-        yield row[:3], row[3], row[4], row[5:]
+    first = max(begin, moment - OVERDUE)  # what is older has been closed
+    midnights = (_start(moment.date() - _DAY * back) for back in range(3))
+    edges = [edge for edge in midnights if edge >= min(first, day_ago)]
+    edges = sorted({first, day_ago, *edges})
+    for start, end in zip_longest(edges, edges[1:]):
+        events = ProvisioningEvent.objects.order_by().filter(created_at__gte=start)
+        if end:
+            events = events.filter(created_at__lt=end)
+        for *kind, count in events.values_list(*_KIND).annotate(total=Sum("occurrences")):
+            yield start, kind, count
 
 
 def roll_up(moment: datetime | None = None) -> int:

@@ -119,14 +119,14 @@ def test_the_endpoint_is_counted(api: EndpointClient) -> None:
 
 def test_the_number_of_queries_is_constant() -> None:
     make_event(created_at=before(hours=1))
-    costs = []
+    costs: list[int] = []
     for number in range(3):
         for back in range(40):
             make_event(created_at=before(hours=back), resource_id=str(number))
         with CaptureQueriesContext(connection) as captured:
             counters.statistics(NOON)
         costs.append(len(captured))
-    assert costs == [5, 5, 5]
+    assert costs[0] == costs[1] == costs[2] <= 9
 
 
 # Retention
