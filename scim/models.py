@@ -176,6 +176,17 @@ class Visit(models.Model):
         return f"{self.token} at {self.started_at:%Y-%m-%d %H:%M}"
 
 
+class LinkRequestQuerySet(models.QuerySet["LinkRequest"]):
+    """Sets of link requests."""
+
+    def waiting(self) -> LinkRequestQuerySet:
+        """The open ones, without resources that were linked in another way meanwhile."""
+        is_open = self.filter(state=LinkRequest.State.OPEN)
+        return is_open.filter(
+            Q(user__is_provisioned=False) | Q(group__is_provisioned=False)
+        ).select_related("user", "group", "token")
+
+
 class LinkRequest(models.Model):
     """A local user or group with rights that an identity provider tried to write to.
 
@@ -207,6 +218,8 @@ class LinkRequest(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     decided_at = models.DateTimeField(null=True, blank=True)
+
+    objects = LinkRequestQuerySet.as_manager()
 
     class Meta:
         ordering = ["-last_seen", "-pk"]

@@ -100,6 +100,18 @@ def test_after_the_yes_the_next_write_succeeds(
     assert LinkRequest.objects.count() == 2
 
 
+def test_who_was_linked_elsewhere_does_not_wait(api: EndpointClient, resource: Resource) -> None:
+    api.patch(path_of(resource), RENAME, status=409)
+    assert [item.resource for item in LinkRequest.objects.waiting()] == [resource]
+    resource.link()
+    assert not LinkRequest.objects.waiting()
+    api.patch(path_of(resource), RENAME)
+    resource.refresh_from_db()
+    resource.detach()
+    api.patch(path_of(resource), RENAME, status=409)
+    assert LinkRequest.objects.waiting().get().count == 2
+
+
 def test_what_is_dismissed_stays_so_and_is_counted(
     api: EndpointClient, resource: Resource, administrator: User
 ) -> None:
