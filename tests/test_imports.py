@@ -29,7 +29,8 @@ LAYERS = [
     "endpoint",
     "views",
     "bulk_view",
-    "jobs insight",
+    "insight",
+    "jobs",
     "urls console",
 ]
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names.split()}

@@ -9,6 +9,7 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db.models import Max
 
 from accounts.models import AccessToken, User
 from scim.models import ProvisioningEvent, Visit
@@ -124,8 +125,11 @@ def _called() -> _Fact:
 
 
 def _tested() -> _Fact:
-    tests = ProvisioningEvent.objects.filter(is_test_connection=True)
-    at = tests.order_by("-created_at").values_list("created_at", flat=True).first()
+    # By token, because that is how test connections are indexed.
+    tests = ProvisioningEvent.objects.filter(
+        is_test_connection=True, token__in=AccessToken.objects.values("pk")
+    )
+    at = tests.aggregate(last=Max("created_at"))["last"]
     return _Fact(
         at is not None,
         at,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -70,7 +69,7 @@ def status(moment: datetime | None = None) -> Status:
         groups=Group.objects.filter(is_provisioned=True).count(),  # type: ignore[misc]
         tokens=token_health(moment),
         failures=failure_groups(moment),
-        open_link_requests=LinkRequest.objects.filter(state=LinkRequest.State.OPEN).count(),
+        open_link_requests=LinkRequest.objects.waiting().count(),
     )
 
 
@@ -107,47 +106,49 @@ def _health(token: AccessToken, moment: datetime) -> TokenHealth:
 
 
 def failure_groups(moment: datetime | None = None) -> list[FailureGroup]:
-    """The failures and rejections of the last week by cause, most frequent first: two queries.
+    """The failures and rejections of the last week by cause, most frequent first: three queries.
 
     At most FAILURES_READ of each are looked at.
     """
     moment = moment or timezone.now()
-    events = (
-        ProvisioningEvent.objects.without_bodies()
-        .select_related("token")
-        .filter(created_at__gt=moment - FAILURES_OVER)
-        .order_by("-created_at")
-    )
-    groups: dict[str, list[ProvisioningEvent]] = {}
-    diagnoses: dict[str, Diagnosis] = {}
+    events = ProvisioningEvent.objects.filter(created_at__gt=moment - FAILURES_OVER)
+    tallies: dict[tuple[str, str, int], _FailureTally] = {}
     for result in (_Result.FAILURE, _Result.REJECTED):
-        for event in events.filter(result=result)[:FAILURES_READ]:
-            if diagnosis := diagnose(event):
-                groups.setdefault(diagnosis.cause, []).append(event)
-                diagnoses.setdefault(diagnosis.cause, diagnosis)
-    found = [_group(diagnoses[cause], members) for cause, members in groups.items()]
+        newest = events.filter(result=result).order_by("-created_at")
+        rows = newest.values_list("reason", "scim_type", "status", "pk", "name", "occurrences")
+        for reason, scim_type, code, key, name, count in rows[:FAILURES_READ]:
+            tally = tallies.setdefault((reason, scim_type, code), _FailureTally(key))
+            tally.count += count
+            tally.names.setdefault(name)
+    last = ProvisioningEvent.objects.without_bodies().select_related("token")
+    examples = last.in_bulk(tally.last for tally in tallies.values())
+    found = [_group(examples[tally.last], tally) for tally in tallies.values()]
     return sorted(found, key=lambda group: group.count, reverse=True)
 
 
-def _group(diagnosis: Diagnosis, events: list[ProvisioningEvent]) -> FailureGroup:
-    last = events[0]
-    return FailureGroup(
-        diagnosis=diagnosis,
-        count=sum(event.occurrences for event in events),
-        last=last,
-        names=tuple(_names(events)),
-        filters={"result": last.result, **_cause_filter(last)},
-    )
+@dataclass
+class _FailureTally:
+    """The failures with one cause: the key of the newest, how many, whom they were about."""
+
+    last: int
+    count: int = 0
+    names: dict[str, None] = field(default_factory=dict)
 
 
-def _cause_filter(event: ProvisioningEvent) -> dict[str, str]:
+def _group(last: ProvisioningEvent, tally: _FailureTally) -> FailureGroup:
+    diagnosis = diagnose(last)
+    if diagnosis is None:
+        raise TypeError("A failure has a status of 400 or more.")
+    names = tuple(name for name in tally.names if name)
+    return FailureGroup(diagnosis, tally.count, last, names[:NAMES], _filters(last))
+
+
+def _filters(event: ProvisioningEvent) -> dict[str, str]:
+    """The query parameters that find the events with the same cause as this one."""
     if event.reason:
-        return {"reason": event.reason}
-    if event.scim_type:
-        return {"scim_type": event.scim_type}
-    return {"status": str(event.status)}
-
-
-def _names(events: Iterable[ProvisioningEvent]) -> list[str]:
-    names = dict.fromkeys(event.name for event in events if event.name)
-    return list(names)[:NAMES]
+        cause = {"reason": event.reason}
+    elif event.scim_type:
+        cause = {"scim_type": event.scim_type}
+    else:
+        cause = {"status": str(event.status)}
+    return {"result": event.result, **cause}
