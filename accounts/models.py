@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from allauth.usersessions.models import UserSession
@@ -13,11 +11,12 @@ from django.contrib.auth.models import Group as AuthGroup
 from django.contrib.auth.models import UserManager as AuthUserManager
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
 from . import lifecycle
+from .allowed_values import AllowedValue, Entitlement, Role
 from .audit import AuditEntry
 from .folding import FoldedField, fold
+from .identity import Identified, new_scim_id, now, text
 from .networks import KnownNetwork
 from .outbox import Mail, Notice
 from .schedule import ScheduledJob
@@ -27,52 +26,22 @@ from .tokens import AccessToken, AccessTokenQuerySet
 __all__ = [
     "AccessToken",
     "AccessTokenQuerySet",
+    "AllowedValue",
     "AttributeValue",
     "AuditEntry",
+    "Entitlement",
     "Group",
+    "Identified",
     "KnownNetwork",
     "Mail",
     "Notice",
     "Resource",
+    "Role",
     "ScheduledJob",
     "User",
+    "new_scim_id",
+    "now",
 ]
-
-
-def now() -> datetime:
-    """Return the time in milliseconds: what SCIM shows is then exactly what is stored."""
-    moment = timezone.now()
-    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
-
-
-def new_scim_id() -> str:
-    """Draw a resource id: a UUID in text, because in SCIM an id is a string that clients echo."""
-    return str(uuid.uuid4())
-
-
-def text(max_length: int = 256, **options: Any) -> models.CharField[str, str]:
-    """An optional text column; the empty string is SCIM's "unassigned"."""
-    return models.CharField(max_length=max_length, blank=True, default="", **options)
-
-
-class Identified(models.Model):
-    """What every SCIM resource has: RFC 7643 section 3.1."""
-
-    scim_id = models.CharField(
-        "SCIM id", max_length=36, default=new_scim_id, unique=True, editable=False
-    )
-    created = models.DateTimeField(default=now, editable=False)
-    last_modified = models.DateTimeField(default=now, editable=False)
-    version = models.PositiveIntegerField(default=1, editable=False)
-
-    class Meta:
-        abstract = True
-
-    def touch(self) -> None:
-        """Tell SCIM clients that the resource changed: a new version and time; two queries."""
-        row = type(self)._default_manager.filter(pk=self.pk)
-        row.update(version=models.F("version") + 1, last_modified=now())
-        self.refresh_from_db(fields=["version", "last_modified"])
 
 
 class Resource(Identified):

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import IntegrityError
 from django_scim.adapters import SCIMMixin
 
-from accounts.models import Group, User, now
+from accounts.models import Group, Identified, User, now
 
 from . import coercion, documents, members, patch
 from .attributes import ResourceType
@@ -21,25 +21,23 @@ from .events import Action, Exchange
 from .operations import Operation
 from .projection import EVERYTHING, Projection
 from .provider import endpoint_url
-from .schemas import GROUP_TYPE, USER_TYPE
+from .schemas import ENTITLEMENT_TYPE, GROUP_TYPE, ROLE_TYPE, USER_TYPE
 from .sources import entity_tag
 
 # Membership is kept by `members`; it is never part of a document that is changed and stored.
 STORED = Projection(without=frozenset({("", "groups", ""), ("", "members", "")}))
 
 
-class ResourceAdapter(SCIMMixin):  # type: ignore[misc]
-    """One resource of one request."""
+class ReadAdapter(SCIMMixin):  # type: ignore[misc]
+    """One resource of one request, to be shown."""
 
     table: ResourceType
-    obj: User | Group
+    obj: Identified
 
-    def __init__(self, obj: User | Group, request: Any = None) -> None:
+    def __init__(self, obj: Identified, request: Any = None) -> None:
         super().__init__(obj, request)
         self.exchange: Exchange = request.scim
         self.exchange.resource_type = self.table.name
-        self.old: Document = {}
-        self.new: Document = {}
         if obj.pk:
             self.exchange.concerns(obj)
 
@@ -57,6 +55,33 @@ class ResourceAdapter(SCIMMixin):  # type: ignore[misc]
         queryset = type(self.obj)._default_manager.filter(pk=self.obj.pk).order_by()
         loaded = documents.load(queryset, self.table, endpoint_url(), projection)
         return loaded[self.obj.pk]
+
+
+class RoleAdapter(ReadAdapter):
+    """A role that users can have."""
+
+    table = ROLE_TYPE
+    resource_type = "Role"
+    url_name = "scim:roles"
+
+
+class EntitlementAdapter(ReadAdapter):
+    """Something that users can be entitled to."""
+
+    table = ENTITLEMENT_TYPE
+    resource_type = "Entitlement"
+    url_name = "scim:entitlements"
+
+
+class ResourceAdapter(ReadAdapter):
+    """One resource of one request, to be shown or written."""
+
+    obj: User | Group
+
+    def __init__(self, obj: User | Group, request: Any = None) -> None:
+        super().__init__(obj, request)
+        self.old: Document = {}
+        self.new: Document = {}
 
     def validate_dict(self, body: Document) -> None:
         """Bring a POST or PUT body to canonical form. Raises InvalidSyntax or InvalidValue."""

@@ -15,7 +15,7 @@ from .endpoint import EndpointView, Errors, scim_response
 from .errors import InternalError, InvalidValue, NotFound
 from .middleware import canonical_path
 from .sources import ENDPOINTS
-from .views import ResourcesView
+from .views import ReadView
 
 logger = logging.getLogger(__name__)
 # What each operation's event says of the client.
@@ -79,8 +79,11 @@ class BulkView(EndpointView):
         except Resolver404:
             return NotFound(f"There is nothing at '{inner.path_info[:200]}'.").to_response()
         view_class = getattr(match.func, "view_class", None)
-        if view_class is None or not issubclass(view_class, ResourcesView):
-            return InvalidValue("A bulk operation is on /Users or /Groups.").to_response()
+        if view_class is None or not issubclass(view_class, ReadView):
+            return InvalidValue(
+                f"A bulk operation is on a resource, such as /Users or /Groups/2819c223-…, not on "
+                f"'{inner.path_info[:200]}'."
+            ).to_response()
         view = view_class()
         view.setup(inner, **match.kwargs)
         try:

@@ -19,7 +19,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from accounts.addresses import client_address
-from accounts.models import AccessToken, Group, User
+from accounts.models import AccessToken, Group, Identified, User
 
 from . import inbox, redaction
 from .attributes import ResourceType
@@ -44,7 +44,7 @@ class Exchange:
     token: AccessToken | None = None
     action: ProvisioningEvent.Action = Action.OTHER
     resource_type: str = ""
-    resource: User | Group | None = None
+    resource: Identified | None = None
     resource_id: str = ""
     name: str = ""
     external_id: str = ""
@@ -58,12 +58,12 @@ class Exchange:
     etag: str = ""
     is_bulk: bool = False  # its operations have events of their own
 
-    def concerns(self, resource: User | Group) -> None:
+    def concerns(self, resource: Identified) -> None:
         """Say which resource the request is about; kept even if it is deleted on the way."""
         self.resource = resource
         self.resource_id = resource.scim_id
-        self.name = resource.username if isinstance(resource, User) else resource.display_name
-        self.external_id = resource.external_id
+        self.name = str(resource)
+        self.external_id = getattr(resource, "external_id", "")
 
 
 def tested(exchange: Exchange) -> None:

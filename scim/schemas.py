@@ -1,117 +1,20 @@
 """THE TABLE: every attribute of RFC 7643's User, EnterpriseUser and Group, one row each.
 
+Role and Entitlement, of draft-ietf-scim-roles-entitlements-01, list what users can have of each.
+
 Discovery, validation, filters, sorting, projection, PATCH targets, loading, storing, uniqueness and
 the redaction of the log are derived from these rows; there is no second list anywhere.
 """
 
 from .attributes import Attribute, ResourceType, Schema, Storage
+from .rows import allowed_values, common, elements, many, reference
 
 _PREFIX = "urn:ietf:params:scim:schemas:"
 USER_URN = f"{_PREFIX}core:2.0:User"
 ENTERPRISE_USER_URN = f"{_PREFIX}extension:enterprise:2.0:User"
 GROUP_URN = f"{_PREFIX}core:2.0:Group"
-
-SCHEMAS = Attribute(
-    "schemas",
-    type="reference",
-    multi_valued=True,
-    case_exact=True,
-    returned="always",
-    storage=Storage.SCHEMAS,
-)
-
-
-def _common(resource_type: str) -> tuple[Attribute, ...]:
-    """What every resource has: RFC 7643 section 3.1."""
-    return (
-        SCHEMAS,
-        Attribute(
-            "id",
-            case_exact=True,
-            mutability="readOnly",
-            returned="always",
-            uniqueness="server",
-            column="scim_id",
-            description="Given by this service, never reused.",
-        ),
-        Attribute(
-            "externalId",
-            case_exact=True,
-            max_length=512,
-            column="external_id",
-            description="The identity provider's own identifier.",
-        ),
-        Attribute(
-            "meta",
-            type="complex",
-            mutability="readOnly",
-            description="Facts about the resource itself.",
-            sub=(
-                Attribute(
-                    "resourceType",
-                    case_exact=True,
-                    mutability="readOnly",
-                    constant=resource_type,
-                    storage=Storage.CONSTANT,
-                ),
-                Attribute("created", type="dateTime", mutability="readOnly", column="created"),
-                Attribute(
-                    "lastModified",
-                    type="dateTime",
-                    mutability="readOnly",
-                    column="last_modified",
-                ),
-                _reference(resource_type, "scim_id", name="location"),
-                Attribute(
-                    "version",
-                    case_exact=True,
-                    mutability="readOnly",
-                    column="version",
-                    storage=Storage.VERSION,
-                ),
-            ),
-        ),
-    )
-
-
-def _reference(resource_type: str, column: str, *, name: str = "$ref") -> Attribute:
-    """The URI of the resource whose id is in `column`."""
-    return Attribute(
-        name,
-        type="reference",
-        case_exact=True,
-        mutability="readOnly",
-        reference_types=(resource_type,),
-        column=column,
-        storage=Storage.REFERENCE,
-    )
-
-
-def _elements(
-    *more: Attribute, types: tuple[str, ...] = (), display: bool = True, **value: object
-) -> tuple[Attribute, ...]:
-    """The sub-attributes of RFC 7643 section 2.4, for elements that have a `value`."""
-    options: dict[str, object] = {"max_length": 512, **value}
-    shown = (Attribute("display", column="display", max_length=512),) if display else ()
-    return (
-        Attribute("value", column="value", **options),  # type: ignore[arg-type]
-        *shown,
-        Attribute("type", column="type", canonical_values=types),
-        Attribute("primary", type="boolean", column="primary"),
-        *more,
-    )
-
-
-def _many(name: str, description: str, sub: tuple[Attribute, ...]) -> Attribute:
-    return Attribute(
-        name,
-        type="complex",
-        multi_valued=True,
-        description=description,
-        storage=Storage.VALUES,
-        sub=sub,
-    )
-
+ROLE_URN = f"{_PREFIX}core:2.0:Role"
+ENTITLEMENT_URN = f"{_PREFIX}core:2.0:Entitlement"
 
 USER = Schema(
     USER_URN,
@@ -174,25 +77,25 @@ USER = Schema(
             storage=Storage.PASSWORD,
             description="The user's password in clear text; stored as a hash.",
         ),
-        _many(
+        many(
             "emails",
             "E-mail addresses.",
-            _elements(types=("work", "home", "other"), display=False),
+            elements(types=("work", "home", "other"), display=False),
         ),
-        _many(
+        many(
             "phoneNumbers",
             "Telephone numbers.",
-            _elements(types=("work", "home", "mobile", "fax", "pager", "other")),
+            elements(types=("work", "home", "mobile", "fax", "pager", "other")),
         ),
-        _many(
+        many(
             "ims",
             "Instant messaging addresses.",
-            _elements(types=("aim", "gtalk", "icq", "xmpp", "msn", "skype", "qq", "yahoo")),
+            elements(types=("aim", "gtalk", "icq", "xmpp", "msn", "skype", "qq", "yahoo")),
         ),
-        _many(
+        many(
             "photos",
             "Pictures of the user.",
-            _elements(
+            elements(
                 types=("photo", "thumbnail"),
                 type="reference",
                 case_exact=True,
@@ -200,7 +103,7 @@ USER = Schema(
                 reference_types=("external",),
             ),
         ),
-        _many(
+        many(
             "addresses",
             "Postal addresses.",
             (
@@ -228,7 +131,7 @@ USER = Schema(
                     column="group__group__scim_id",
                     mutability="readOnly",
                 ),
-                _reference("Group", "group__group__scim_id"),
+                reference("Group", "group__group__scim_id"),
                 Attribute("display", column="group__group__display_name", mutability="readOnly"),
                 Attribute(
                     "type",
@@ -239,12 +142,12 @@ USER = Schema(
                 ),
             ),
         ),
-        _many("entitlements", "What the user is entitled to.", _elements()),
-        _many("roles", "The user's roles.", _elements()),
-        _many(
+        many("entitlements", "What the user is entitled to.", elements()),
+        many("roles", "The user's roles.", elements()),
+        many(
             "x509Certificates",
             "Certificates of the user.",
-            _elements(type="binary", case_exact=True, max_length=65536),
+            elements(type="binary", case_exact=True, max_length=65536),
         ),
     ),
 )
@@ -265,7 +168,7 @@ ENTERPRISE_USER = Schema(
             description="The user's manager.",
             sub=(
                 Attribute("value", column="manager_value", max_length=512),
-                _reference("User", "manager__scim_id"),
+                reference("User", "manager__scim_id"),
                 Attribute(
                     "displayName",
                     mutability="readOnly",
@@ -297,7 +200,7 @@ GROUP = Schema(
             storage=Storage.MEMBERS,
             sub=(
                 Attribute("value", column="user__scim_id", case_exact=True, mutability="immutable"),
-                _reference("User", "user__scim_id"),
+                reference("User", "user__scim_id"),
                 Attribute("display", column="user__display_name", mutability="readOnly"),
                 Attribute(
                     "type",
@@ -311,8 +214,22 @@ GROUP = Schema(
     ),
 )
 
-USER_TYPE = ResourceType(
-    "User", "/Users", "User account", USER, _common("User"), (ENTERPRISE_USER,)
+
+ROLE = allowed_values(ROLE_URN, "Role", "A role that users can have")
+ENTITLEMENT = allowed_values(
+    ENTITLEMENT_URN, "Entitlement", "Something that users can be entitled to"
 )
-GROUP_TYPE = ResourceType("Group", "/Groups", "Group", GROUP, _common("Group"))
-RESOURCE_TYPES = (USER_TYPE, GROUP_TYPE)
+
+USER_TYPE = ResourceType("User", "/Users", "User account", USER, common("User"), (ENTERPRISE_USER,))
+GROUP_TYPE = ResourceType("Group", "/Groups", "Group", GROUP, common("Group"))
+ROLE_TYPE = ResourceType(
+    "Role", "/Roles", ROLE.description, ROLE, common("Role", is_provisioned=False)
+)
+ENTITLEMENT_TYPE = ResourceType(
+    "Entitlement",
+    "/Entitlements",
+    ENTITLEMENT.description,
+    ENTITLEMENT,
+    common("Entitlement", is_provisioned=False),
+)
+RESOURCE_TYPES = (USER_TYPE, GROUP_TYPE, ROLE_TYPE, ENTITLEMENT_TYPE)

@@ -14,14 +14,20 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 
-from accounts.models import AttributeValue, Group, User
+from accounts.models import AttributeValue, Entitlement, Group, Identified, Role, User
 
 from .attributes import Attribute, ResourceType, Schema, Storage
 from .dates import format_date_time
 from .projection import Projection
+from .schemas import RESOURCE_TYPES
 
-MODELS: dict[str, type[User] | type[Group]] = {"User": User, "Group": Group}
-ENDPOINTS = {"User": "/Users/", "Group": "/Groups/"}
+MODELS: dict[str, type[Identified]] = {
+    "User": User,
+    "Group": Group,
+    "Role": Role,
+    "Entitlement": Entitlement,
+}
+ENDPOINTS = {item.name: f"{item.endpoint}/" for item in RESOURCE_TYPES}
 
 _IN_A_COLUMN = frozenset({Storage.COLUMN, Storage.REFERENCE, Storage.VERSION})
 

@@ -18,7 +18,14 @@ from . import (
     queries,
     searching,
 )
-from .adapters import GroupAdapter, ResourceAdapter, UserAdapter
+from .adapters import (
+    EntitlementAdapter,
+    GroupAdapter,
+    ReadAdapter,
+    ResourceAdapter,
+    RoleAdapter,
+    UserAdapter,
+)
 from .attributes import ResourceType
 from .coercion import Document
 from .endpoint import ACTIONS, EndpointView, scim_response
@@ -31,20 +38,13 @@ from .schemas import RESOURCE_TYPES
 from .sources import MODELS, entity_tag
 
 
-class ResourcesView(
-    django_scim_views.GetView,  # type: ignore[misc]
-    django_scim_views.PostView,  # type: ignore[misc]
-    django_scim_views.PutView,  # type: ignore[misc]
-    django_scim_views.PatchView,  # type: ignore[misc]
-    django_scim_views.DeleteView,  # type: ignore[misc]
-    EndpointView,
-):
-    """The resources of one type: RFC 7644 sections 3.3 to 3.6."""
+class ReadView(django_scim_views.GetView, EndpointView):  # type: ignore[misc]
+    """The resources of one type, to be read: RFC 7644 section 3.4."""
 
-    adapter: type[ResourceAdapter]
+    adapter: type[ReadAdapter]
 
     @property
-    def scim_adapter(self) -> type[ResourceAdapter]:
+    def scim_adapter(self) -> type[ReadAdapter]:
         return self.adapter
 
     @property
@@ -54,12 +54,6 @@ class ResourcesView(
     @property
     def table(self) -> ResourceType:
         return self.adapter.table
-
-    def methods(self, uuid: str | None = None, **kwargs: Any) -> list[str]:
-        """A collection can be listed and added to; a resource can be changed."""
-        if uuid is None:
-            return ["GET", "HEAD", "POST"]
-        return ["GET", "HEAD", "PUT", "PATCH", "DELETE"]
 
     def answer(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Name the action, and read the projection first: what is not shown is not queried."""
@@ -89,10 +83,7 @@ class ResourcesView(
         return resource
 
     def find(self, identifier: str) -> Any | None:
-        """Look a resource up; a write locks it."""
-        if self.request.method in ACTIONS:
-            is_deletion = self.request.method == "DELETE"
-            return queries.locked(self.table, identifier, for_deletion=is_deletion)
+        """Look a resource up."""
         return queries.resources(self.table).filter(scim_id=identifier).first()
 
     def get_single(self, request: HttpRequest) -> HttpResponse:
@@ -113,6 +104,43 @@ class ResourcesView(
         if not found["totalResults"] and probes.is_test_connection(asked.filter):
             events.tested(request.scim)  # type: ignore[attr-defined]
         return scim_response(found)
+
+
+class RolesView(ReadView):
+    """`/Roles`: draft-ietf-scim-roles-entitlements-01."""
+
+    adapter = RoleAdapter
+
+
+class EntitlementsView(ReadView):
+    """`/Entitlements`: draft-ietf-scim-roles-entitlements-01."""
+
+    adapter = EntitlementAdapter
+
+
+class ResourcesView(
+    django_scim_views.PostView,  # type: ignore[misc]
+    django_scim_views.PutView,  # type: ignore[misc]
+    django_scim_views.PatchView,  # type: ignore[misc]
+    django_scim_views.DeleteView,  # type: ignore[misc]
+    ReadView,
+):
+    """The resources of one type, to be read and written: RFC 7644 sections 3.3 to 3.6."""
+
+    adapter: type[ResourceAdapter]
+
+    def methods(self, uuid: str | None = None, **kwargs: Any) -> list[str]:
+        """A collection can be listed and added to; a resource can be changed."""
+        if uuid is None:
+            return ["GET", "HEAD", "POST"]
+        return ["GET", "HEAD", "PUT", "PATCH", "DELETE"]
+
+    def find(self, identifier: str) -> Any | None:
+        """Look a resource up; a write locks it."""
+        if self.request.method in ACTIONS:
+            is_deletion = self.request.method == "DELETE"
+            return queries.locked(self.table, identifier, for_deletion=is_deletion)
+        return super().find(identifier)
 
     def patch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Carry out operations; django-scim2's own refuses an empty list of them."""
@@ -149,6 +177,7 @@ class GroupsView(ResourcesView):
         """204, as Entra advises: a group may have thousands of members."""
         if self.request.GET.get("attributes"):
             return super().patched(adapter)
+        adapter.exchange.etag = entity_tag(adapter.obj.version)
         return HttpResponse(status=204)
 
 

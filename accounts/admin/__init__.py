@@ -21,7 +21,16 @@ from django.shortcuts import redirect
 # past the checks of ours, or grant rights without them.
 admin.site.unregister([Authenticator, EmailAddress, UserSession, AuthGroup])
 
-from . import audit, groups, mails, schedule, second_factors, tokens, users  # noqa: E402, F401
+from . import (  # noqa: E402
+    allowed_values,  # noqa: F401
+    audit,  # noqa: F401
+    groups,  # noqa: F401
+    mails,  # noqa: F401
+    schedule,  # noqa: F401
+    second_factors,  # noqa: F401
+    tokens,  # noqa: F401
+    users,  # noqa: F401
+)
 
 
 def change_password(request: HttpRequest, extra_context: object = None) -> HttpResponse:

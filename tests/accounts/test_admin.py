@@ -92,8 +92,10 @@ def test_pages_that_go_around_our_checks_are_gone() -> None:
     assert shown == {
         "accounts.AccessToken",
         "accounts.AuditEntry",
+        "accounts.Entitlement",
         "accounts.Group",
         "accounts.Mail",
+        "accounts.Role",
         "accounts.ScheduledJob",
         "accounts.User",
         "mfa.Authenticator",
