@@ -39,6 +39,12 @@ class Identified(models.Model):
     class Meta:
         abstract = True
 
+    def save(self, **options: Any) -> None:
+        """Save; a new resource was last modified when it was created."""
+        if self._state.adding:
+            self.last_modified = self.created
+        super().save(**options)
+
     def touch(self) -> None:
         """Tell SCIM clients that the resource changed: a new version and time; two queries."""
         row = type(self)._default_manager.filter(pk=self.pk)
