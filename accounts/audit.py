@@ -52,6 +52,7 @@ class Action(models.TextChoices):
     TOKEN_CREATED = "token.created", "Created access token"
     TOKEN_ROTATED = "token.rotated", "Created access token to replace another"
     TOKEN_TAKEN_OVER = "token.taken_over", "Took access token over"
+    TOKEN_CHANGED = "token.changed", "Changed how access token's requests are read"
     TOKEN_REVOKED = "token.revoked", "Revoked access token"
     TOKEN_REVOCATION_SET = "token.revocation_set", "Set a time for access token to end"
 

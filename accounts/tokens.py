@@ -183,6 +183,13 @@ class AccessToken(models.Model):
     ended_with_owner = models.BooleanField(
         default=False, help_text="Revoked because its owner left; may be taken over."
     )
+    replace_members_adds = models.BooleanField(
+        "replace members adds",
+        default=False,
+        help_text="Take nobody out of a group when the identity provider replaces its members. "
+        "For one that sends a group's members one at a time, each as a replacement of all: in its "
+        "log every member is provisioned, yet the group ends up with the last one alone.",
+    )
 
     if TYPE_CHECKING:
         known_networks: models.Manager[networks.KnownNetwork]

@@ -295,21 +295,23 @@ class GroupAdapter(ResourceAdapter):
             super().handle_operations(rest)
         else:
             self.admit()
-        changes = [
-            change
+        adds = self.exchange.token is not None and self.exchange.token.replace_members_adds
+        outcomes = [
+            members.apply(self.obj, operation, replace_adds=adds)
             for operation in operations
             if members.is_membership(operation)
-            for change in members.apply(self.obj, operation)
         ]
-        self._membership_changed(changes)
+        self._membership_changed(outcomes)
 
     def save(self) -> None:
         """Store a POST or PUT: the group, then its members."""
         self.store()
-        self._membership_changed(members.replace(self.obj, self.new))
+        self._membership_changed([members.replace(self.obj, self.new)])
 
-    def _membership_changed(self, changes: list[documents.Change]) -> None:
+    def _membership_changed(self, outcomes: list[members.Outcome]) -> None:
         """Give one new version to all that a request changed."""
+        self.exchange.notes += [outcome.note for outcome in outcomes if outcome.note]
+        changes = [change for outcome in outcomes for change in outcome.changes]
         is_stored = bool(self.exchange.changes)
         if not is_stored and self.exchange.linked:
             self.obj.save(update_fields=["is_provisioned", "provisioned_by"])

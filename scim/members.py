@@ -6,6 +6,7 @@ queries, however large the group is.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import QuerySet
@@ -21,7 +22,16 @@ from .operations import Operation
 from .sources import Membership
 
 _NAMED = 100  # members that one change of the log names
+_MANY = 10  # members that a replacement does not take out without a word
 Members = dict[int, str]  # primary key -> user name
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an operation on the members did, for the log."""
+
+    changes: list[Change] = field(default_factory=list)
+    note: str = ""
 
 
 def is_membership(operation: Operation) -> bool:
@@ -29,8 +39,8 @@ def is_membership(operation: Operation) -> bool:
     return operation.attribute.storage is Storage.MEMBERS
 
 
-def apply(group: Group, operation: Operation, *, replace_adds: bool = False) -> list[Change]:
-    """Carry out one operation on the members. Returns what changed, for the log.
+def apply(group: Group, operation: Operation, *, replace_adds: bool = False) -> Outcome:
+    """Carry out one operation on the members.
 
     `replace_adds`: a replace takes nobody out, for clients that send one member at a time.
     Raises InvalidValue for an id that is no user's, Mutability, NoTarget or InvalidFilter.
@@ -45,29 +55,58 @@ def apply(group: Group, operation: Operation, *, replace_adds: bool = False) -> 
         if operation.has_value and operation.value is not None:
             ids = _ids(_given(operation))
             rows = rows.filter(user__scim_id__in=ids)
-        return _remove(rows)
+        return Outcome(_remove(rows)[0])
     users = _users(_given(operation))
-    if operation.op == "replace" and not replace_adds:
-        return _remove(rows.exclude(user_id__in=users)) + _add(group, users)
-    return _add(group, users)
+    if operation.op == "add":
+        return Outcome(_add(group, users))
+    if replace_adds:
+        return _add_instead(group, users)
+    return _replace(group, users)
 
 
-def _apply_filtered(group: Group, rows: QuerySet[Any], operation: Operation) -> list[Change]:
+def _apply_filtered(group: Group, rows: QuerySet[Any], operation: Operation) -> Outcome:
     if operation.op == "remove":
-        return _remove(rows)
+        return Outcome(_remove(rows)[0])
     users = _users(_given(operation))
     if not rows.exists():
         raise NoTarget("No member matches the filter in the path, so there is none to change.")
     if operation.op == "replace":
-        return _remove(rows.exclude(user_id__in=users)) + _add(group, users)
-    return _add(group, users)
+        return Outcome(_remove(rows.exclude(user_id__in=users))[0] + _add(group, users))
+    return Outcome(_add(group, users))
 
 
-def replace(group: Group, document: Document) -> list[Change]:
+def replace(group: Group, document: Document) -> Outcome:
     """Make the members those of a POST or PUT document; five queries at most."""
-    users = _users(document.get("members", []))
-    gone = _remove(Membership.objects.filter(group_id=group.pk).exclude(user_id__in=users))
-    return gone + _add(group, users)
+    return _replace(group, _users(document.get("members", [])))
+
+
+def _replace(group: Group, users: Members) -> Outcome:
+    gone, count = _remove(_others(group, users))
+    note = ""
+    if count >= _MANY:
+        note = (
+            f"The members were replaced (taken out: {count}, left: {len(users)}). If the "
+            "identity provider sends one member at a time, let an administrator turn on 'Replace "
+            "members adds' for this access token (Site administration, Access tokens)."
+        )
+    return Outcome(gone + _add(group, users), note)
+
+
+def _add_instead(group: Group, users: Members) -> Outcome:
+    """A replacement under the token's switch "replace members adds"."""
+    kept = _others(group, users).count()
+    note = ""
+    if kept:
+        note = (
+            f"The members were to be replaced, which would have taken {kept} out. They were kept: "
+            "'Replace members adds' is on for this access token."
+        )
+    return Outcome(_add(group, users), note)
+
+
+def _others(group: Group, users: Members) -> QuerySet[Any]:
+    """The memberships of everybody but these users."""
+    return Membership.objects.filter(group_id=group.pk).exclude(user_id__in=users)
 
 
 def _given(operation: Operation) -> list[Document]:
@@ -118,12 +157,13 @@ def _add(group: Group, users: Members) -> list[Change]:
     return [_change("new", [users[key] for key in sorted(missing)])]
 
 
-def _remove(rows: QuerySet[Any]) -> list[Change]:
+def _remove(rows: QuerySet[Any]) -> tuple[list[Change], int]:
+    """Remove memberships. Returns the change for the log, and how many they were."""
     names = list(rows.order_by("pk").values_list("user__username", flat=True)[: _NAMED + 1])
     if not names:
-        return []
+        return [], 0
     count, _ = rows.delete()
-    return [_change("old", names, count)]
+    return [_change("old", names, count)], count
 
 
 def _change(side: str, names: list[str], count: int = 0) -> Change:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
+from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -17,11 +19,11 @@ from django.utils.formats import localize
 from django.utils.html import format_html
 from django.utils.timezone import localtime
 
-from accounts import lifecycle
+from accounts import audit, lifecycle
 from accounts.access import recently_proven, signed_in
 from accounts.models import AccessToken, AccessTokenQuerySet, User
 
-from .base import ReadOnlyAdmin, chip, link, panel
+from .base import OpsAdmin, chip, link, panel
 
 State = AccessToken.State
 KINDS = {
@@ -55,7 +57,9 @@ class LifeFilter(admin.SimpleListFilter):
 
 
 @admin.register(AccessToken)
-class AccessTokenAdmin(ReadOnlyAdmin):
+class AccessTokenAdmin(OpsAdmin):
+    """Shows tokens and revokes them; how a token's requests are read can be changed."""
+
     list_display = [
         "description",
         "state_chip",
@@ -72,7 +76,7 @@ class AccessTokenAdmin(ReadOnlyAdmin):
     search_fields = ["description", "owner_name", "=key_id"]
     search_help_text = "A part of the description or of the owner's user name, or a whole key id."
     actions = ["revoke_selected", "take_over_selected"]
-    fields = [
+    readonly_fields = (
         "description",
         "state_chip",
         "scope",
@@ -89,7 +93,25 @@ class AccessTokenAdmin(ReadOnlyAdmin):
         "replaces_link",
         "networks",
         "events",
-    ]
+    )
+    fields = (*readonly_fields, "replace_members_adds")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Tokens are made under My Profile, where their secret is shown once."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Tokens are revoked: what was done with them stays in the log."""
+        return False
+
+    def save_model(
+        self, request: HttpRequest, obj: AccessToken, form: ModelForm[Any], change: bool
+    ) -> None:
+        """Write the changed columns alone: the token may be revoked or used meanwhile."""
+        if form.changed_data:
+            obj.save(update_fields=form.changed_data)
+            now = {name: getattr(obj, name) for name in form.changed_data}
+            audit.record(request, audit.Action.TOKEN_CHANGED, obj, **now)
 
     def has_revoke_permission(self, request: HttpRequest) -> bool:
         """Every administrator can revoke every token of the site."""

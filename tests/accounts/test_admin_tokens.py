@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AccessToken, AuditEntry, User
-from tests.admin_pages import act, list_url, names, page_url, said
+from tests.admin_pages import act, list_url, names, page_url, said, submit
 from tests.factories import make_token, make_user
 
 
@@ -126,13 +126,34 @@ def test_taking_over_asks_for_a_recent_proof(ops: Client) -> None:
     assert other.owner == owner
 
 
-def test_tokens_are_neither_made_nor_changed_nor_deleted(
+def test_tokens_are_neither_made_nor_deleted_and_one_switch_is_changed(
     ops: Client, tokens: dict[str, AccessToken]
 ) -> None:
     live = tokens["live"]
     assert ops.get(reverse("admin:accounts_accesstoken_add")).status_code == 403
-    assert ops.post(page_url(live), {"description": "Other"}).status_code == 403
     assert ops.post(page_url(live, "delete"), {"post": "yes"}).status_code == 403
     act(ops, "delete_selected", live, post="yes")
-    live.refresh_from_db()
-    assert live.description == "Live"
+    before = AccessToken.objects.values().get(pk=live.pk)
+    assert before["replace_members_adds"] is False
+    forged = {"description": "Other", "scope": "x", "owner": "", "digest": "0" * 64}
+    submit(ops, live, replace_members_adds="on", **forged)
+    after = AccessToken.objects.values().get(pk=live.pk)
+    assert after == {**before, "replace_members_adds": True}
+    assert "Changed Replace members adds." in ops.get(page_url(live, "history")).content.decode()
+    entry = AuditEntry.objects.get(action="token.changed")
+    assert (entry.object_name, entry.detail) == (str(live), {"replace_members_adds": True})
+    submit(ops, live, replace_members_adds="on")
+    assert AuditEntry.objects.filter(action="token.changed").count() == 1
+    submit(ops, live, replace_members_adds=None)
+    assert AccessToken.objects.values().get(pk=live.pk) == before
+
+
+def test_the_switch_needs_the_right_to_change_tokens(
+    client: Client, tokens: dict[str, AccessToken]
+) -> None:
+    client.force_login(make_user("helper", is_staff=True))
+    assert "Replace members adds" in client.get(page_url(tokens["live"])).content.decode()
+    response = client.post(page_url(tokens["live"]), {"replace_members_adds": "on"})
+    assert response.status_code == 403
+    tokens["live"].refresh_from_db()
+    assert tokens["live"].replace_members_adds is False
