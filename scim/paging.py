@@ -1,16 +1,18 @@
 """Sorting and paging of lists: RFC 7644 sections 3.4.2.3 and 3.4.2.4, RFC 9865.
 
-A cursor is the place of one resource in the order, signed: the next page is what comes after that
-place now, so nothing is met twice or missed while others write, and no page costs more than the
-first.
+A list is of one resource type or of several: each is a stream in one order, and the streams are
+merged. The page after a cursor is what comes after that place now, so nothing is met twice or
+missed while others write, and no page costs more than the first.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import heapq
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
-from django.core import signing
 from django.db.models import (
     Case,
     IntegerField,
@@ -25,30 +27,30 @@ from django.db.models import (
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
-from . import paths
-from .attributes import Attribute, ResourceType
-from .dates import format_date_time, parse_date_time
-from .errors import ExpiredCursor, InvalidCursor, InvalidValue
-from .queries import by_code_point
+from . import cursors, paths
+from .attributes import Attribute, ResourceType, Storage
+from .cursors import Cursor, Key, Place
+from .errors import InvalidCount, InvalidValue
+from .queries import FALSE, TRUE, by_code_point
 from .sources import ROW_SOURCES
 
 DEFAULT_COUNT = 100
 MAX_COUNT = 1000
-CURSOR_TIMEOUT = 3600  # seconds
 _LARGEST_INDEX = 2**31 - 1
-_SALT = "scim.paging"
+_NOTHING: Key = (1, "")
 
 
 @dataclass(frozen=True)
 class Order:
-    """How a list is ordered: by a key, if any, and always by primary key in the end.
+    """How resources of one type are ordered: by a key, and always by primary key in the end.
 
-    `attribute` and `leaf` are None for the natural order.
+    `attribute` and `leaf` are None where all have the same key: `fixed`.
     """
 
     attribute: Attribute | None = None
     leaf: Attribute | None = None
     descending: bool = False
+    fixed: Key = _NOTHING
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -64,18 +66,29 @@ class Order:
             )
         return queryset.order_by(*(f"{'-' * self.descending}{name}" for name in self.names))
 
-    def after(self, queryset: QuerySet[Any], place: list[Any]) -> QuerySet[Any]:
-        """What comes after a place in this order; `place` has a value for each of `names`."""
+    def place(self, row: tuple[Any, ...], rank: int) -> Place:
+        """Where a row of `names` stands."""
+        if self.leaf is None:
+            return Place(self.fixed, rank, row[0])
+        absent, key, pk = row
+        return Place(_NOTHING if absent else (0, key), rank, pk)
+
+    def beyond(self, key: Key, tie: Q) -> Q:
+        """What comes after a key; of what has the same key, that for which `tie` holds."""
+        if self.leaf is None:
+            is_after = self.fixed != key and (self.fixed > key) != self.descending
+            return tie if self.fixed == key else TRUE if is_after else FALSE
         operator = "lt" if self.descending else "gt"
-        condition = Q()
-        equal: dict[str, Any] = {}
-        for name, value in zip(self.names, place, strict=True):
-            condition |= Q(**equal, **{f"{name}__{operator}": value})
-            equal[name] = value
-        return queryset.filter(condition)
+        absent, value = key
+        condition = Q(**{f"sort_absent__{operator}": absent})
+        same = Q(sort_absent=absent)
+        if not absent:
+            condition |= same & Q(**{f"sort_key__{operator}": value})
+            same &= Q(sort_key=value)
+        return condition | (same & tie)
 
     def reversed(self) -> Order:
-        return Order(self.attribute, self.leaf, not self.descending)
+        return replace(self, descending=not self.descending)
 
 
 def order(sort_by: str, descending: bool, resource_type: ResourceType) -> Order:
@@ -86,11 +99,16 @@ def order(sort_by: str, descending: bool, resource_type: ResourceType) -> Order:
     attribute = path.attribute if path else None
     leaf = path.leaf if path else None
     if attribute is None or leaf is None or attribute.returned == "never":
-        raise InvalidValue(f"'sortBy' names '{sort_by[:200]}', which is no attribute to sort by.")
+        raise InvalidValue(
+            f"'sortBy' names '{sort_by[:200]}', which is no attribute to sort by here; choose one "
+            "of those in /Schemas."
+        )
     if leaf.is_complex:
         leaf = leaf.find("value") or leaf.find("formatted") or leaf.sub[0]
     if not leaf.column:  # it is the same for every resource
-        return Order(descending=descending)
+        constant = leaf.constant if leaf.storage is Storage.CONSTANT else ""
+        fixed: Key = (0, constant) if constant else _NOTHING
+        return Order(descending=descending, fixed=fixed)
     return Order(attribute, leaf, descending)
 
 
@@ -112,87 +130,117 @@ def _sort_key(attribute: Attribute, leaf: Attribute) -> Combinable:
 
 
 @dataclass(frozen=True)
+class Stream:
+    """What matches of one resource type, and its order; `rank` decides between equal keys."""
+
+    rank: int
+    rows: QuerySet[Any]
+    order: Order
+
+    def walk(self, cursor: Cursor | None, limit: int) -> list[Place]:
+        """The first places, or those beyond a cursor in its direction."""
+        backwards = cursor is not None and cursor.backwards
+        order = self.order.reversed() if backwards else self.order
+        rows = order.apply(self.rows)
+        if cursor is not None:
+            if self.rank == cursor.place.rank:
+                tie = Q(**{"pk__lt" if order.descending else "pk__gt": cursor.place.pk})
+            else:
+                tie = TRUE if (self.rank > cursor.place.rank) != backwards else FALSE
+            rows = rows.filter(order.beyond(cursor.place.key, tie))
+        found = rows.values_list(*order.names)[:limit]
+        return [order.place(row, self.rank) for row in found]
+
+
+def _merged(streams: Sequence[Stream], cursor: Cursor | None, limit: int) -> Iterator[Place]:
+    """The first `limit` places of all streams; one query for each."""
+    backwards = cursor is not None and cursor.backwards
+    descending = any(stream.order.descending for stream in streams)
+    walks = [stream.walk(cursor, limit) for stream in streams]
+    if backwards:
+        walks.reverse()
+    # Between equal keys `merge` keeps the order of the streams.
+    merged = heapq.merge(*walks, key=lambda place: place.key, reverse=descending != backwards)
+    return islice(merged, limit)
+
+
+@dataclass(frozen=True)
 class Page:
-    """One page of a list: the primary keys on it, and how many match in all.
+    """One page of a list: where its resources are, and how many match in all.
 
     `start` is the 1-based index of the first, or None for a page by cursor; the cursors are the
     empty text where there is nothing further on that side.
     """
 
     total: int
-    keys: list[int]
+    places: list[Place]
     start: int | None = None
     next_cursor: str = ""
     previous_cursor: str = ""
 
 
-def by_index(queryset: QuerySet[Any], ordering: Order, start: int, count: int) -> Page:
+def by_index(streams: Sequence[Stream], start: int, count: int) -> Page:
     """Cut one page out by index. The total is counted only where the page does not tell it."""
     start = min(max(start, 1), _LARGEST_INDEX)
     count = min(max(count, 0), MAX_COUNT)
-    rows = ordering.apply(queryset).values_list("pk", flat=True)
-    keys = list(rows[start - 1 : start - 1 + count]) if count else []
-    if keys and len(keys) < count:
-        total = start - 1 + len(keys)
-    elif not keys and start == 1 and count:
+    skipped = start - 1
+    if len(streams) == 1:
+        [stream] = streams
+        rows = stream.order.apply(stream.rows).values_list(*stream.order.names)
+        found = rows[skipped : skipped + count] if count else []
+        places = [stream.order.place(row, stream.rank) for row in found]
+    else:
+        places = list(islice(_merged(streams, None, skipped + count), skipped, None))
+    if places and len(places) < count:
+        total = skipped + len(places)
+    elif not places and start == 1 and count:
         total = 0
     else:
-        total = queryset.count()
-    return Page(total, keys, start=start)
+        total = _total(streams)
+    return Page(total, places, start=start)
 
 
-def by_cursor(
-    queryset: QuerySet[Any], ordering: Order, cursor: str, count: int, search: str
-) -> Page:
+def by_cursor(streams: Sequence[Stream], text: str, count: int | None, search: str) -> Page:
     """Cut one page out by cursor, the empty text for the first: RFC 9865 section 2.
 
-    `search` says in one text what is searched and how it is sorted: a cursor fits no other.
-    Raises InvalidCursor or ExpiredCursor.
+    `count` is None where the client sent none: then it stays what it was. `search` says in one
+    text what is searched and how it is sorted: a cursor fits no other. Raises InvalidCursor,
+    ExpiredCursor or InvalidCount.
     """
-    backwards, place = _read(cursor, search) if cursor else (False, None)
-    walk = ordering.reversed() if backwards else ordering
-    rows = walk.apply(queryset)
-    if place is not None:
-        rows = walk.after(rows, _parsed(place, ordering))
-    found = list(rows.values_list(*ordering.names)[: count + 1])
-    has_more = len(found) > count
-    found = found[:count]
+    cursor = cursors.read(text, search) if text else None
+    size = _page_size(count, cursor)
+    found = list(_merged(streams, cursor, size + 1)) if size else []
+    has_more = len(found) > size
+    found = found[:size]
+    backwards = cursor is not None and cursor.backwards
     if backwards:
         found.reverse()
     has_next = (backwards or has_more) and bool(found)
-    has_previous = (has_more if backwards else place is not None) and bool(found)
+    has_previous = (has_more if backwards else cursor is not None) and bool(found)
     return Page(
-        total=queryset.count(),
-        keys=[row[-1] for row in found],
-        next_cursor=_write(False, found[-1], search) if has_next else "",
-        previous_cursor=_write(True, found[0], search) if has_previous else "",
+        total=_total(streams),
+        places=found,
+        next_cursor=_cursor(found[-1], search, size) if has_next else "",
+        previous_cursor=_cursor(found[0], search, size, backwards=True) if has_previous else "",
     )
 
 
-def _write(backwards: bool, place: tuple[Any, ...], search: str) -> str:
-    values = [format_date_time(item) if hasattr(item, "year") else item for item in place]
-    return signing.dumps([backwards, values, search], salt=_SALT, compress=True)
-
-
-def _read(cursor: str, search: str) -> tuple[bool, list[Any]]:
-    try:
-        backwards, place, origin = signing.loads(cursor, salt=_SALT, max_age=CURSOR_TIMEOUT)
-    except signing.SignatureExpired:
-        raise ExpiredCursor(
-            f"This cursor is more than {CURSOR_TIMEOUT // 60} minutes old. Start again with an "
-            "empty cursor."
-        ) from None
-    except (signing.BadSignature, ValueError, TypeError):
-        raise InvalidCursor("This is no cursor of this service. Start with an empty one.") from None
-    if origin != search:
-        raise InvalidCursor(
-            "This cursor belongs to another search. Repeat the filter and the sorting of the "
-            "first request, or start with an empty cursor."
+def _page_size(count: int | None, cursor: Cursor | None) -> int:
+    """The number of resources on a page; a negative one counts as 0 (RFC 9865 section 2)."""
+    if count is None:
+        return cursor.count if cursor else DEFAULT_COUNT
+    size = min(max(count, 0), MAX_COUNT)
+    if cursor and size != cursor.count:
+        raise InvalidCount(
+            f"'count' is {count}, but this walk began with {cursor.count} and has to go on with "
+            "it (RFC 9865 section 2.1). Repeat it, or start with an empty cursor."
         )
-    return backwards, place
+    return size
 
 
-def _parsed(place: list[Any], ordering: Order) -> list[Any]:
-    if ordering.leaf and ordering.leaf.type == "dateTime":
-        return [place[0], parse_date_time(place[1]), place[2]]
-    return place
+def _cursor(place: Place, search: str, count: int, *, backwards: bool = False) -> str:
+    return cursors.write(Cursor(place, backwards, count), search)
+
+
+def _total(streams: Sequence[Stream]) -> int:
+    return sum(stream.rows.count() for stream in streams)

@@ -9,11 +9,12 @@ from django.http import HttpRequest
 from django_scim.constants import SchemaURI
 from django_scim.models import SCIMServiceProviderConfig
 
+from . import cursors
 from .attributes import Attribute, ResourceType, Schema
 from .bodies import MAX_BODY
 from .coercion import Document
 from .errors import NotFound
-from .paging import CURSOR_TIMEOUT, DEFAULT_COUNT, MAX_COUNT, Page
+from .paging import DEFAULT_COUNT, MAX_COUNT, Page
 from .schemas import RESOURCE_TYPES
 
 LIST_RESPONSE = SchemaURI.LIST_RESPONSE
@@ -55,7 +56,7 @@ class ServiceProviderConfig(SCIMServiceProviderConfig):  # type: ignore[misc]
                 "defaultPaginationMethod": "index",
                 "defaultPageSize": DEFAULT_COUNT,
                 "maxPageSize": MAX_COUNT,
-                "cursorTimeout": CURSOR_TIMEOUT,
+                "cursorTimeout": cursors.TIMEOUT,
             },
             # draft-ietf-scim-roles-entitlements-01: what /Roles and /Entitlements list, and what
             # a user may have of it.

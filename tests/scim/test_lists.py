@@ -347,7 +347,9 @@ def test_pages(
     assert names == [f"Group {start - 1 + number:02}" for number in range(length)]
 
 
-@pytest.mark.parametrize("text", ["one", "1.5", "1e3", "0x10", "--1", "1 2"])
+@pytest.mark.parametrize(
+    "text", ["one", "1.5", "1e3", "0x10", "--1", "1 2", "1_0", "\u0661", "111111111111x"]
+)
 @pytest.mark.parametrize("name", ["startIndex", "count"])
 def test_refuses_a_page_that_is_no_number(api: EndpointClient, name: str, text: str) -> None:
     answer = api.expect(400, "GET", "/Users", query={name: text})
