@@ -48,6 +48,8 @@ class ReadAdapter(SCIMMixin):  # type: ignore[misc]
     def to_dict(self) -> Document:
         """Return the document as stored, in the projection the request asks for."""
         self.exchange.etag = entity_tag(self.obj.version)
+        if self.exchange.is_operation:
+            return {}
         projection: Projection = getattr(self.request, "projection", EVERYTHING)
         return self._load(projection)
 

@@ -5,6 +5,7 @@ An operation waits for those whose `bulkId` it names, wherever they stand in the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +19,8 @@ REQUEST_URN = "urn:ietf:params:scim:api:messages:2.0:BulkRequest"
 RESPONSE_URN = "urn:ietf:params:scim:api:messages:2.0:BulkResponse"
 METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _MARK = "bulkId:"
+# A whole value, a step of a path or URI, or a literal of a filter.
+_REFERENCE = re.compile(r"(?:^|(?<=[/\"]))bulkId:([^/?\"]+)")
 
 
 @dataclass
@@ -73,15 +76,15 @@ def parse(body: Document) -> tuple[list[BulkOperation], int]:
         raise InvalidSyntax("A bulk request needs 'Operations', a list of operations.")
     if len(sent) > MAX_OPERATIONS:
         raise PayloadTooLarge(
-            f"The request has {len(sent)} operations; at most {MAX_OPERATIONS} are carried out."
+            f"The request has {len(sent)} operations; at most {MAX_OPERATIONS} are carried out. "
+            "Send the rest in another request."
         )
     fail_on_errors = fields.get("failonerrors") or 0
     if not isinstance(fail_on_errors, int) or isinstance(fail_on_errors, bool):
         raise InvalidSyntax("'failOnErrors' must be a whole number.")
     operations = [_parse_one(item, number) for number, item in enumerate(sent, start=1)]
-    declared = {item.bulk_id for item in operations if item.method == "POST" and item.bulk_id}
     for operation in operations:
-        operation.references = _references([operation.path, operation.data], declared)
+        operation.references = _references([operation.path, operation.data])
     return operations, max(fail_on_errors, 0)
 
 
@@ -106,8 +109,8 @@ def _parse_one(item: Any, number: int) -> BulkOperation:
     )
 
 
-def _references(value: Any, declared: set[str]) -> set[str]:
-    """Every declared bulkId that a value names, however deep."""
+def _references(value: Any) -> set[str]:
+    """Every bulkId that a value refers to, however deep: RFC 7644 section 3.7.2."""
     found: set[str] = set()
     waiting = [value]
     while waiting:
@@ -117,44 +120,40 @@ def _references(value: Any, declared: set[str]) -> set[str]:
         elif isinstance(item, list):
             waiting += item
         elif isinstance(item, str) and _MARK in item:
-            found |= {bulk_id for bulk_id in declared if _names(item, bulk_id)}
+            found.update(_REFERENCE.findall(item))
     return found
 
 
-def _names(text: str, bulk_id: str) -> bool:
-    """True for `bulkId:x`, for a path or URI that has it as a step, and inside quotes."""
-    marked = _MARK + bulk_id
-    steps = text.replace('"', "/").replace("?", "/").split("/")
-    return marked in steps
+def is_reference(text: str) -> bool:
+    """True for `bulkId:x`, the place of an id that is not known yet."""
+    return text.startswith(_MARK)
 
 
 def _resolved(value: Any, known: dict[str, str]) -> Any:
-    """The value with each known bulkId replaced by the id it stands for."""
+    """The value with each bulkId replaced by the id it stands for."""
     if isinstance(value, dict):
         return {key: _resolved(item, known) for key, item in value.items()}
     if isinstance(value, list):
         return [_resolved(item, known) for item in value]
     if isinstance(value, str) and _MARK in value:
-        if value.removeprefix(_MARK) in known:
-            return known[value.removeprefix(_MARK)]
-        for bulk_id, identifier in known.items():
-            if _names(value, bulk_id):
-                value = value.replace(_MARK + bulk_id, identifier)
+        return _REFERENCE.sub(lambda found: known[found[1]], value)
     return value
 
 
 def run(
     operations: list[BulkOperation],
     fail_on_errors: int,
-    perform: Callable[[BulkOperation], Outcome],
+    perform: Callable[[BulkOperation, ScimError | None], Outcome],
 ) -> Document:
     """Carry the operations out and return the BulkResponse, in the order of the request.
 
-    `perform` carries out one, whose references are resolved by then. After `fail_on_errors`
-    failures the rest is left undone and unmentioned.
+    `perform` carries out one, whose references are resolved by then, or is told why it cannot be.
+    After `fail_on_errors` failures the rest is left undone and unmentioned.
     """
     known: dict[str, str] = {}
-    failed: set[str] = set()
+    # What no operation creates is lost from the beginning.
+    made = {item.bulk_id for item in operations if item.method == "POST"}
+    failed = {name for item in operations for name in item.references} - made
     errors = 0
     is_stuck = False  # then all that is left waits for each other
     pending = list(operations)
@@ -163,7 +162,11 @@ def run(
         is_stuck = is_stuck or ready is None
         operation = ready if ready and not is_stuck else pending[0]
         pending.remove(operation)
-        operation.outcome = _carry_out(operation, known, failed, perform, is_stuck=is_stuck)
+        refusal = _circular() if is_stuck else _refusal(operation, known, failed)
+        if refusal is None:
+            operation.path = _resolved(operation.path, known)
+            operation.data = _resolved(operation.data, known)
+        operation.outcome = perform(operation, refusal)
         if operation.outcome.status >= 400:
             errors += 1
             failed.add(operation.bulk_id)
@@ -183,29 +186,29 @@ def _next(
     return next((item for item in pending if item.references <= settled), None)
 
 
-def _carry_out(
-    operation: BulkOperation,
-    known: dict[str, str],
-    failed: set[str],
-    perform: Callable[[BulkOperation], Outcome],
-    *,
-    is_stuck: bool,
-) -> Outcome:
-    try:
-        if is_stuck:
-            # RFC 7644 section 3.7.1: circular references that cannot be resolved.
-            raise Conflict(
-                "The operations refer to each other in a circle. Create the resources first, and "
-                "set the references afterwards."
-            )
-        if lost := operation.references & failed:
-            raise InvalidValue(f"It refers to the bulkId '{sorted(lost)[0]}', which failed.")
-        if operation.method == "POST" and not operation.bulk_id:
-            raise InvalidSyntax("A POST in a bulk request needs a 'bulkId'.")
-        if operation.bulk_id in known:
-            raise InvalidValue(f"The bulkId '{operation.bulk_id}' is used twice.")
-    except ScimError as error:
-        return Outcome(error.status, error=error.to_dict())
-    operation.path = _resolved(operation.path, known)
-    operation.data = _resolved(operation.data, known)
-    return perform(operation)
+def _circular() -> ScimError:
+    """RFC 7644 section 3.7.1: circular references that cannot be resolved."""
+    return Conflict(
+        "The operations refer to each other in a circle. Create the resources first, and set the "
+        "references afterwards."
+    )
+
+
+def _refusal(operation: BulkOperation, known: dict[str, str], failed: set[str]) -> ScimError | None:
+    """Why an operation cannot be carried out, if it cannot."""
+    if lost := operation.references & failed:
+        return InvalidValue(
+            f"This operation refers to the bulkId '{sorted(lost)[0]}', but no POST of this request "
+            "created a resource under it. Send the POST in the same request, or name the resource "
+            "by its id."
+        )
+    if operation.method == "POST" and not operation.bulk_id:
+        return InvalidSyntax(
+            "A POST in a bulk request needs a 'bulkId', a name of your own choice for what it "
+            "creates."
+        )
+    if operation.bulk_id in known:
+        return InvalidValue(
+            f"The bulkId '{operation.bulk_id}' is used twice; each must be another."
+        )
+    return None

@@ -12,7 +12,7 @@ from django.urls import Resolver404, resolve
 
 from . import bulk, events, provider
 from .endpoint import EndpointView, Errors, scim_response
-from .errors import InternalError, InvalidValue, NotFound
+from .errors import InternalError, InvalidValue, NotFound, ScimError
 from .middleware import canonical_path
 from .sources import ENDPOINTS
 from .views import ReadView
@@ -35,23 +35,22 @@ class BulkView(EndpointView):
         request.scim.is_bulk = True  # type: ignore[attr-defined]
         return scim_response(bulk.run(operations, fail_on_errors, self.perform))
 
-    def perform(self, operation: bulk.BulkOperation) -> bulk.Outcome:
-        """Carry out one operation through the view of its address."""
+    def perform(self, operation: bulk.BulkOperation, refusal: ScimError | None) -> bulk.Outcome:
+        """Carry out one operation through the view of its address, and record it."""
         inner = self.inner_request(operation)
         exchange: events.Exchange = inner.scim  # type: ignore[attr-defined]
         with transaction.atomic():
-            response = self.answer_inner(inner)
+            response = self.answer_inner(inner, refusal)
             if response.status_code >= 400:
                 transaction.set_rollback(True)
         events.record(exchange, inner, response)
-        if response.status_code >= 400:
-            error = json.loads(response.content)
-            return bulk.Outcome(response.status_code, self.location(inner, exchange), error=error)
+        error = json.loads(response.content) if response.status_code >= 400 else None
         return bulk.Outcome(
             response.status_code,
-            self.location(inner, exchange),
-            exchange.etag,
+            self.location(exchange),
+            "" if error else exchange.etag,
             exchange.resource_id,
+            error,
         )
 
     def inner_request(self, operation: bulk.BulkOperation) -> HttpRequest:
@@ -69,10 +68,12 @@ class BulkView(EndpointView):
             inner.META["HTTP_IF_MATCH"] = operation.version
         inner.content_type = "application/scim+json"
         inner._body = json.dumps(operation.data).encode()
-        inner.scim = events.Exchange(request_id=outer.request_id, token=outer.token)  # type: ignore[attr-defined]
+        inner.scim = events.Exchange(  # type: ignore[attr-defined]
+            request_id=outer.request_id, token=outer.token, is_operation=True
+        )
         return inner
 
-    def answer_inner(self, inner: HttpRequest) -> HttpResponse:
+    def answer_inner(self, inner: HttpRequest, refusal: ScimError | None) -> HttpResponse:
         """Answer below authentication, transaction and log, which are the bulk request's own."""
         try:
             match = resolve(inner.path_info)
@@ -86,14 +87,17 @@ class BulkView(EndpointView):
             ).to_response()
         view = view_class()
         view.setup(inner, **match.kwargs)
+        view.describe(inner, **match.kwargs)
+        if refusal:
+            return refusal.to_response()
         try:
             return Errors.dispatch(view, inner, **match.kwargs)
         except Exception:
             logger.exception("An operation of bulk request %s failed.", inner.scim.request_id)  # type: ignore[attr-defined]
             return InternalError("Something went wrong here; nothing was changed.").to_response()
 
-    def location(self, inner: HttpRequest, exchange: events.Exchange) -> str:
-        """The URL of the operation's resource, if there is one."""
-        if not exchange.resource_type or not exchange.resource_id:
+    def location(self, exchange: events.Exchange) -> str:
+        """The URL of the operation's resource, unless that is still to be created."""
+        if not exchange.resource_id or bulk.is_reference(exchange.resource_id):
             return ""
         return f"{provider.endpoint_url()}{ENDPOINTS[exchange.resource_type]}{exchange.resource_id}"

@@ -15,13 +15,12 @@ from django_scim import views as django_scim_views
 
 from accounts.addresses import client_address
 
-from . import bodies, events, visits
+from . import bodies, events, negotiation, visits
 from .coercion import Document
 from .errors import (
     CONTENT_TYPE,
     Conflict,
     InternalError,
-    MethodNotAllowed,
     ScimError,
     Unavailable,
 )
@@ -57,13 +56,9 @@ class Errors(View):
             ).to_response()
 
     def answer(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Check the method and the size, and call the verb."""
-        methods = self.methods(**kwargs)
-        if request.method not in methods:
-            raise MethodNotAllowed(
-                f"{request.method} is not possible here; {', '.join(methods)} are.",
-                headers={"Allow": ", ".join(methods)},
-            )
+        """Check the method, the answer's type and the size, and call the verb."""
+        negotiation.check_method(request.method or "", self.methods(**kwargs))
+        negotiation.check_accept(request.headers.get("Accept", ""))
         bodies.check_size(request)
         return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
 

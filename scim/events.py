@@ -57,6 +57,7 @@ class Exchange:
     document: Any = None  # the parsed body
     etag: str = ""
     is_bulk: bool = False  # its operations have events of their own
+    is_operation: bool = False  # of a bulk request: its answer shows no resource
 
     def concerns(self, resource: Identified) -> None:
         """Say which resource the request is about; kept even if it is deleted on the way."""

@@ -55,11 +55,16 @@ class ReadView(django_scim_views.GetView, EndpointView):  # type: ignore[misc]
     def table(self) -> ResourceType:
         return self.adapter.table
 
-    def answer(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Name the action, and read the projection first: what is not shown is not queried."""
+    def describe(self, request: HttpRequest, uuid: str = "", **kwargs: Any) -> None:
+        """Note for the log what the request is about, whatever becomes of it."""
         exchange: events.Exchange = request.scim  # type: ignore[attr-defined]
         exchange.resource_type = self.table.name
+        exchange.resource_id = uuid or ""
         exchange.action = ACTIONS.get(request.method or "", events.Action.QUERY)
+
+    def answer(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Read the projection first: what is not shown is not queried."""
+        self.describe(request, **kwargs)
         request.projection = projection.parse(  # type: ignore[attr-defined]
             request.GET.get("attributes", ""),
             request.GET.get("excludedAttributes", ""),
@@ -70,17 +75,25 @@ class ReadView(django_scim_views.GetView, EndpointView):  # type: ignore[misc]
     def get_object(self) -> Any:
         """Return the resource. Raises NotFound, or PreconditionFailed for another version."""
         identifier = self.kwargs["uuid"]
-        self.request.scim.resource_id = identifier  # type: ignore[attr-defined]
         resource = self.find(identifier) if filters.is_storable(identifier) else None
         if resource is None:
             raise NotFound(f"There is no {self.table.name} with the id '{identifier[:100]}' here.")
-        wanted = self.request.headers.get("If-Match", "")
-        if wanted and not _names(wanted, resource.version):
-            raise PreconditionFailed(
-                f"The {self.table.name} is at version {entity_tag(resource.version)} by now; "
-                "fetch it again before changing it."
-            )
+        self.check_version(resource.version)
         return resource
+
+    def check_version(self, version: int) -> None:
+        """Raise PreconditionFailed: RFC 7644 section 3.14, RFC 9110 section 13.1."""
+        wanted = self.request.headers.get("If-Match", "")
+        unwanted = self.request.headers.get("If-None-Match", "")
+        is_read = self.request.method in {"GET", "HEAD"}
+        if (wanted and not _names(wanted, version)) or (
+            unwanted and not is_read and _names(unwanted, version)
+        ):
+            raise PreconditionFailed(
+                f"The {self.table.name} is at version {entity_tag(version)} by now, which is not "
+                f"what the request's If-Match or If-None-Match asks for. Fetch it again before "
+                "changing it."
+            )
 
     def find(self, identifier: str) -> Any | None:
         """Look a resource up."""

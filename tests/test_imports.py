@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # A module imports from lines above its own, never from its own line or below.
 LAYERS = [
     "errors dates throttle",
-    "attributes cursors",
+    "attributes cursors negotiation",
     "rows",
     "schemas tolerance",
     "filters",

@@ -252,12 +252,47 @@ def test_addresses_that_are_none(api: EndpointClient, path: str) -> None:
         ("POST", "/Users/x", "GET, HEAD, PUT, PATCH, DELETE"),
         ("OPTIONS", "/Users", "GET, HEAD, POST"),
         ("TRACE", "/Users", "GET, HEAD, POST"),
-        ("BREW", "/Groups/x", "GET, HEAD, PUT, PATCH, DELETE"),
     ],
 )
 def test_methods_that_are_none(api: EndpointClient, method: str, path: str, allowed: str) -> None:
     response = api.send(method, path, {"a": 1})
     assert (response.status_code, response["Allow"]) == (405, allowed)
+
+
+@pytest.mark.parametrize("path", ["/Users", "/Groups/x", "/Bulk", "/Schemas"])
+def test_methods_of_nobody(api: EndpointClient, path: str) -> None:
+    """RFC 9110 section 15.6.2: not implemented, rather than not allowed here."""
+    response = api.send("BREW", path, {"a": 1})
+    assert response.status_code == 501
+    assert response.json()["detail"].startswith("'BREW' is no method of SCIM. At this address ")
+
+
+ACCEPTED = [
+    ("", 200),
+    ("*/*", 200),
+    ("application/scim+json", 200),
+    ("Application/SCIM+JSON; charset=utf-8; q=0.5", 200),
+    ("application/json", 200),
+    ("text/html, image/gif, *; q=.2, */*; q=.2", 200),
+    ("text/html;q=1, application/*;q=0.1", 200),
+    ("application/vnd.api+json", 200),
+    ("nonsense", 200),
+    ("text/html", 406),
+    ("application/xml, text/plain", 406),
+    ("application/scim+json;q=0, application/json; q=0.000", 406),
+]
+
+
+@pytest.mark.parametrize(("accept", "status"), ACCEPTED)
+def test_what_the_client_accepts(api: EndpointClient, accept: str, status: int) -> None:
+    """RFC 7644 section 3.8, RFC 9110 section 15.5.7: an answer in JSON, or 406."""
+    response = api.send("GET", "/Users", Accept=accept)
+    assert response.status_code == status
+    if status == 406:
+        assert response.json()["detail"].startswith(f"The client accepts '{accept}' alone; ")
+        body = {"schemas": [USER], "userName": "ada"}
+        assert api.send("POST", "/Users", body, Accept=accept).status_code == 406
+        assert not User.objects.filter(username="ada").exists()
 
 
 def test_head_is_get_without_a_body(api: EndpointClient) -> None:
