@@ -234,6 +234,8 @@ class ServiceProviderConfigView(
 ):
     """`/ServiceProviderConfig`"""
 
+    http_method_names = ["get", "head"]  # django-scim2's own leaves HEAD out
+
 
 class DiscoveryView(EndpointView):
     """A list of discovery documents, and each by its id: RFC 7644 section 4."""
