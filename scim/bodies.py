@@ -12,7 +12,7 @@ from .errors import InvalidSyntax, PayloadTooLarge, UnsupportedMediaType
 
 MAX_BODY = 1024 * 1024  # bytes
 MAX_DEPTH = 100  # levels of objects and lists
-_TOO_DEEP = f"The body is nested too deeply: {MAX_DEPTH} levels are read."
+_TOO_DEEP = f"The body is nested too deeply: {MAX_DEPTH} levels are read. Send a simpler one."
 _JSON_TYPES = frozenset({"application/scim+json", "application/json", "text/json", ""})
 
 
@@ -44,12 +44,12 @@ def load(request: HttpRequest, body: bytes) -> Document:
     try:
         document = json.loads(body.decode("utf-8-sig"), parse_constant=_refuse)
     except UnicodeDecodeError:
-        raise InvalidSyntax("The body is not UTF-8.") from None
+        raise InvalidSyntax("The body is not UTF-8; send JSON in that encoding.") from None
     except RecursionError:
         raise InvalidSyntax(_TOO_DEEP) from None
     except ValueError as error:
         place = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
-        raise InvalidSyntax(f"The body is not JSON{place}.") from None
+        raise InvalidSyntax(f"The body is not JSON{place}. Send one JSON object.") from None
     if not isinstance(document, dict) or not document:
         raise InvalidSyntax(
             f"The body must be a JSON object with attributes, not {shown(document)}."

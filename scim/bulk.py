@@ -73,7 +73,9 @@ def parse(body: Document) -> tuple[list[BulkOperation], int]:
     fields = {key.lower(): value for key, value in body.items()}
     sent = fields.get("operations")
     if not isinstance(sent, list):
-        raise InvalidSyntax("A bulk request needs 'Operations', a list of operations.")
+        raise InvalidSyntax(
+            f"A bulk request needs 'Operations', a list of operations, not {coercion.shown(sent)}."
+        )
     if len(sent) > MAX_OPERATIONS:
         raise PayloadTooLarge(
             f"The request has {len(sent)} operations; at most {MAX_OPERATIONS} are carried out. "
@@ -81,7 +83,9 @@ def parse(body: Document) -> tuple[list[BulkOperation], int]:
         )
     fail_on_errors = fields.get("failonerrors") or 0
     if not isinstance(fail_on_errors, int) or isinstance(fail_on_errors, bool):
-        raise InvalidSyntax("'failOnErrors' must be a whole number.")
+        raise InvalidSyntax(
+            f"'failOnErrors' must be a whole number, not {coercion.shown(fail_on_errors)}."
+        )
     operations = [_parse_one(item, number) for number, item in enumerate(sent, start=1)]
     for operation in operations:
         operation.references = _references([operation.path, operation.data])
@@ -96,7 +100,9 @@ def _parse_one(item: Any, number: int) -> BulkOperation:
     for name in ("method", "path", "bulkid", "version"):
         value = fields.get(name)
         if value is not None and not isinstance(value, str):
-            raise InvalidSyntax(f"'{name}' of operation {number} must be a text.")
+            raise InvalidSyntax(
+                f"'{name}' of operation {number} must be a text, not {coercion.shown(value)}."
+            )
         texts[name] = value or ""
     method = texts["method"].upper()
     if method not in METHODS or not texts["path"]:

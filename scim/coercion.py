@@ -111,7 +111,9 @@ def _coerce_many(attribute: Attribute, value: Any, label: str) -> list[Any] | No
 def check_one_primary(elements: list[Any], label: str) -> None:
     """Raise InvalidValue if two elements are primary (RFC 7643 section 2.4)."""
     if sum(1 for item in elements if isinstance(item, dict) and item.get("primary") is True) > 1:
-        raise InvalidValue(f"Only one of '{label}' may be primary; two or more are.")
+        raise InvalidValue(
+            f"Only one of '{label}' may be primary, but two or more are; unset the others."
+        )
 
 
 def _coerce_complex(attribute: Attribute, value: Any, label: str) -> Document | None:
@@ -155,15 +157,20 @@ def _check_text(attribute: Attribute, value: str, label: str) -> None:
         raise InvalidValue(f"'{label}' holds a NUL or a broken character; remove it at the source.")
     if len(value) > attribute.max_length:
         raise InvalidValue(
-            f"'{label}' is {len(value)} characters long; at most {attribute.max_length} are kept."
+            f"'{label}' is {len(value)} characters long; at most {attribute.max_length} are kept. "
+            "Shorten it at the source, or map another attribute."
         )
     if attribute.type == "dateTime" and parse_date_time(value) is None:
-        raise InvalidValue(f"'{label}' must be a time such as 2026-11-24T10:00:00Z.")
+        raise InvalidValue(
+            f"'{label}' must be a time such as 2026-11-24T10:00:00Z, not {shown(value)}."
+        )
     if attribute.type == "binary":
         try:
             base64.b64decode("".join(value.split()), validate=True)
         except (binascii.Error, ValueError):
-            raise InvalidValue(f"'{label}' must be base64 (RFC 4648 section 4).") from None
+            raise InvalidValue(
+                f"'{label}' must be base64 (RFC 4648 section 4), not {shown(value)}."
+            ) from None
 
 
 def shown(value: Any) -> str:

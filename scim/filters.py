@@ -150,7 +150,8 @@ class _Parser:
         self.terms += 1
         if self.terms > MAX_TERMS or depth > MAX_DEPTH:
             raise InvalidFilter(
-                f"The filter has more than {MAX_TERMS} terms, or {MAX_DEPTH} levels of brackets."
+                f"The filter has more than {MAX_TERMS} terms, or {MAX_DEPTH} levels of brackets. "
+                "Ask in several requests."
             )
         if self.accept("not"):
             self.expect("(")

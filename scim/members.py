@@ -69,7 +69,10 @@ def _apply_filtered(group: Group, rows: QuerySet[Any], operation: Operation) -> 
         return Outcome(_remove(rows)[0])
     users = _users(_given(operation))
     if not rows.exists():
-        raise NoTarget("No member matches the filter in the path, so there is none to change.")
+        raise NoTarget(
+            "No member matches the filter in the path, so there is none to change. Add the member "
+            "with the path 'members' instead."
+        )
     if operation.op == "replace":
         return Outcome(_remove(rows.exclude(user_id__in=users))[0] + _add(group, users))
     return Outcome(_add(group, users))
@@ -120,7 +123,9 @@ def _given(operation: Operation) -> list[Document]:
 
 def _ids(elements: list[Document]) -> list[str]:
     if not all("value" in element for element in elements):
-        raise InvalidValue("Each of 'members' needs a 'value': the id of a user.")
+        raise InvalidValue(
+            "Each of 'members' needs a 'value', the id of a user; at least one has none."
+        )
     return [element["value"] for element in elements]
 
 

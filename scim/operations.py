@@ -52,12 +52,18 @@ def parse(body: Document, resource_type: ResourceType) -> list[Operation]:
     coercion.check_schemas(body, URN)
     sent = next((body[key] for key in body if key.lower() == "operations"), _MISSING)
     if not isinstance(sent, list):
-        raise InvalidSyntax("A PATCH body needs 'Operations', a list of operations.")
+        raise InvalidSyntax(
+            f"A PATCH body needs 'Operations', a list of operations, not {_shown(sent)}."
+        )
     return [
         operation
         for number, item in enumerate(sent, start=1)
         for operation in _parse_one(item, number, resource_type)
     ]
+
+
+def _shown(value: Any) -> str:
+    return "nothing" if value is _MISSING else coercion.shown(value)
 
 
 def _parse_one(item: Any, number: int, resource_type: ResourceType) -> Iterator[Operation]:
@@ -71,15 +77,21 @@ def _parse_one(item: Any, number: int, resource_type: ResourceType) -> Iterator[
         )
     op = tolerance.operation_name(op)
     if path_text is not None and not isinstance(path_text, str):
-        raise InvalidPath(f"The 'path' of operation {number} must be a text.")
+        raise InvalidPath(
+            f"The 'path' of operation {number} must be a text, not {coercion.shown(path_text)}."
+        )
     if op != "remove" and value is _MISSING:
-        raise InvalidValue(f"Operation {number} ({op}) needs a 'value'.")
+        raise InvalidValue(
+            f"Operation {number} ({op}) needs a 'value'; to clear an attribute, remove it."
+        )
     if path_text:
         path = paths.parse(path_text, resource_type)
         yield from _spread(Operation(op, path, value), resource_type)
     elif op == "remove":
         # RFC 7644 section 3.5.2.2: without a path there is no target.
-        raise NoTarget(f"Operation {number} removes, so it needs a 'path' that says what.")
+        raise NoTarget(
+            f"Operation {number} removes, so it needs a 'path' that says what, such as 'title'."
+        )
     else:
         yield from _spread_object(op, value, resource_type)
 

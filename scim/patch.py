@@ -44,7 +44,9 @@ def _apply_one(home: Document, operation: Operation) -> None:
     if value is not None:
         home[leaf.name] = value
     elif leaf.required:
-        raise Mutability(f"'{operation.path}' is required, so it cannot be removed or emptied.")
+        raise Mutability(
+            f"'{operation.path}' is required, so it cannot be removed or emptied; send a value."
+        )
     else:
         home.pop(leaf.name, None)
 
@@ -61,7 +63,9 @@ def _apply_many(home: Document, operation: Operation) -> None:
     if elements:
         home[attribute.name] = elements
     elif attribute.required:
-        raise Mutability(f"'{operation.path}' is required, so it cannot be removed or emptied.")
+        raise Mutability(
+            f"'{operation.path}' is required, so it cannot be removed or emptied; send a value."
+        )
     else:
         home.pop(attribute.name, None)
 
@@ -143,7 +147,8 @@ def _apply_unmatched(elements: list[Any], operation: Operation) -> list[Any]:
     if described is None or (operation.op == "replace" and not operation.path.sub):
         raise NoTarget(
             f"No element of '{operation.attribute.name}' matches the filter in the path, so there "
-            "is nothing to change."
+            "is nothing to change. Correct the filter, or add the element with the path "
+            f"'{operation.attribute.name}'."
         )
     if operation.path.sub:
         return _set_part([*elements, described], [described], operation)

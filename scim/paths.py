@@ -48,7 +48,9 @@ def parse(text: str, resource_type: ResourceType) -> Path:
     """
     text = text.strip()
     if len(text) > MAX_LENGTH:
-        raise InvalidPath(f"The path is longer than {MAX_LENGTH} characters.")
+        raise InvalidPath(
+            f"The path is {len(text)} characters long; at most {MAX_LENGTH} are read."
+        )
     if "[" not in text:
         path = resolve(text, resource_type)
         if path is None:
@@ -59,7 +61,9 @@ def parse(text: str, resource_type: ResourceType) -> Path:
     if found is None or path is None or path.attribute is None or path.sub:
         raise unknown(text, resource_type)
     if not path.attribute.multi_valued or not path.attribute.is_complex:
-        raise InvalidPath(f"'{path}' has one value only, so it takes no filter in brackets.")
+        raise InvalidPath(
+            f"'{path}' has one value only, so it takes no filter in brackets. Use '{path}' alone."
+        )
     sub = None
     if found["sub"]:
         sub = tolerance.sub_attribute(path.attribute, found["sub"])

@@ -133,7 +133,10 @@ def _compile_element(attribute: Attribute, sub: Attribute | None, operator: str,
     leaf = sub or attribute.find("value")
     if leaf is None:
         matching.comparable(attribute, operator, value)
-        raise InvalidFilter(f"'{attribute.name}' has parts; name one of them.")
+        raise InvalidFilter(
+            f"'{attribute.name}' has parts; name one of them, such as "
+            f"{attribute.name}.{attribute.sub[0].name}."
+        )
     return _owners(attribute, _condition(leaf, operator, value))
 
 
@@ -175,7 +178,7 @@ def _owners(attribute: Attribute, condition: Q) -> Q:
 def _compile_schemas(operator: str, value: Any, resource_type: ResourceType) -> Q:
     """`schemas eq "urn:…"`: the core schema is on every resource, an extension where it is used."""
     if operator not in {"eq", "ne", "pr"}:
-        raise InvalidFilter("'schemas' can be compared with eq, ne and pr only.")
+        raise InvalidFilter(f"'schemas' can be compared with eq, ne and pr only, not {operator}.")
     if operator == "ne":
         return ~_compile_schemas("eq", value, resource_type)
     schema = resource_type.schemas.get(str(value).lower())
@@ -262,7 +265,9 @@ def _made_condition(attribute: Attribute, operator: str, value: Any) -> Q:
     if operator == "eq" and value is None:
         return ~present
     if operator != "eq":
-        raise InvalidFilter(f"'{attribute.name}' can be compared with eq, ne and pr only.")
+        raise InvalidFilter(
+            f"'{attribute.name}' can be compared with eq, ne and pr only, not {operator}."
+        )
     if attribute.storage is Storage.VERSION:
         digits = str(value).removeprefix("W/").strip('"')
         return Q(**{attribute.column: int(digits)}) if _is_small(digits) else FALSE

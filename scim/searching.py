@@ -126,12 +126,11 @@ def _order(
     table: ResourceType, types: Sequence[ResourceType], request: SearchRequest
 ) -> paging.Order:
     """A type that lacks the attribute keeps its natural order; one at least must have it."""
-    try:
-        return paging.order(request.sort_by, request.descending, table)
-    except InvalidValue:
-        if any(paths.resolve(request.sort_by, other) for other in types):
-            return paging.Order(descending=request.descending)
-        raise
+    name = request.sort_by
+    is_lacking = bool(name) and paths.resolve(name, table) is None
+    if is_lacking and any(paths.resolve(name, other) for other in types):
+        return paging.Order(descending=request.descending)
+    return paging.order(name, request.descending, table)
 
 
 def _load(

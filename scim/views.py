@@ -77,7 +77,10 @@ class ReadView(django_scim_views.GetView, EndpointView):  # type: ignore[misc]
         identifier = self.kwargs["uuid"]
         resource = self.find(identifier) if filters.is_storable(identifier) else None
         if resource is None:
-            raise NotFound(f"There is no {self.table.name} with the id '{identifier[:100]}' here.")
+            raise NotFound(
+                f"There is no {self.table.name} with the id '{identifier[:100]}' here. It "
+                f"was deleted, or the id is of another site: look it up in {self.table.endpoint}."
+            )
         self.check_version(resource.version)
         return resource
 

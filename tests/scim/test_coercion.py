@@ -117,11 +117,11 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"emails": [{"value": "a", "primary": "x"}]}, "'emails.primary' must be true or false"),
     (
         {"emails": [{"value": "a", "primary": True}, {"value": "b", "primary": "true"}]},
-        "Only one of 'emails' may be primary; two or more are.",
+        "Only one of 'emails' may be primary, but two or more are; unset the others.",
     ),
     ({E: "x"}, f"'{E}' must be an object, not a text"),
     ({E: {"manager": 5}}, "'manager' must be an object, not a number (5)."),
-    ({"title": "x" * 257}, "'title' is 257 characters long; at most 256 are kept."),
+    ({"title": "x" * 257}, "'title' is 257 characters long; at most 256 are kept. Shorten"),
     ({"title": "a\x00b"}, "'title' holds a NUL or a broken character"),
     ({"title": "\ud800"}, "'title' holds a NUL or a broken character"),
     ({"x509Certificates": [{"value": "?"}]}, "'x509Certificates.value' must be base64"),

@@ -271,6 +271,7 @@ WRONG_SEARCHES: list[tuple[dict[str, Any], str, str]] = [
     ({"count": "many"}, "invalidValue", "'count' must be a whole number, not 'many'"),
     ({"startIndex": "1x"}, "invalidValue", "'startIndex' must be a whole number"),
     ({"sortBy": "colour"}, "invalidValue", "'sortBy' names 'colour'"),
+    ({"sortBy": "password"}, "invalidValue", "'sortBy' names 'password'"),
     ({"sortOrder": "up"}, "invalidValue", "'sortOrder' is ascending or descending, not 'up'"),
     ({"attributes": ["id"], "excludedAttributes": ["id"]}, "invalidValue", "not both"),
 ]
