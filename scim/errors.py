@@ -67,6 +67,12 @@ class NoTarget(ScimError):
     status, scim_type = 400, "noTarget"
 
 
+class InvalidVersion(ScimError):
+    """A version of the protocol that is not spoken here: RFC 7644 section 3.13."""
+
+    status, scim_type = 400, "invalidVers"
+
+
 class InvalidValue(ScimError):
     """A value is missing or not of the attribute's type."""
 

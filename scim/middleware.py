@@ -15,10 +15,11 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 
-from .errors import InternalError, InvalidSyntax, NotFound, Unavailable
+from .errors import InternalError, InvalidSyntax, InvalidVersion, NotFound, ScimError, Unavailable
 
 logger = logging.getLogger(__name__)
 _ENDPOINT = re.compile(r"/+api/+scim(?=[/?]|$)", re.I)
+_VERSION = re.compile(r"v[0-9]+(?:\.[0-9]+)?", re.I)
 _FLAG = "aadoptscim062020"
 
 
@@ -52,10 +53,7 @@ class EndpointMiddleware:
         try:
             match = resolve(canonical_path(request.path_info))
         except Resolver404:
-            return NotFound(
-                f"There is nothing at '{request.path_info[:200]}'. The Tenant URL ends in "
-                "/api/scim; the client adds /Users or /Groups."
-            ).to_response()
+            return unknown_address(request.path_info).to_response()
         request.resolver_match = match
         try:
             response: HttpResponse = match.func(request, *match.args, **match.kwargs)
@@ -71,6 +69,20 @@ class EndpointMiddleware:
                 "Something went wrong here, and nothing was changed."
             ).to_response()
         return response
+
+
+def unknown_address(path: str) -> ScimError:
+    """The error for an address that there is not."""
+    first = next((step for step in _ENDPOINT.sub("", path, count=1).split("/") if step), "")
+    if _VERSION.fullmatch(first):
+        return InvalidVersion(
+            f"'{first}' is a version of SCIM that is not spoken here; v2 is. Use the Tenant URL "
+            "that the console shows."
+        )
+    return NotFound(
+        f"There is nothing at '{path[:200]}'. The Tenant URL ends in /api/scim; the client adds "
+        "/Users or /Groups."
+    )
 
 
 def take_path_out_of_query(request: HttpRequest) -> None:

@@ -231,6 +231,12 @@ class SearchView(EndpointView):
         return scim_response(searching.search(self.types, asked))
 
 
+def refuse_filter(request: HttpRequest) -> None:
+    """Raise Forbidden for a filter on a discovery document: RFC 7644 section 4."""
+    if request.GET.get("filter"):
+        raise Forbidden("Discovery documents cannot be filtered; ask without 'filter'.")
+
+
 class ServiceProviderConfigView(
     EndpointView,
     django_scim_views.ServiceProviderConfigView,  # type: ignore[misc]
@@ -239,14 +245,19 @@ class ServiceProviderConfigView(
 
     http_method_names = ["get", "head"]  # django-scim2's own leaves HEAD out
 
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Answer with the configuration."""
+        refuse_filter(request)
+        response: HttpResponse = super().get(request)
+        return response
+
 
 class DiscoveryView(EndpointView):
     """A list of discovery documents, and each by its id: RFC 7644 section 4."""
 
     def get(self, request: HttpRequest, uuid: str | None = None) -> HttpResponse:
-        """Answer with all or one; a filter is refused, as the RFC asks."""
-        if request.GET.get("filter"):
-            raise Forbidden("Discovery documents cannot be filtered; ask without 'filter'.")
+        """Answer with all or one."""
+        refuse_filter(request)
         found = self.documents()
         if uuid:
             return scim_response(provider.one_of(found, uuid))

@@ -254,7 +254,7 @@ def test_paths_of_one_user(api: EndpointClient, suffix: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/users", "/User", "/Users/a/b", "/Colours", "/v3/Users", "/index.html", "/Users.json"]
+    "path", ["/users", "/User", "/Users/a/b", "/Colours", "/vx/Users", "/index.html", "/Users.json"]
 )
 def test_addresses_that_are_none(api: EndpointClient, path: str) -> None:
     answer = api.expect(404, "GET", path)

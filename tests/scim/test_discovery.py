@@ -121,8 +121,20 @@ def sample(attributes: list[dict[str, Any]]) -> dict[str, Any]:
     return document
 
 
-@pytest.mark.parametrize("path", ["/Schemas", "/ResourceTypes"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/Schemas",
+        f"/Schemas/{USER}",
+        "/ResourceTypes",
+        "/ResourceTypes/User",
+        "/ServiceProviderConfig",
+    ],
+)
 def test_discovery_is_not_filtered(api: EndpointClient, path: str) -> None:
+    """RFC 7644 section 4: 403 for a filter, every other parameter is passed over."""
+    passed_over = {"attributes": "id", "sortBy": "id", "startIndex": 9, "count": 0, "x": "y"}
+    assert api.get(path, **passed_over) == api.get(path)
     answer = api.expect(403, "GET", path, query={"filter": 'id eq "User"'})
     assert "cannot be filtered" in answer["detail"]
 

@@ -377,6 +377,19 @@ def test_every_form_of_an_address(api: EndpointClient, path: str, form: str) -> 
     assert answer.get("Resources", answer.get("Operations")) == []
 
 
+@pytest.mark.parametrize("version", ["v1", "V1.1", "v3", "v2.1", "v10"])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_another_version(api: EndpointClient, version: str, method: str) -> None:
+    """Sections 3.12 and 3.13: invalidVers, for a version of SCIM that is not spoken here."""
+    for path in (f"/{version}/Users", f"//{version}/Users/x/", f"/{version}"):
+        answer = api.expect(400, method, path, {"a": 1})
+        assert answer["scimType"] == "invalidVers"
+        assert answer["detail"] == (
+            f"'{version}' is a version of SCIM that is not spoken here; v2 is. Use the Tenant URL "
+            "that the console shows."
+        )
+
+
 @pytest.mark.parametrize(
     "path",
     ["/Users", "/Groups", "/Roles", "/Schemas", "/ResourceTypes", "/ServiceProviderConfig", ""],
