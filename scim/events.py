@@ -87,7 +87,7 @@ def record(exchange: Exchange, request: HttpRequest, response: HttpResponse) -> 
     is_rejected = result == Result.REJECTED
     if is_rejected and _rejections.fold(exchange.reason, address):
         return
-    if exchange.needs_link and exchange.resource:
+    if exchange.needs_link and isinstance(exchange.resource, User | Group):
         with transaction.atomic():
             event = _create(exchange, request, response, result, address)
             inbox.note(exchange.resource, exchange.token)
