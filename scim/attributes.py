@@ -21,7 +21,7 @@ class Storage(Enum):
     SCHEMAS = "nowhere: the schemas whose attributes the document holds"
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Attribute:
     """One row of the table: an attribute, its characteristics, and the column it lives in."""
 
@@ -42,6 +42,9 @@ class Attribute:
     column: str = ""
     constant: str = ""
     storage: Storage = Storage.COLUMN
+
+    def __repr__(self) -> str:
+        return f"<Attribute {self.name}>"
 
     @cached_property
     def _sub_by_name(self) -> dict[str, Attribute]:
@@ -76,7 +79,7 @@ class Attribute:
         return f"{self.column}_key" if self.is_folded else self.column
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Schema:
     """A schema: RFC 7643 section 7."""
 
@@ -84,6 +87,9 @@ class Schema:
     name: str
     description: str
     attributes: tuple[Attribute, ...]
+
+    def __repr__(self) -> str:
+        return f"<Schema {self.id}>"
 
     @cached_property
     def _by_name(self) -> dict[str, Attribute]:
@@ -94,7 +100,7 @@ class Schema:
         return self._by_name.get(name.lower())
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class ResourceType:
     """A resource type: RFC 7643 section 6, and the attributes all resources share (3.1)."""
 
@@ -104,6 +110,9 @@ class ResourceType:
     schema: Schema
     common: tuple[Attribute, ...]
     extensions: tuple[Schema, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<ResourceType {self.name}>"
 
     @cached_property
     def schemas(self) -> dict[str, Schema]:
