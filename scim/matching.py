@@ -10,7 +10,7 @@ from accounts.folding import fold
 from .attributes import Attribute
 from .dates import parse_date_time
 from .errors import InvalidFilter
-from .filters import EQUALITY, SUBSTRING, And, Comparison, Node, Not, Or, Present, ValuePath
+from .filters import EQUALITY, ORDER, SUBSTRING, And, Comparison, Node, Not, Or, Present, ValuePath
 
 
 def comparable(attribute: Attribute, operator: str, value: Any) -> Any:
@@ -31,6 +31,8 @@ def comparable(attribute: Attribute, operator: str, value: Any) -> Any:
             f"'{attribute.name}' has parts; name one of them, such as "
             f"{attribute.name}.{attribute.sub[0].name}."
         )
+    if attribute.type == "binary" and operator in ORDER:  # RFC 7644 section 3.4.2.2
+        raise InvalidFilter(f"'{attribute.name}' is binary, so it has no order; use eq or ne.")
     # Unquoted numbers and booleans meet text attributes as text: `employeeNumber eq 701984`.
     text = value if isinstance(value, str) else json.dumps(value)
     return fold(text) if attribute.is_folded else text

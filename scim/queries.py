@@ -6,11 +6,11 @@ attribute is not caseExact, by code point, and so with the same result on both.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import F, Model, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Collate, Left, Right, StrIndex
 from django.db.models.lookups import (
@@ -119,7 +119,26 @@ def _compile_leaf(name: str, operator: str, value: Any, resource_type: ResourceT
             return ~present if operator == "eq" else present
         # `manager eq "…"` asks for its value, as Entra's reference check does.
         leaf = attribute.find("value") or attribute
+    if "__" in leaf.column:
+        return _compile_elsewhere(leaf, operator, value, MODELS[resource_type.name])
     return _condition(leaf, operator, value)
+
+
+def _compile_elsewhere(attribute: Attribute, operator: str, value: Any, model: type[Model]) -> Q:
+    """A column of a resource that may be missing, such as the manager's name.
+
+    Looked up over there: under `or` and `not`, Django's joins lose rows that have none.
+    """
+    if operator == "ne":
+        return ~_compile_elsewhere(attribute, "eq", value, model)
+    if operator == "eq" and value is None:
+        return ~_compile_elsewhere(attribute, "pr", None, model)
+    relation, _, column = attribute.column.partition("__")
+    other: Any = model._meta.get_field(relation).related_model
+    rows = other._default_manager.filter(
+        _condition(replace(attribute, column=column), operator, value)
+    )
+    return Q(**{f"{relation}__in": rows.order_by().values("pk")})
 
 
 def _compile_element(attribute: Attribute, sub: Attribute | None, operator: str, value: Any) -> Q:
