@@ -118,7 +118,11 @@ def compare(attribute: Attribute, operator: str, actual: Any, value: Any) -> boo
 
 
 def _stored(attribute: Attribute, actual: Any) -> Any:
-    return fold(actual) if attribute.is_folded and isinstance(actual, str) else actual
+    if not isinstance(actual, str):
+        return actual
+    if attribute.type == "dateTime":
+        return parse_date_time(actual)
+    return fold(actual) if attribute.is_folded else actual
 
 
 def _holds(operator: str, actual: Any, operand: Any) -> bool:

@@ -6,6 +6,7 @@ import copy
 from typing import Any
 
 from . import coercion, filters, matching, tolerance
+from .attributes import Attribute
 from .coercion import Document
 from .errors import InvalidValue, Mutability, NoTarget
 from .operations import Operation
@@ -54,12 +55,15 @@ def _apply_one(home: Document, operation: Operation) -> None:
 def _apply_many(home: Document, operation: Operation) -> None:
     attribute = operation.attribute
     elements: list[Any] = home.get(attribute.name, [])
+    primary = [item for item in elements if item.get("primary") is True]
     if operation.path.filter:
         elements = _apply_filtered(elements, operation)
     elif operation.path.sub:
-        elements = _set_part(elements or [{}], elements or [{}], operation)
+        elements = elements or [{}]
+        elements = _set_part(elements, elements, operation)
     else:
         elements = _apply_whole(elements, operation)
+    _demote_others(primary, elements)
     if elements:
         home[attribute.name] = elements
     elif attribute.required:
@@ -77,17 +81,15 @@ def _apply_whole(elements: list[Any], operation: Operation) -> list[Any]:
             return []
         # Entra's legacy dialect: only what is listed goes.
         listed = listed_values(operation)
-        return [item for item in elements if not any(_covers(item, given) for given in listed)]
+        return [item for item in elements if not _is_listed(item, listed, operation)]
     sent = coercion.coerce(operation.attribute, operation.value, label=label) or []
     if operation.op == "replace":
         return sent
     result = list(elements)
-    added = []
     for given in sent:
-        if not any(_covers(item, given) for item in result):
+        if not any(_is_there(item, given, operation.attribute) for item in result):
             result.append(given)
-            added.append(given)
-    return _demote_others(result, added)
+    return result
 
 
 def listed_values(operation: Operation) -> list[Document]:
@@ -106,9 +108,29 @@ def listed_values(operation: Operation) -> list[Document]:
     return listed
 
 
-def _covers(element: Document, given: Document) -> bool:
-    """True if `element` has all that `given` says."""
-    return all(element.get(key) == value for key, value in given.items())
+def _is_listed(element: Document, listed: list[Document], operation: Operation) -> bool:
+    return any(_covers(element, given, operation.attribute) for given in listed)
+
+
+def _covers(element: Document, given: Document, attribute: Attribute) -> bool:
+    """True if `element` has all that `given` says, compared as a filter would."""
+    return all(
+        matching.compare(sub, "eq", element.get(sub.name), given[sub.name])
+        for sub in attribute.sub
+        if sub.name in given
+    )
+
+
+def _is_there(element: Document, given: Document, attribute: Attribute) -> bool:
+    """True if an added element is there already: RFC 7644 section 3.5.2.1.
+
+    The same value with another type is another element: RFC 7643 section 2.4.
+    """
+    kind = attribute.find("type")
+    same_kind = kind is None or matching.compare(
+        kind, "eq", element.get(kind.name), given.get(kind.name)
+    )
+    return same_kind and _covers(element, given, attribute)
 
 
 def _apply_filtered(elements: list[Any], operation: Operation) -> list[Any]:
@@ -126,14 +148,16 @@ def _apply_filtered(elements: list[Any], operation: Operation) -> list[Any]:
     if value is None:
         return [item for item in elements if item not in matched]
     if operation.op == "add":
-        value = {**value}
         for item in matched:
             item.update(value)
-        return _demote_others(elements, matched)
+        coercion.check_one_primary(matched, attribute.name)
+        return elements
+    # Each that matches is replaced by the same value, so one is left of them.
+    value = {**(_described(operation) or {}), **value}
     first = next(index for index, item in enumerate(elements) if item in matched)
     kept = [item for item in elements if item not in matched]
     kept.insert(min(first, len(kept)), value)
-    return _demote_others(kept, [value])
+    return kept
 
 
 def _apply_unmatched(elements: list[Any], operation: Operation) -> list[Any]:
@@ -143,20 +167,26 @@ def _apply_unmatched(elements: list[Any], operation: Operation) -> list[Any]:
     """
     if operation.op == "remove":
         return elements
-    described = _described(operation)
+    node, described = operation.path.filter, _described(operation)
     if described is None or (operation.op == "replace" and not operation.path.sub):
         raise NoTarget(
             f"No element of '{operation.attribute.name}' matches the filter in the path, so there "
             "is nothing to change. Correct the filter, or add the element with the path "
             f"'{operation.attribute.name}'."
         )
-    if operation.path.sub:
-        return _set_part([*elements, described], [described], operation)
-    value = coercion.coerce_one(operation.attribute, operation.value, str(operation.path))
+    value = coercion.coerce_one(
+        operation.path.sub or operation.attribute, operation.value, str(operation.path)
+    )
     if value is None:
         return elements
-    created = {**described, **value}
-    return _demote_others([*elements, created], [created])
+    created = {**described, **({operation.path.sub.name: value} if operation.path.sub else value)}
+    if node is not None and not matching.matches(node, created, operation.attribute):
+        # Otherwise each repetition would create one more.
+        raise InvalidValue(
+            f"The value for '{operation.path}' contradicts the filter in the path, which matches "
+            "no element yet."
+        )
+    return [*elements, created]
 
 
 def _described(operation: Operation) -> Document | None:
@@ -165,12 +195,13 @@ def _described(operation: Operation) -> Document | None:
     terms = node.nodes if isinstance(node, filters.And) else (node,)
     element: Document = {}
     for term in terms:
-        if not isinstance(term, filters.Comparison) or term.operator != "eq":
+        if not isinstance(term, filters.Comparison) or term.operator != "eq" or term.value == "":
             return None
         sub = matching.find_sub(operation.attribute, term.path)
         if sub.name not in _DESCRIBING:
             return None
-        element[sub.name] = coercion.coerce_one(sub, term.value)
+        if term.value is not None:  # `type eq null` describes an element without a type
+            element[sub.name] = coercion.coerce_one(sub, term.value)
     return element
 
 
@@ -187,19 +218,19 @@ def _set_part(elements: list[Any], chosen: list[Any], operation: Operation) -> l
             item.pop(sub.name, None)
         else:
             item[sub.name] = value
-    elements = [item for item in elements if item]
-    if sub.name == "primary" and value is True:
-        coercion.check_one_primary(chosen, operation.attribute.name)
-    return _demote_others(elements, chosen)
+    coercion.check_one_primary(chosen, operation.attribute.name)
+    return [item for item in elements if item]
 
 
-def _demote_others(elements: list[Any], winners: list[Any]) -> list[Any]:
-    """RFC 7644 section 3.5.2: a new primary element makes the others secondary."""
-    if any(item.get("primary") is True for item in winners):
-        for item in elements:
-            if item.get("primary") is True and not any(item is winner for winner in winners):
-                item["primary"] = False
-    return elements
+def _demote_others(primary: list[Any], elements: list[Any]) -> None:
+    """RFC 7644 section 3.5.2: an element that became primary makes the others secondary.
+
+    `primary`: those that were before the operation.
+    """
+    now = [item for item in elements if item.get("primary") is True]
+    new = [item for item in now if not any(item is before for before in primary)]
+    for item in now if new else ():
+        item["primary"] = item is new[0]
 
 
 def _drop_ghosts(document: Document, operation: Operation) -> None:

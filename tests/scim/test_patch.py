@@ -220,6 +220,36 @@ CHANGES: list[tuple[str, list[Document], Document]] = [
         with_(emails=[WORK, {"value": "new", "type": "other"}]),
     ),
     (
+        "replace an element, keep what the filter says",
+        [op("replace", 'emails[type eq "home"]', {"value": "new"})],
+        with_(emails=[WORK, {"value": "new", "type": "home"}]),
+    ),
+    (
+        "replace every element by one",
+        [op("replace", "emails[value pr]", {"value": "new"})],
+        with_(emails=[{"value": "new"}]),
+    ),
+    (
+        "add an element of another type",
+        [op("add", "emails", [{"value": "ada@work"}])],
+        with_(emails=[WORK, HOME, {"value": "ada@work"}]),
+    ),
+    (
+        "add an element that is there in other letters",
+        [op("add", "emails", [{"value": "ADA@work", "type": "Work"}])],
+        ADA,
+    ),
+    (
+        "remove an element in other letters",
+        [op("remove", "emails", [{"value": "ADA@HOME"}])],
+        with_(emails=[WORK]),
+    ),
+    (
+        "create an element without a type",
+        [op("add", "emails[type eq null].value", "new")],
+        with_(emails=[WORK, HOME, {"value": "new"}]),
+    ),
+    (
         "add to an element",
         [op("add", 'emails[type eq "home"]', {"primary": True})],
         with_(emails=[{**WORK, "primary": False}, {**HOME, "primary": True}]),
@@ -412,6 +442,14 @@ REFUSED: list[tuple[Document, str, str]] = [
         "No element of 'emails'",
     ),
     (op("replace", 'emails[value eq "x"].type', "work"), "noTarget", ""),
+    (op("add", 'emails[type eq ""].value', "x"), "noTarget", ""),
+    (
+        op("add", 'emails[type eq "other"]', {"type": "own", "value": "x"}),
+        "invalidValue",
+        "The value for 'emails' contradicts the filter in the path",
+    ),
+    (op("add", 'emails[type eq "other"].type', "own"), "invalidValue", "contradicts the filter"),
+    (op("add", "emails[value pr]", {"primary": True}), "invalidValue", "Only one of 'emails'"),
     (op("add", 'emails[not (type eq "home") and value pr].nothing', "x"), "invalidPath", ""),
     (op("replace", 'emails[type eq "x" or type eq "y"].value', "x"), "noTarget", ""),
     (op("remove"), "noTarget", "Operation 1 removes, so it needs a 'path'"),
