@@ -80,7 +80,8 @@ def _load_lists(documents: dict[int, Document], layout: Plan, base: str) -> None
         for owner, *values in rows.values_list(source.owner, *columns, *name_column):
             name = values.pop() if name_column else only_name
             element = _element(by_name[name], dict(zip(columns, values, strict=True)), base)
-            documents[owner].setdefault(name, []).append(element)
+            if element:  # it may have none of the parts that are asked for
+                documents[owner].setdefault(name, []).append(element)
 
 
 def _element(cells: tuple[Cell, ...], row: dict[str, Any], base: str) -> Document:

@@ -62,7 +62,8 @@ def _places(names: str, resource_type: ResourceType) -> frozenset[Place]:
             continue
         urn = path.schema.id if path.schema and path.schema != resource_type.schema else ""
         if path.attribute is None and not urn:
-            places |= {("", attribute.name, "") for attribute in resource_type.schema.attributes}
+            # RFC 7643 section 3.1: the common attributes are part of every base schema.
+            places |= {("", attribute.name, "") for attribute in resource_type.attributes}
         else:
             attribute = path.attribute.name if path.attribute else ""
             places.add((urn, attribute, path.sub.name if path.sub else ""))

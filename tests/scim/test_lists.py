@@ -427,6 +427,23 @@ def test_attributes_show_only_what_is_asked(
     }
 
 
+def test_an_element_without_what_is_asked_is_not_shown(
+    api: EndpointClient, people: list[dict[str, Any]]
+) -> None:
+    path = f"/Users/{people[0]['id']}"
+    assert api.get(path, attributes="emails.primary")["emails"] == [{"primary": True}]
+    assert "phoneNumbers" not in api.get(path, attributes="phoneNumbers.primary")
+
+
+def test_a_core_schema_has_the_common_attributes(
+    api: EndpointClient, people: list[dict[str, Any]]
+) -> None:
+    shown = api.get(f"/Users/{people[0]['id']}", attributes=USER)
+    whole = {**people[0], "schemas": [USER]}
+    del whole[ENTERPRISE_USER_URN]
+    assert shown == whole
+
+
 def test_excluded_attributes_are_left_out(
     api: EndpointClient, people: list[dict[str, Any]]
 ) -> None:

@@ -43,7 +43,7 @@ ONLY = [
     ("emails.value,emails.type", {"emails.value", "emails.type"}),
     ("emails.value,emails", {"emails"}),
     (f"{USER_URN}:userName", {"userName"}),
-    (USER_URN, CORE),
+    (USER_URN, CORE | {"externalId", "meta"}),
     (ENTERPRISE_USER_URN, ENTERPRISE),
     (f"{ENTERPRISE_USER_URN}:manager.value", {"manager.value"}),
     ("department", {"department"}),
@@ -58,7 +58,7 @@ WITHOUT = [
     ("emails,Groups", {"emails", "groups"}),
     (ENTERPRISE_USER_URN, ENTERPRISE),
     (f"{ENTERPRISE_USER_URN}:manager", {"manager"}),
-    (USER_URN, CORE),
+    (USER_URN, CORE | {"externalId", "meta"}),
     ("meta", {"meta"}),
 ]
 
