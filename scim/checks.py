@@ -11,7 +11,7 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
 
-from .attributes import Attribute
+from .attributes import Attribute, ResourceType, Storage
 from .schemas import RESOURCE_TYPES
 from .sources import MODELS, ROW_SOURCES, places
 
@@ -56,6 +56,7 @@ def check_rate(**_: Any) -> Iterable[CheckMessage]:
 def check_table(**_: Any) -> Iterable[CheckMessage]:
     """A row of the attribute table names a column that exists and holds its longest value."""
     for resource_type in RESOURCE_TYPES:
+        yield from _check_names(resource_type)
         for _schema, attribute in places(resource_type):
             model = (
                 ROW_SOURCES[attribute.storage].model
@@ -64,6 +65,21 @@ def check_table(**_: Any) -> Iterable[CheckMessage]:
             )
             for leaf in attribute.sub or (attribute,):
                 yield from _check_column(model, leaf, f"{resource_type.name}.{attribute.name}")
+
+
+def _check_names(resource_type: ResourceType) -> Iterable[CheckMessage]:
+    """The elements of multi-valued attributes are told apart by name, whatever the schema."""
+    names = [
+        attribute.name
+        for _schema, attribute in places(resource_type)
+        if attribute.storage is Storage.VALUES
+    ]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        yield Error(
+            f"The table has two multi-valued attributes {name} for {resource_type.name}.",
+            hint="Their elements lie in one table, by name: call one of them something else.",
+            id="scim.E006",
+        )
 
 
 def _check_column(model: type[Model], leaf: Attribute, label: str) -> Iterable[CheckMessage]:

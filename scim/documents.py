@@ -60,14 +60,14 @@ def _document(
 
 
 def _load_lists(documents: dict[int, Document], layout: Plan, base: str) -> None:
-    for storage, attributes in layout.lists.items():
+    for storage, lists in layout.lists.items():
         source = ROW_SOURCES[storage]
-        by_name = {attribute.name: cells for attribute, cells in attributes.items()}
+        by_name = {elements.attribute.name: elements for elements in lists}
         columns = list(
             dict.fromkeys(
                 cell.attribute.column
-                for cells in attributes.values()
-                for cell in cells
+                for elements in lists
+                for cell in elements.cells
                 if cell.attribute.column
             )
         )
@@ -79,9 +79,10 @@ def _load_lists(documents: dict[int, Document], layout: Plan, base: str) -> None
         rows = source.rows(documents.keys(), by_name.keys())
         for owner, *values in rows.values_list(source.owner, *columns, *name_column):
             name = values.pop() if name_column else only_name
-            element = _element(by_name[name], dict(zip(columns, values, strict=True)), base)
+            chosen = by_name[name]
+            element = _element(chosen.cells, dict(zip(columns, values, strict=True)), base)
             if element:  # it may have none of the parts that are asked for
-                documents[owner].setdefault(name, []).append(element)
+                chosen.home(documents[owner]).setdefault(name, []).append(element)
 
 
 def _element(cells: tuple[Cell, ...], row: dict[str, Any], base: str) -> Document:
@@ -131,20 +132,19 @@ def _assign_column(instance: User | Group, attribute: Attribute, home: Document)
 
 def save_values(user: User, resource_type: ResourceType, old: Document, new: Document) -> None:
     """Store the multi-valued attributes that differ; two queries if any does."""
-    changed = [
-        attribute
-        for attribute in resource_type.schema.attributes
-        if attribute.storage is Storage.VALUES
-        and old.get(attribute.name) != new.get(attribute.name)
-    ]
-    gone = [attribute.name for attribute in changed if attribute.name in old]
+    gone: list[str] = []
+    rows: list[AttributeValue] = []
+    for schema, attribute in places(resource_type):
+        before, after = (
+            (document.get(schema.id, {}) if schema else document).get(attribute.name, [])
+            for document in (old, new)
+        )
+        if attribute.storage is Storage.VALUES and before != after:
+            gone += [attribute.name] if before else []
+            rows += [_row(user, attribute, *element) for element in enumerate(after)]
     if gone:
         AttributeValue.objects.filter(user=user, attribute__in=gone).delete()
-    AttributeValue.objects.bulk_create(
-        _row(user, attribute, position, element)
-        for attribute in changed
-        for position, element in enumerate(new.get(attribute.name, []))
-    )
+    AttributeValue.objects.bulk_create(rows)
 
 
 def _row(user: User, attribute: Attribute, position: int, element: Document) -> AttributeValue:

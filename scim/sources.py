@@ -90,11 +90,25 @@ def entity_tag(version: int) -> str:
 
 
 @dataclass(frozen=True, eq=False)
+class Elements:
+    """A multi-valued attribute to fetch: the extension it lies in ("": the root), an element."""
+
+    urn: str
+    attribute: Attribute
+    cells: tuple[Cell, ...]
+
+    def home(self, document: dict[str, Any]) -> dict[str, Any]:
+        """The object of the document that holds the list."""
+        home: dict[str, Any] = document.setdefault(self.urn, {}) if self.urn else document
+        return home
+
+
+@dataclass(frozen=True, eq=False)
 class Plan:
     """What to fetch for one projection: cells of the resource's own table, and row sources."""
 
     cells: tuple[Cell, ...]
-    lists: dict[Storage, dict[Attribute, tuple[Cell, ...]]]
+    lists: dict[Storage, list[Elements]]
 
     @property
     def columns(self) -> list[str]:
@@ -105,7 +119,7 @@ class Plan:
 def plan(resource_type: ResourceType, projection: Projection) -> Plan:
     """Lay out what one projection of a resource type needs."""
     cells: list[Cell] = []
-    lists: dict[Storage, dict[Attribute, tuple[Cell, ...]]] = {}
+    lists: dict[Storage, list[Elements]] = {}
     for schema, attribute in places(resource_type):
         if not projection.wants(schema, attribute):
             continue
@@ -113,7 +127,8 @@ def plan(resource_type: ResourceType, projection: Projection) -> Plan:
         subs = [sub for sub in attribute.sub if projection.wants_part(schema, attribute, sub)]
         if attribute.storage in ROW_SOURCES:
             part = tuple(Cell((sub.name,), sub) for sub in subs)
-            lists.setdefault(attribute.storage, {})[attribute] = part
+            elements = Elements(schema.id if schema else "", attribute, part)
+            lists.setdefault(attribute.storage, []).append(elements)
         elif attribute.is_complex:
             cells += [Cell((*steps, attribute.name, sub.name), sub) for sub in subs]
         elif attribute.storage in _IN_A_COLUMN:

@@ -10,7 +10,7 @@ from pytest_django import Settings
 
 import accounts.checks
 import scim.checks
-from scim.attributes import Attribute, Schema
+from scim.attributes import Attribute, Schema, Storage
 from scim.schemas import USER_TYPE
 
 Check = Callable[..., Iterable[CheckMessage]]
@@ -99,6 +99,7 @@ def test_django_runs_the_checks(settings: Settings) -> None:
         (Attribute("badge", column="no_such_column"), "scim.E004"),
         (Attribute("badge", column="email"), "scim.E004"),  # it has no folded key
         (Attribute("badge", column="title", max_length=257), "scim.E005"),
+        (Attribute("emails", multi_valued=True, storage=Storage.VALUES), "scim.E006"),
         (Attribute("badge", column="title"), None),
     ],
 )
