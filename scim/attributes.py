@@ -31,6 +31,7 @@ class Attribute:
     description: str = ""
     multi_valued: bool = False
     required: bool = False
+    has_default: bool = False  # a POST or PUT may leave it out although it is required
     case_exact: bool = False
     mutability: str = "readWrite"
     returned: str = "default"

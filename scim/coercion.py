@@ -186,6 +186,8 @@ def shown(value: Any) -> str:
 def check_required(document: Document, resource_type: ResourceType) -> None:
     """Raise InvalidValue if a required attribute is unassigned."""
     for attribute in resource_type.schema.attributes:
+        if attribute.has_default:
+            continue
         if attribute.required and not document.get(attribute.name):
             raise InvalidValue(
                 f"'{attribute.name}' is required and must not be empty: map an attribute to "

@@ -122,11 +122,15 @@ def _given(operation: Operation) -> list[Document]:
 
 
 def _ids(elements: list[Document]) -> list[str]:
-    if not all("value" in element for element in elements):
+    """The ids that elements name; a `$ref` without a `value` ends in one."""
+    ids = [
+        element.get("value") or element.get("$ref", "").rpartition("/")[2] for element in elements
+    ]
+    if not all(ids):
         raise InvalidValue(
             "Each of 'members' needs a 'value', the id of a user; at least one has none."
         )
-    return [element["value"] for element in elements]
+    return ids
 
 
 def _users(elements: list[Document]) -> Members:

@@ -71,13 +71,16 @@ def common(resource_type: str, *, is_provisioned: bool = True) -> tuple[Attribut
     )
 
 
-def reference(resource_type: str, column: str, *, name: str = "$ref") -> Attribute:
+def reference(
+    resource_type: str, column: str, *, name: str = "$ref", mutability: str = "readOnly"
+) -> Attribute:
     """The URI of the resource whose id is in `column`."""
     return Attribute(
         name,
         type="reference",
         case_exact=True,
-        mutability="readOnly",
+        max_length=2048,
+        mutability=mutability,
         reference_types=(resource_type,),
         column=column,
         storage=Storage.REFERENCE,

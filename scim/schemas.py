@@ -65,6 +65,8 @@ USER = Schema(
         Attribute(
             "active",
             type="boolean",
+            required=True,
+            has_default=True,
             column="is_active",
             description="False while the user may not sign in.",
         ),
@@ -200,7 +202,7 @@ GROUP = Schema(
             storage=Storage.MEMBERS,
             sub=(
                 Attribute("value", column="user__scim_id", case_exact=True, mutability="immutable"),
-                reference("User", "user__scim_id"),
+                reference("User", "user__scim_id", mutability="immutable"),
                 Attribute("display", column="user__display_name", mutability="readOnly"),
                 Attribute(
                     "type",

@@ -102,6 +102,10 @@ ADD: list[tuple[str, Any]] = [
         {"op": "add", "path": "members", "value": [{"value": "0", "display": "ada@x"}]},
     ),
     (
+        "a $ref alone",
+        {"op": "add", "path": "members", "value": [{"$ref": f"{SITE}/api/scim/Users/0"}]},
+    ),
+    (
         "with type and $ref",
         {"op": "add", "path": "members", "value": [{"value": "0", "type": "User", "$ref": "x"}]},
     ),
@@ -117,7 +121,9 @@ def with_ids(value: Any, ids: list[str]) -> Any:
     if isinstance(value, str) and value in {"0", "1", "2"}:
         return ids[int(value)]
     for number, identifier in enumerate(ids):
-        value = value.replace(f'"{number}"', f'"{identifier}"') if isinstance(value, str) else value
+        if isinstance(value, str):
+            value = value.replace(f'"{number}"', f'"{identifier}"')
+            value = value.replace(f"/Users/{number}", f"/Users/{identifier}")
     return value
 
 

@@ -459,6 +459,8 @@ REFUSED: list[tuple[Document, str, str]] = [
     (op("replace", f"{E}:manager.displayName", "M"), "mutability", ""),
     (op("remove", "userName"), "mutability", "'userName' is required"),
     (op("replace", "userName", ""), "mutability", "'userName' is required"),
+    (op("remove", "active"), "mutability", "'active' is required"),
+    (op("replace", "active", None), "mutability", "'active' is required"),
     (op("replace", None, {"userName": None}), "mutability", "'userName' is required"),
     (op("remove", USER_URN), "mutability", "The core schema cannot be removed"),
     (op("replace", "title"), "invalidValue", "Operation 1 (replace) needs a 'value'; "),
