@@ -1,8 +1,8 @@
 """scim2-tester against a running endpoint, and its report as a page.
 
-`SCIM_SECRET=… python -m tests.scim.conformance https://host/api/scim` runs every check there, with an
-administrator's Scim token in SCIM_SECRET. It creates, changes and deletes users and groups of its
-own.
+`SCIM_SECRET=… python -m tests.scim.conformance https://host/api/scim` runs every check there, with
+an administrator's Scim token in SCIM_SECRET. It creates, changes and deletes users and groups of
+its own.
 """
 
 import http.client
@@ -139,10 +139,11 @@ SCIM_SECRET=… .venv/bin/python -m tests.scim.conformance https://host/api/scim
 
 Two rows of the attribute table are as they are for its sake:
 
-- `active` is `required`, although a POST or PUT may leave it out; in the example of RFC 7643 section
-  8.7.1 it is optional. Django has no third state beside active and inactive, so it can never be
-  unassigned, and a PATCH that removes it is refused with `mutability` (RFC 7644 section 3.5.2.2).
-  Optional, it would have to vanish, and Microsoft's gallery validation clears optional attributes.
+- `active` is `required`, although a POST or PUT may leave it out; in the example of RFC 7643,
+  section 8.7.1, it is optional. Django has no third state beside active and inactive, so it can
+  never be unassigned, and a PATCH that removes it is refused with `mutability` (RFC 7644 section
+  3.5.2.2). Optional, it would have to vanish, and Microsoft's gallery validation clears optional
+  attributes.
 - `members.$ref` is `immutable`, as in RFC 7643 section 8.7.1: a member may be named by its `$ref`.
 
 | Resource | Check | Status | Found |

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import copy
+import json
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,10 +15,11 @@ from scim.attributes import ResourceType
 from scim.errors import ScimError
 from scim.schemas import USER_TYPE
 from tests.scim import generated, oracle
-from tests.scim.endpoint_client import PATCH_OP
+from tests.scim.endpoint_client import PATCH_OP, EndpointClient
 
 Document = dict[str, Any]
 CASES = 2200
+STORED_CASES = 300
 
 
 def patched(table: ResourceType, document: Document, sent: list[Document]) -> Document | str:
@@ -101,3 +104,32 @@ def test_patch_makes_what_scim2_models_makes() -> None:
 
     check()
     assert changed > CASES / 2
+
+
+@pytest.mark.django_db
+def test_what_is_stored_is_what_scim2_models_makes(api: EndpointClient) -> None:
+    [drawn] = generated.sample(generated.documents(USER_TYPE), 20)[-1:]
+    sent = {key: value for key, value in drawn.items() if key != "userName"}
+    path = f"/Users/{api.create_user(drawn['userName'], **sent)['id']}"
+    stored = written(api.get(path))
+
+    @settings(**generated.examples(STORED_CASES))
+    @given(generated.operations(USER_TYPE))
+    def check(sent: list[Document]) -> None:
+        """Each PATCH finds what the one before left."""
+        nonlocal stored
+        resource = oracle.read(USER_TYPE, {"schemas": [USER_TYPE.schema.id], **stored})
+        theirs = oracle.patched(USER_TYPE, resource, sent)
+        body = {"schemas": [PATCH_OP], "Operations": sent}
+        answer = json.loads(api.send("PATCH", path, body).content)
+        ours = answer["scimType"] if "status" in answer else written(answer)
+        assert agree(ours, theirs, sent), (stored, sent, ours, theirs)
+        stored = written(api.get(path))
+        assert ours in (stored, answer.get("scimType"))
+
+    check()
+
+
+def written(document: Document) -> Document:
+    """What a client wrote of a document."""
+    return {key: item for key, item in document.items() if key not in {"schemas", "id", "meta"}}
