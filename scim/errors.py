@@ -85,12 +85,6 @@ class Mutability(ScimError):
     status, scim_type = 400, "mutability"
 
 
-class InvalidVersion(ScimError):
-    """A version of the protocol other than 2.0: RFC 7644 section 3.13."""
-
-    status, scim_type = 400, "invalidVers"
-
-
 class Unauthorized(ScimError):
     """No usable access token."""
 
