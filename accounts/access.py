@@ -9,12 +9,12 @@ from typing import Any
 
 from allauth.account.decorators import reauthentication_required
 from django.conf import settings
-from django.contrib.auth import user_logged_in
+from django.contrib.auth import get_permission_codename, user_logged_in
 from django.core.exceptions import PermissionDenied
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 
-from .models import User
+from .models import Group, User
 
 View = Callable[..., HttpResponse]
 _SIGNED_IN_AT = "signed_in_at"  # seconds since 1970
@@ -37,6 +37,17 @@ def administrator_required(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def may_change(actor: User, target: User | Group) -> bool:
+    """True if Django's permission and the target's rights let this administrator change it."""
+    codename = get_permission_codename("change", target._meta)
+    return actor.has_perm(f"{target._meta.app_label}.{codename}") and may_touch(actor, target)
+
+
+def may_touch(actor: User, target: User | Group) -> bool:
+    """True unless the target carries rights, which only superusers may give, take or hand over."""
+    return actor.is_superuser or not target.has_rights
 
 
 def recently_proven(view: View) -> View:

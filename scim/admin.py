@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.timezone import localtime
 
-from accounts.admin import search
+from accounts import search
 from accounts.admin.base import CappedPaginator, ReadOnlyAdmin, chip, link, panel
 from accounts.admin.groups import GroupAdmin
 from accounts.admin.users import UserAdmin

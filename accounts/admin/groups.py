@@ -11,9 +11,9 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.urls import reverse
 
+from accounts import search
 from accounts.models import Group, User
 
-from . import search
 from .base import PANEL_ROWS, link, panel
 from .forms import GroupForm
 from .resources import ResourceAdmin

@@ -14,7 +14,8 @@ from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 
-from accounts.models import Group, Resource, User
+from accounts.access import may_touch, signed_in
+from accounts.models import Resource
 
 from .base import OpsAdmin, chip, link
 
@@ -33,7 +34,7 @@ class ResourceAdmin(OpsAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         allowed = super().has_change_permission(request, obj)
-        return allowed and (obj is None or _may_touch(request, obj))
+        return allowed and (obj is None or may_touch(signed_in(request), obj))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         allowed = super().has_delete_permission(request, obj)
@@ -43,7 +44,7 @@ class ResourceAdmin(OpsAdmin):
         """Why it cannot be deleted, as the end of a sentence; empty if it can."""
         if obj.is_provisioned:
             return "is managed by the identity provider; delete it there, or detach it first"
-        if not _may_touch(request, obj):
+        if not may_touch(signed_in(request), obj):
             return "carries rights, which only a superuser may take away"
         return ""
 
@@ -171,10 +172,6 @@ class ResourceAdmin(OpsAdmin):
             self.message_user(request, text, messages.ERROR)
             return None
         return stock_delete_selected(self, request, queryset)
-
-
-def _may_touch(request: HttpRequest, obj: User | Group) -> bool:
-    return bool(request.user.is_superuser) or not obj.has_rights
 
 
 def _names(objects: list[models.Model]) -> str:

@@ -8,7 +8,8 @@ from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.http import HttpRequest
 
-from . import search
+from accounts import search
+
 from .base import ReadOnlyAdmin, link
 
 

@@ -15,9 +15,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import Truncator
 
+from accounts import activation, search
 from accounts.models import AttributeValue, Group, User
 
-from . import search
 from .base import PANEL_ROWS, chip, link, panel
 from .forms import AddressForm, UserAddForm, UserForm, ValueForm, ValueFormSet
 from .resources import ResourceAdmin
@@ -272,7 +272,4 @@ class UserAdmin(ResourceAdmin, StockUserAdmin):
 
 
 def _disable(user: User) -> None:
-    user.is_active = False
-    user.save(update_fields=["is_active"])
-    user.touch()
-    user.end_access("was disabled in site administration")
+    activation.disable(user, "was disabled in site administration")

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from accounts.folding import fold
-from accounts.models import AttributeValue, Group, User
+from .folding import fold
+from .models import AttributeValue, Group, User
 
 _LAST = "\U0010ffff"  # sorts after every character
 

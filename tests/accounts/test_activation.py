@@ -1,0 +1,86 @@
+"""Disabling people and enabling them again."""
+
+from datetime import timedelta
+
+import pytest
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.test import Client
+from django.utils import timezone
+
+from accounts import activation
+from accounts.models import User
+from tests.factories import make_administrator, make_token, make_user
+
+
+def sign_in(user: User) -> Client:
+    """Open a session, and enter it into the user's list."""
+    client = Client()
+    client.force_login(user)
+    UserSession.objects.create(user=user, session_key=client.session.session_key, ip="192.0.2.1")
+    return client
+
+
+def test_disabling_ends_all_access_at_once(administrator: User) -> None:
+    eve = make_administrator("eve")
+    token, _ = make_token(eve)
+    client = sign_in(eve)
+    assert activation.disable(eve, "its owner left") == {"sessions": 1, "tokens": 1}
+    eve.refresh_from_db()
+    token.refresh_from_db()
+    assert (eve.is_active, eve.version, token.revoked_reason) == (False, 2, "its owner left")
+    assert client.get("/profile/").headers["Location"].startswith("/sign-in/")
+
+
+def test_enabling_gives_back_no_session_and_no_token(administrator: User) -> None:
+    eve = make_user("eve")
+    client = sign_in(eve)
+    activation.disable(eve, "")
+    activation.enable(eve)
+    eve.refresh_from_db()
+    assert (eve.is_active, eve.version) == (True, 3)
+    assert client.get("/profile/").headers["Location"].startswith("/sign-in/")
+
+
+def test_the_last_administrator_is_kept(administrator: User, user: User) -> None:
+    with pytest.raises(activation.LastAdministrator):
+        activation.disable(administrator, "")
+    administrator.refresh_from_db()
+    assert administrator.is_active
+    activation.disable(user, "")
+    make_administrator()
+    activation.disable(administrator, "")
+
+
+def test_what_stands_in_the_way_is_said(administrator: User, user: User) -> None:
+    assert activation.obstacle(user, administrator) == ""
+    managed = make_user(is_provisioned=True)
+    assert "disable it there" in activation.obstacle(managed, administrator)
+    assert "last active administrator" in activation.obstacle(administrator, administrator)
+    make_administrator()
+    assert "Ask another" in activation.obstacle(administrator, administrator)
+
+
+def test_only_sessions_that_live_are_open(user: User) -> None:
+    sign_in(user)
+    sign_in(user)
+    assert activation.open_sessions(user).count() == 2
+    key = UserSession.objects.first().session_key
+    expired = timezone.now() - timedelta(seconds=1)
+    Session.objects.filter(session_key=key).update(expire_date=expired)
+    assert activation.open_sessions(user).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("sessions", "tokens", "words"),
+    [
+        (0, 0, ""),
+        (1, 0, "1 session was ended."),
+        (0, 1, "1 token was ended."),
+        (2, 0, "2 sessions were ended."),
+        (1, 1, "1 session and 1 token were ended."),
+        (2, 1, "2 sessions and 1 token were ended."),
+    ],
+)
+def test_what_ended_is_put_into_words(sessions: int, tokens: int, words: str) -> None:
+    assert activation.ended_in_words({"sessions": sessions, "tokens": tokens}) == words
