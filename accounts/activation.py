@@ -10,6 +10,11 @@ from django.utils import timezone
 
 from .models import User
 
+MANAGED = (
+    "The identity provider manages this account: change it there, or detach it from the identity "
+    "provider first."
+)
+
 
 class LastAdministrator(Exception):
     """Without this user nobody could manage the site."""
@@ -18,10 +23,7 @@ class LastAdministrator(Exception):
 def obstacle(user: User, by: User) -> str:
     """Why `by` cannot disable the user, as a sentence; empty if it is possible. One query."""
     if user.is_provisioned:
-        return (
-            "The identity provider keeps this account: disable it there, or detach it from the "
-            "identity provider first."
-        )
+        return MANAGED
     if user.is_last_administrator:
         return (
             "This is the last active administrator of the site. Make somebody else an "

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.contrib import admin
@@ -19,6 +18,7 @@ from accounts.admin.base import CappedPaginator, ReadOnlyAdmin, chip, link, pane
 from accounts.admin.groups import GroupAdmin
 from accounts.admin.users import UserAdmin
 from accounts.models import Group, User
+from accounts.templatetags.console import scim_value
 
 from .models import ProvisioningEvent
 
@@ -158,7 +158,7 @@ class ProvisioningEventAdmin(ReadOnlyAdmin):
     @admin.display(description="Modified properties")
     def modified_properties(self, event: ProvisioningEvent) -> str:
         rows = [
-            (row["attribute"], shown(row.get("old")), shown(row.get("new")))
+            (row["attribute"], scim_value(row.get("old")), scim_value(row.get("new")))
             for row in event.changes
         ]
         return panel(["Attribute", "Old", "New"], rows, empty="None.")
@@ -180,13 +180,6 @@ class ProvisioningEventAdmin(ReadOnlyAdmin):
             address,
             event.request_id,
         )
-
-
-def shown(value: object) -> str:
-    """A logged value as an administrator reads it; structures as JSON."""
-    if value is None or isinstance(value, str):
-        return value or ""
-    return json.dumps(value, ensure_ascii=False)
 
 
 def formatted(document: object) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -56,6 +57,14 @@ def relative(value: datetime) -> str:
             words = f"{number} {name}{'' if number == 1 else 's'}"
             return f"in {words}" if distance > timedelta() else f"{words} ago"
     return "just now" if distance <= timedelta() else "in less than a minute"
+
+
+@register.filter
+def scim_value(value: object) -> str:
+    """A logged value as an administrator reads it; structures as JSON."""
+    if value is None or isinstance(value, str):
+        return value or ""
+    return json.dumps(value, ensure_ascii=False)
 
 
 @register.simple_tag

@@ -55,7 +55,7 @@ def test_the_last_administrator_is_kept(administrator: User, user: User) -> None
 def test_what_stands_in_the_way_is_said(administrator: User, user: User) -> None:
     assert activation.obstacle(user, administrator) == ""
     managed = make_user(is_provisioned=True)
-    assert "disable it there" in activation.obstacle(managed, administrator)
+    assert "change it there" in activation.obstacle(managed, administrator)
     assert "last active administrator" in activation.obstacle(administrator, administrator)
     make_administrator()
     assert "Ask another" in activation.obstacle(administrator, administrator)
