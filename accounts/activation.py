@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
 
+from . import audit
 from .models import User
+
+By: TypeAlias = "HttpRequest | User | audit.Actor | str"
 
 MANAGED = (
     "The identity provider manages this account: change it there, or detach it from the identity "
@@ -20,10 +26,12 @@ class LastAdministrator(Exception):
     """Without this user nobody could manage the site."""
 
 
-def obstacle(user: User, by: User) -> str:
+def obstacle_to_disable(user: User, by: User) -> str:
     """Why `by` cannot disable the user, as a sentence; empty if it is possible. One query."""
     if user.is_provisioned:
         return MANAGED
+    if not user.is_active:
+        return "This user is disabled already."
     if user.is_last_administrator:
         return (
             "This is the last active administrator of the site. Make somebody else an "
@@ -34,12 +42,19 @@ def obstacle(user: User, by: User) -> str:
     return ""
 
 
-@transaction.atomic
-def disable(user: User, why: str) -> dict[str, int]:
-    """Disable the user and end all access at once.
+def obstacle_to_enable(user: User) -> str:
+    """Why the user cannot be enabled, as a sentence; empty if it is possible."""
+    if user.is_provisioned:
+        return MANAGED
+    return "This user is active already." if user.is_active else ""
 
-    `why`: such as `was disabled in the console`, after "its owner". Returns as `User.end_access`. Raises
-    LastAdministrator; to be sure of that, it locks all administrators for the transaction.
+
+@transaction.atomic
+def disable(user: User, by: By, why: str) -> dict[str, int]:
+    """Disable the user and end all access at once; the audit log says who did it.
+
+    `why`: such as `was disabled in the console`, after "its owner". Returns as `User.end_access`.
+    Raises LastAdministrator; to be sure of that, it locks all administrators for the transaction.
     """
     administrators = User.objects.administrators().order_by("pk").select_for_update()
     if [administrator.pk for administrator in administrators] == [user.pk]:
@@ -47,15 +62,18 @@ def disable(user: User, why: str) -> dict[str, int]:
     user.is_active = False
     user.save(update_fields=["is_active"])
     user.touch()
-    return user.end_access(why)
+    ended = user.end_access(why)
+    audit.record(by, audit.Action.USER_DISABLED, user, **ended)
+    return ended
 
 
 @transaction.atomic
-def enable(user: User) -> None:
+def enable(user: User, by: By) -> None:
     """Let the user sign in again; sessions and access tokens that ended stay so."""
     user.is_active = True
     user.save(update_fields=["is_active"])
     user.touch()
+    audit.record(by, audit.Action.USER_ENABLED, user)
 
 
 def open_sessions(user: User) -> QuerySet[UserSession]:

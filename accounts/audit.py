@@ -55,6 +55,9 @@ class Action(models.TextChoices):
     TOKEN_CHANGED = "token.changed", "Changed how access token's requests are read"
     TOKEN_REVOKED = "token.revoked", "Revoked access token"
     TOKEN_REVOCATION_SET = "token.revocation_set", "Set a time for access token to end"
+    USER_DISABLED = "user.disabled", "Disabled user"
+    USER_ENABLED = "user.enabled", "Enabled user"
+    DETACHED = "provenance.detached", "Detached from the identity provider"
 
 
 class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):

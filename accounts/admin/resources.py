@@ -14,8 +14,8 @@ from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 
+from accounts import provenance
 from accounts.access import may_touch, signed_in
-from accounts.models import Resource
 
 from .base import OpsAdmin, chip, link
 
@@ -129,7 +129,7 @@ class ResourceAdmin(OpsAdmin):
         self.each(
             request,
             queryset.filter(is_provisioned=True),
-            Resource.detach,
+            lambda obj: provenance.detach(obj, by=request),
             done="Detached from the identity provider",
             note="Take them out of its scope too: its next write links them again, except where "
             "they carry rights.",
@@ -139,7 +139,7 @@ class ResourceAdmin(OpsAdmin):
         self,
         request: HttpRequest,
         queryset: Page,
-        act: Callable[[Any], None],
+        act: Callable[[Any], object],
         *,
         done: str,
         note: str = "",

@@ -15,7 +15,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import Truncator
 
-from accounts import activation, search
+from accounts import activation, audit, search
+from accounts.audit import Action
 from accounts.models import AttributeValue, Group, User
 
 from .base import PANEL_ROWS, chip, link, panel
@@ -65,6 +66,7 @@ ATTRIBUTES: dict[str, tuple[str, ...]] = {
 }
 ATTRIBUTE_FIELDSETS: list[Any] = [(title, {"fields": names}) for title, names in ATTRIBUTES.items()]
 ABOUT = ("provenance_detail", "scim_id", "version", "created", "last_modified")
+DISABLED_HERE = "was disabled in site administration"
 RIGHTS = ("is_staff", "is_superuser", "user_permissions")
 
 
@@ -182,8 +184,10 @@ class UserAdmin(ResourceAdmin, StockUserAdmin):
         if "manager" in form.changed_data:
             obj.manager_value = obj.manager.scim_id if obj.manager else ""
         super().save_model(request, obj, form, change)
-        if "is_active" in form.changed_data and not obj.is_active:
-            obj.end_access("was disabled in site administration")
+        if change and "is_active" in form.changed_data:
+            ended = {} if obj.is_active else obj.end_access(DISABLED_HERE)
+            action = Action.USER_ENABLED if obj.is_active else Action.USER_DISABLED
+            audit.record(request, action, obj, **ended)
 
     # Columns
 
@@ -265,11 +269,7 @@ class UserAdmin(ResourceAdmin, StockUserAdmin):
         self.each(
             request,
             queryset.filter(~Q(pk=request.user.pk), is_provisioned=False, is_active=True),
-            _disable,
+            lambda user: activation.disable(user, request, DISABLED_HERE),
             done="Disabled",
             note="Their sessions and access tokens have ended.",
         )
-
-
-def _disable(user: User) -> None:
-    activation.disable(user, "was disabled in site administration")

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.html import format_html
 
+from accounts import provenance
 from accounts.access import may_change, signed_in
 from accounts.models import Group, User
 from scim import documents
@@ -74,7 +75,7 @@ def detach(request: HttpRequest, resource: User | Group, page: str) -> HttpRespo
     if obstacle:
         messages.warning(request, obstacle)
     else:
-        resource.detach()
+        provenance.detach(resource, request)
         text = "{} was detached from the identity provider, and can be changed here now."
         messages.success(request, format_html(text, named(resource)))
     return redirect(page, resource.scim_id)

@@ -87,7 +87,7 @@ def deactivate(request: HttpRequest, scim_id: UUID) -> HttpResponse:
     """Ask, and disable a local user; sessions and tokens end at once."""
     person = resources.find(User.objects.all(), scim_id)
     resources.check_may_change(request, person)
-    obstacle = activation.obstacle(person, by=signed_in(request))
+    obstacle = activation.obstacle_to_disable(person, by=signed_in(request))
     if request.method != "POST":
         tokens = AccessToken.objects.filter(owner=person).live()
         context = {
@@ -107,7 +107,7 @@ def deactivate(request: HttpRequest, scim_id: UUID) -> HttpResponse:
 def _deactivate(request: HttpRequest, person: User) -> None:
     name = _named(person)
     try:
-        ended = activation.disable(person, "its owner was disabled in the console")
+        ended = activation.disable(person, request, "was disabled in the console")
     except activation.LastAdministrator:  # another request was faster
         text = "{} was not deactivated: nobody else could manage the site."
         messages.error(request, format_html(text, name))
@@ -124,7 +124,7 @@ def reactivate(request: HttpRequest, scim_id: UUID) -> HttpResponse:
     """Ask, and let a local user sign in again."""
     person = resources.find(User.objects.all(), scim_id)
     resources.check_may_change(request, person)
-    obstacle = activation.MANAGED if person.is_provisioned else ""
+    obstacle = activation.obstacle_to_enable(person)
     if request.method != "POST":
         context = {"person": person, "obstacle": obstacle}
         return render(request, "scim/user_reactivate.html", context)
@@ -132,7 +132,7 @@ def reactivate(request: HttpRequest, scim_id: UUID) -> HttpResponse:
         text = "{} was not re-activated. {}"
         messages.error(request, format_html(text, _named(person), obstacle))
     else:
-        activation.enable(person)
+        activation.enable(person, request)
         messages.success(request, format_html("{} may sign in again.", _named(person)))
     return redirect("user-detail", person.scim_id)
 

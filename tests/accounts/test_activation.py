@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts import activation
+from accounts.audit import AuditEntry
 from accounts.models import User
 from tests.factories import make_administrator, make_token, make_user
 
@@ -25,40 +26,51 @@ def test_disabling_ends_all_access_at_once(administrator: User) -> None:
     eve = make_administrator("eve")
     token, _ = make_token(eve)
     client = sign_in(eve)
-    assert activation.disable(eve, "its owner left") == {"sessions": 1, "tokens": 1}
+    assert activation.disable(eve, administrator, "left") == {"sessions": 1, "tokens": 1}
     eve.refresh_from_db()
     token.refresh_from_db()
     assert (eve.is_active, eve.version, token.revoked_reason) == (False, 2, "its owner left")
     assert client.get("/profile/").headers["Location"].startswith("/sign-in/")
+    entry = AuditEntry.objects.get(action="user.disabled")
+    assert (entry.actor, entry.action_label) == (administrator, "Disabled user")
+    assert (entry.object_name, entry.detail) == ("eve", {"sessions": 1, "tokens": 1})
 
 
 def test_enabling_gives_back_no_session_and_no_token(administrator: User) -> None:
     eve = make_user("eve")
     client = sign_in(eve)
-    activation.disable(eve, "")
-    activation.enable(eve)
+    activation.disable(eve, administrator, "")
+    activation.enable(eve, administrator)
     eve.refresh_from_db()
     assert (eve.is_active, eve.version) == (True, 3)
+    assert [entry.action for entry in AuditEntry.objects.all()] == ["user.enabled", "user.disabled"]
     assert client.get("/profile/").headers["Location"].startswith("/sign-in/")
 
 
 def test_the_last_administrator_is_kept(administrator: User, user: User) -> None:
     with pytest.raises(activation.LastAdministrator):
-        activation.disable(administrator, "")
+        activation.disable(administrator, administrator, "")
     administrator.refresh_from_db()
     assert administrator.is_active
-    activation.disable(user, "")
+    activation.disable(user, administrator, "")
     make_administrator()
-    activation.disable(administrator, "")
+    activation.disable(administrator, administrator, "")
 
 
 def test_what_stands_in_the_way_is_said(administrator: User, user: User) -> None:
-    assert activation.obstacle(user, administrator) == ""
+    assert activation.obstacle_to_disable(user, administrator) == ""
     managed = make_user(is_provisioned=True)
-    assert "change it there" in activation.obstacle(managed, administrator)
-    assert "last active administrator" in activation.obstacle(administrator, administrator)
+    assert "change it there" in activation.obstacle_to_disable(managed, administrator)
+    assert "last active administrator" in activation.obstacle_to_disable(
+        administrator, administrator
+    )
+    gone = make_user(is_active=False)
+    assert "disabled already" in activation.obstacle_to_disable(gone, administrator)
+    assert activation.obstacle_to_enable(gone) == ""
+    assert "active already" in activation.obstacle_to_enable(user)
+    assert "change it there" in activation.obstacle_to_enable(managed)
     make_administrator()
-    assert "Ask another" in activation.obstacle(administrator, administrator)
+    assert "Ask another" in activation.obstacle_to_disable(administrator, administrator)
 
 
 def test_only_sessions_that_live_are_open(user: User) -> None:
