@@ -179,6 +179,17 @@ class User(Resource, AbstractUser):
 
     class Meta:
         ordering = ["username_key"]
+        # Few are disabled or administrators: lists of them must not read everybody.
+        indexes = [
+            models.Index(
+                fields=["username_key"],
+                condition=Q(is_active=False),
+                name="accounts_user_disabled",
+            ),
+            models.Index(
+                fields=["username_key"], condition=Q(is_staff=True), name="accounts_user_staff"
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["username_key"],

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import IntegrityError
 from django_scim.adapters import SCIMMixin
 
+from accounts.activation import ended_in_words
 from accounts.models import Group, Identified, User, now
 
 from . import coercion, documents, members, patch
@@ -244,9 +245,7 @@ class UserAdapter(ResourceAdapter):
     def _end_access(self, why: str) -> None:
         ended = self.obj.end_access(why)
         if any(ended.values()):
-            self.exchange.notes.append(
-                f"Ended {ended['sessions']} sessions and {ended['tokens']} access tokens."
-            )
+            self.exchange.notes.append(ended_in_words(ended))
 
     def _sign_in_email(self) -> str:
         """The primary e-mail address, else the one for work, else the first."""

@@ -334,7 +334,7 @@ def test_disabling_ends_access_and_keeps_memberships(
     assert EndpointClient(secret).send("GET", "/Users").status_code == 401
     event = ProvisioningEvent.objects.get(resource_id=user.scim_id)
     assert (event.action, event.result) == ("Disable", "Success")
-    assert event.notes == "Ended 1 sessions and 1 access tokens."
+    assert event.notes == "1 session and 1 token were ended."
     assert {"attribute": "active", "old": True, "new": False} in event.changes
 
 

@@ -366,7 +366,7 @@ def test_it_is_said_which_request_disabled_a_user(ada: Client, api: EndpointClie
     page = read(ada, page_of(user))
     assert "Why is bob disabled?" in page
     assert f"bob was disabled by the identity provider (token Entra, {hint}) on " in page
-    assert f"{event.created_at:%H:%M} UTC. Ended 1 sessions and 0 access tokens." in page
+    assert f"{event.created_at:%H:%M} UTC. 1 session was ended." in page
     assert f"/admin/scim/provisioningevent/{event.pk}/change/" in (
         ada.get(page_of(user)).content.decode()
     )
@@ -409,7 +409,7 @@ def test_a_local_user_is_deactivated_after_a_question(ada: Client, administrator
     page = read(ada, page_of(eve, "deactivate/"))
     assert "Deactivate eve ?" in page
     assert "1 session ends at once." in page
-    assert "Provisioning with token “ Entra prod ” stops" in page
+    assert "Provisioning with token “ Entra prod ” stops." in page
     eve.refresh_from_db()
     assert eve.is_active
     response = ada.post(page_of(eve, "deactivate/"), follow=True)
