@@ -25,7 +25,6 @@ from .people_filters import UserFilters
 HEADINGS = (
     lists.Heading("User name", "user-name", "username_key"),
     lists.Heading("Display name", "display-name", "display_name_key"),
-    lists.Heading("E-mail"),
     lists.Heading("State"),
     lists.Heading("Role"),
     lists.Heading("Provenance"),

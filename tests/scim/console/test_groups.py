@@ -88,8 +88,8 @@ def test_a_group_shows_what_it_is_and_grants(ada: Client, api: EndpointClient) -
     for words in (
         "Managed by Entra",
         "Members 1",
-        "displayName Builders Locked",
-        "externalId ext-7 Locked",
+        "displayName Locked Builders",
+        "externalId Locked ext-7",
         "bob Bob",
         "Membership grants no permissions here.",
         "Created just now with the token Entra",

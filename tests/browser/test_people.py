@@ -1,0 +1,159 @@
+"""Users and groups in a real browser: found, understood, deactivated."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from accounts.models import AttributeValue, User
+from scim.console import lists
+from tests.browser.conftest import check_page, sign_in
+from tests.factories import make_administrator, make_group, make_token, make_user
+from tests.scim.endpoint_client import ENTERPRISE, EndpointClient
+
+Open = Callable[..., Page]
+HEBREW = "\u05d3\u05d5\u05d3 \u05d1\u05df-\u05d2\u05d5\u05e8\u05d9\u05d5\u05df"
+LONG = "a-name-without-any-space-that-is-much-longer-than-a-phone-is-wide@promapp.example"
+
+
+@pytest.fixture
+def api(ada: User) -> EndpointClient:
+    """Microsoft Entra with a token of Ada's."""
+    return EndpointClient(make_token(ada, description="Entra prod")[1])
+
+
+@pytest.fixture
+def bob(api: EndpointClient) -> User:
+    """A managed user with a value of every kind, disabled in the end."""
+    boss = api.create_user("boss@promapp.example", displayName="The Boss")
+    created = api.create_user(
+        "bob@promapp.example",
+        displayName="Bob Builder",
+        externalId="7f0c3b52-6a2e-4a55-b6d0-4c1b0a2f9e11",
+        name={"givenName": "Bob", "familyName": "Builder", "formatted": "Bob Builder"},
+        title="Head of <b>Building</b>",
+        emails=[{"value": "bob@promapp.example", "type": "work", "primary": True}],
+        addresses=[{"streetAddress": "1 Long Road", "locality": "Berlin", "type": "work"}],
+        photos=[{"value": "https://promapp.example/" + "x" * 300, "type": "photo"}],
+        **{ENTERPRISE: {"department": "R&D", "manager": {"value": boss["id"]}}},
+    )
+    api.create_group("Builders", created["id"], boss["id"])
+    for operation in ({"path": "title", "value": "Chief"}, {"path": "active", "value": False}):
+        api.patch(f"/Users/{created['id']}", {"op": "replace", **operation})
+    api.expect(
+        400,
+        "PATCH",
+        f"/Users/{created['id']}",
+        {"Operations": [{"op": "replace", "path": "active", "value": "perhaps"}]},
+    )
+    return User.objects.get(scim_id=created["id"])
+
+
+def test_why_is_bob_disabled_in_three_clicks(open_page: Open, ada: User, bob: User) -> None:
+    page = open_page("/")
+    sign_in(page, ada)
+    page.get_by_role("link", name="Users", exact=True).click()
+    page.get_by_label("State").select_option(label="Disabled")
+    page.get_by_role("button", name="Apply").click()
+    page.get_by_role("link", name=bob.username).click()
+    expect(page.get_by_role("heading", name="Why is Bob Builder disabled?")).to_be_visible()
+    expect(page.get_by_text("bob@promapp.example was disabled by")).to_contain_text("Entra prod")
+    page.get_by_text("1 modified property").first.click()
+    check_page(page, "user")
+    page.get_by_role("link", name="Show the request").click()
+    expect(page.get_by_text("Disable", exact=True).first).to_be_visible()
+
+
+def test_the_list_is_searched_sorted_and_paged(
+    open_page: Open, ada: User, bob: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_user(
+        LONG, display_name="\u05d3\u05d5\u05d3 \u05d1\u05df-\u05d2\u05d5\u05e8\u05d9\u05d5\u05df"
+    )
+    page = open_page("/users/")
+    sign_in(page, ada)
+    check_page(page, "users")
+    page.get_by_role("link", name="Display name").click()
+    expect(page.get_by_role("columnheader", name="Display name")).to_have_attribute(
+        "aria-sort", "ascending"
+    )
+    page.get_by_role("link", name="Display name").click()
+    rows = page.get_by_role("table").locator("tbody tr")
+    expect(rows.last).to_contain_text("Ada Admin")
+    page.get_by_label("Search", exact=True).fill("bob")
+    page.keyboard.press("Enter")
+    expect(rows).to_have_count(1)
+    page.get_by_role("link", name="Clear filters").click()
+    expect(rows).to_have_count(4)
+    monkeypatch.setattr(lists, "PAGE_SIZE", 2)
+    page.reload()
+    page.get_by_role("link", name="Next").click()
+    expect(page.get_by_role("link", name="Previous")).to_be_visible()
+    check_page(page, "users-paged")
+    page.goto("/users/?q=nobody&state=xyz")
+    expect(page.get_by_text("No users match.")).to_be_visible()
+    check_page(page, "users-none")
+
+
+def test_a_local_user_is_deactivated_and_comes_back(open_page: Open, ada: User) -> None:
+    eve = make_administrator("eve@promapp.example")
+    make_token(eve, description="Okta")
+    page = open_page(f"/users/{eve.scim_id}/")
+    sign_in(page, ada)
+    check_page(page, "user-local")
+    page.get_by_role("link", name="Deactivate").click()
+    expect(page.get_by_text("Provisioning with token")).to_contain_text("Okta")
+    check_page(page, "user-deactivate")
+    page.get_by_role("button", name="Deactivate").click()
+    expect(page.get_by_role("status")).to_contain_text("eve@promapp.example was deactivated.")
+    expect(page.get_by_text("was disabled here by ada@promapp.example")).to_be_visible()
+    check_page(page, "user-deactivated")
+    page.get_by_role("link", name="Re-activate").click()
+    check_page(page, "user-reactivate")
+    page.get_by_role("button", name="Re-activate").click()
+    expect(page.get_by_role("status")).to_contain_text("may sign in again.")
+    page.goto(f"/users/{ada.scim_id}/deactivate/")
+    check_page(page, "user-obstacle")
+
+
+def test_a_managed_user_is_read_as_scim_and_detached(open_page: Open, ada: User, bob: User) -> None:
+    page = open_page(f"/users/{bob.scim_id}/")
+    sign_in(page, ada)
+    page.get_by_role("link", name="As SCIM shows it").click()
+    expect(page.get_by_text(f'"id": "{bob.scim_id}"')).to_be_visible()
+    check_page(page, "user-document")
+    page.get_by_role("link", name=bob.username).click()
+    page.get_by_role("link", name="Detach").click()
+    check_page(page, "user-detach")
+    page.get_by_role("button", name="Detach").click()
+    expect(page.get_by_role("status")).to_contain_text("was detached")
+    expect(page.get_by_text("Local", exact=True)).to_be_visible()
+
+
+def test_groups_and_their_members(open_page: Open, ada: User, bob: User) -> None:
+    page = open_page("/groups/")
+    sign_in(page, ada)
+    check_page(page, "groups")
+    page.get_by_role("link", name="Builders").click()
+    expect(page.get_by_role("link", name=bob.username)).to_be_visible()
+    check_page(page, "group")
+    page.get_by_label("Search", exact=True).fill("nobody")
+    page.get_by_role("button", name="Apply").click()
+    expect(page.get_by_text("No members match.")).to_be_visible()
+    page.goto("/groups/?q=nothing")
+    check_page(page, "groups-none")
+    page.goto(f"/groups/{make_group('Empty').scim_id}/")
+    check_page(page, "group-empty")
+
+
+def test_everything_works_without_javascript(open_page: Open, ada: User) -> None:
+    eve = make_user("eve@promapp.example")
+    AttributeValue.objects.create(user=eve, attribute="emails", value="e@mail.example", type="home")
+    page = open_page("/users/", java_script_enabled=False)
+    sign_in(page, ada)
+    page.get_by_label("Search", exact=True).fill("e@mail")
+    page.get_by_role("button", name="Apply").click()
+    page.get_by_role("link", name=eve.username).click()
+    page.get_by_role("link", name="Deactivate").click()
+    page.get_by_role("button", name="Deactivate").click()
+    expect(page.get_by_role("status")).to_contain_text("was deactivated.")
