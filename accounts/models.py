@@ -189,6 +189,12 @@ class User(Resource, AbstractUser):
             models.Index(
                 fields=["username_key"], condition=Q(is_staff=True), name="accounts_user_staff"
             ),
+            # To count those whom the identity provider manages.
+            models.Index(
+                fields=["is_provisioned", "is_active"],
+                condition=Q(is_provisioned=True),
+                name="accounts_user_provisioned",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -197,14 +203,6 @@ class User(Resource, AbstractUser):
                 violation_error_message="A user with this user name already exists.",
             ),
             models.CheckConstraint(condition=~Q(username=""), name="accounts_user_username_given"),
-        ]
-        indexes = [
-            # To count those whom the identity provider manages.
-            models.Index(
-                fields=["is_provisioned", "is_active"],
-                condition=Q(is_provisioned=True),
-                name="accounts_user_provisioned",
-            )
         ]
 
     def save(self, **options: Any) -> None:

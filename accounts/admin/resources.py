@@ -118,7 +118,7 @@ class ResourceAdmin(OpsAdmin):
         self.each(
             request,
             queryset.filter(is_provisioned=False),
-            Resource.link,
+            lambda obj: obj.link(),
             done="Linked to the identity provider",
             note="From now on it writes their mapped fields; rights stay as they are.",
         )
