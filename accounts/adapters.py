@@ -1,16 +1,24 @@
-"""How django-allauth behaves here: nobody signs up, its words are ours, keys are encrypted."""
+"""How django-allauth behaves here.
+
+Nobody signs up, its words are ours, keys are encrypted, and the audit log hears of what it does.
+"""
 
 from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Iterable
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.usersessions.adapter import DefaultUserSessionsAdapter
+from allauth.usersessions.models import UserSession
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest
 
+from . import sign_in_log
 from .addresses import client_address
 
 _LOCAL = "127.0.0.1"  # whoever comes over a Unix socket
@@ -37,6 +45,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """The address that limits are counted for."""
         return client_address(request) or _LOCAL
 
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Keep in the audit log that somebody did not get in."""
+        sign_in_log.failed(request, credentials.get("username"))
+
+    def logout(self, request: HttpRequest) -> None:
+        """Keep in the audit log who left."""
+        sign_in_log.signed_out(request)
+        super().logout(request)
+
     def get_reset_password_from_key_url(self, key: str) -> str:
         """The link in the mail, at the public address whatever host the request named."""
         _, _, path = super().get_reset_password_from_key_url(key).partition("://")
@@ -57,6 +74,16 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     def decrypt(self, encrypted_text: str) -> str:
         """Return an authenticator's key; those made under SECRET_KEY_FALLBACKS stay readable."""
         return _box().decrypt(encrypted_text.encode()).decode()
+
+
+class SessionsAdapter(DefaultUserSessionsAdapter):  # type: ignore[misc]
+    """The list of one's sessions."""
+
+    def end_sessions(self, sessions: Iterable[UserSession]) -> None:
+        """End them, and keep that in the audit log."""
+        ending = list(sessions)
+        super().end_sessions(ending)
+        sign_in_log.sessions_ended(len(ending))
 
 
 def _box() -> MultiFernet:

@@ -6,4 +6,4 @@ class AccountsConfig(AppConfig):
     verbose_name = "People and access"
 
     def ready(self) -> None:
-        from . import access, checks  # noqa: F401
+        from . import access, checks, sign_in_log  # noqa: F401

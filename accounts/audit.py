@@ -55,13 +55,37 @@ class Action(models.TextChoices):
     TOKEN_CHANGED = "token.changed", "Changed how access token's requests are read"
     TOKEN_REVOKED = "token.revoked", "Revoked access token"
     TOKEN_REVOCATION_SET = "token.revocation_set", "Set a time for access token to end"
+    SIGNED_IN = "session.signed_in", "Signed in"
+    SIGN_IN_FAILED = "session.sign_in_failed", "Failed to sign in"
+    PROOF_FAILED = "session.proof_failed", "Failed to confirm who they are"
+    SIGNED_OUT = "session.signed_out", "Signed out"
+    SESSIONS_ENDED = "session.others_ended", "Ended other sessions"
+    PASSWORD_CHANGED = "password.changed", "Changed password"
+    PASSWORD_SET = "password.set", "Set password of user"
+    PASSWORD_RESET = "password.reset", "Reset password by mail"
+    SECOND_FACTOR_ADDED = "second_factor.added", "Added second factor"
+    SECOND_FACTOR_REMOVED = "second_factor.removed", "Removed second factor"
+    RECOVERY_CODES_RENEWED = "second_factor.codes_renewed", "Made new recovery codes"
+    USER_CREATED = "user.created", "Created user"
+    USER_CHANGED = "user.changed", "Changed user"
+    USER_RIGHTS_CHANGED = "user.rights_changed", "Changed rights of user"
     USER_DISABLED = "user.disabled", "Disabled user"
     USER_ENABLED = "user.enabled", "Enabled user"
+    USER_DELETED = "user.deleted", "Deleted user"
+    GROUP_CREATED = "group.created", "Created group"
+    GROUP_CHANGED = "group.changed", "Changed group"
+    GROUP_RIGHTS_CHANGED = "group.rights_changed", "Changed rights of group"
+    GROUP_DELETED = "group.deleted", "Deleted group"
+    LINKED = "provenance.linked", "Linked to the identity provider"
     DETACHED = "provenance.detached", "Detached from the identity provider"
 
 
 class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
     """Sets of entries: read them."""
+
+    def about(self, target: models.Model) -> AuditEntryQuerySet:
+        """What was done to one object, newest first."""
+        return self.filter(object_type=target._meta.label_lower, object_id=str(target.pk))
 
     def _refuse(self, *_args: Any, **_options: Any) -> NoReturn:
         raise AppendOnly("Audit entries are neither changed nor deleted.")
@@ -92,7 +116,11 @@ class AuditEntry(models.Model):
         ordering = ["-created_at", "-pk"]
         verbose_name = "audit entry"
         verbose_name_plural = "audit log"
-        indexes = [models.Index(fields=["object_type", "object_id"], name="accounts_audit_object")]
+        indexes = [
+            models.Index(fields=["object_type", "object_id"], name="accounts_audit_object"),
+            models.Index(fields=["action", "created_at"], name="accounts_audit_action"),
+            models.Index(fields=["actor_name", "created_at"], name="accounts_audit_actor"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.actor_name}: {self.action_label} {self.object_name}".rstrip()

@@ -1,4 +1,4 @@
-"""Taking users and groups away from the identity provider, for every page that offers it."""
+"""Giving users and groups to the identity provider, and taking them away from it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,13 @@ from django.http import HttpRequest
 from . import audit
 from .audit import Action, Actor
 from .models import Resource, User
+
+
+@transaction.atomic
+def link(resource: Resource, by: HttpRequest | User | Actor | str) -> None:
+    """Let the identity provider write a local user or group, whatever rights it carries."""
+    resource.link()
+    audit.record(by, Action.LINKED, resource)
 
 
 @transaction.atomic

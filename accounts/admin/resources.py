@@ -17,6 +17,7 @@ from django.utils.html import format_html
 from accounts import provenance
 from accounts.access import may_touch, signed_in
 
+from . import records
 from .base import OpsAdmin, chip, link
 
 Page = QuerySet[Any]
@@ -98,6 +99,12 @@ class ResourceAdmin(OpsAdmin):
         seen_by_clients = set(form.changed_data) - set(self.rights_fields)
         if change and (seen_by_clients or any(formset.has_changed() for formset in formsets)):
             form.instance.touch()
+        records.saved(request, form, formsets, is_new=not change, rights=self.rights_fields)
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
+        """Record them in the audit log too, by the names that go with them."""
+        records.deleted(request, queryset)
+        return super().log_deletions(request, queryset)
 
     # Columns and fields
 
@@ -118,7 +125,7 @@ class ResourceAdmin(OpsAdmin):
         self.each(
             request,
             queryset.filter(is_provisioned=False),
-            lambda obj: obj.link(),
+            lambda obj: provenance.link(obj, by=request),
             done="Linked to the identity provider",
             note="From now on it writes their mapped fields; rights stay as they are.",
         )

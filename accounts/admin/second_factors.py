@@ -8,7 +8,8 @@ from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.http import HttpRequest
 
-from accounts import search
+from accounts import audit, search
+from accounts.audit import Action
 
 from .base import ReadOnlyAdmin, link
 
@@ -34,6 +35,13 @@ class SecondFactorAdmin(ReadOnlyAdmin):
         if term := search_term.strip():
             return queryset.filter(user__in=search.users(term)), False
         return queryset, False
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
+        """Record in the audit log whose factor is taken away."""
+        for factor in queryset:
+            kind = str(factor.get_type_display())
+            audit.record(request, Action.SECOND_FACTOR_REMOVED, factor.user, type=kind)
+        return super().log_deletions(request, queryset)
 
     @admin.display(description="User")
     def user_link(self, factor: Any) -> str:

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin as AuthUserAdmin
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import Truncator
@@ -188,6 +190,20 @@ class UserAdmin(ResourceAdmin, StockUserAdmin):
             ended = {} if obj.is_active else obj.end_access(DISABLED_HERE)
             action = Action.USER_ENABLED if obj.is_active else Action.USER_DISABLED
             audit.record(request, action, obj, **ended)
+
+    def user_change_password(
+        self,
+        request: HttpRequest,
+        id: str,  # noqa: A002  (the URL names it so)
+        form_url: str = "",
+    ) -> HttpResponse:
+        """Record in the audit log whose password was set."""
+        user = self.get_object(request, unquote(id))
+        with transaction.atomic():
+            response = super().user_change_password(request, id, form_url)
+            if user and user.password != User.objects.get(pk=user.pk).password:
+                audit.record(request, Action.PASSWORD_SET, user)
+        return response
 
     # Columns
 

@@ -11,6 +11,8 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from accounts import audit
+from accounts.audit import Action
 from accounts.folding import fold
 from accounts.models import User
 
@@ -45,6 +47,7 @@ class Command(BaseCommand):
             user.set_password(password)
             _check(user)
             user.save()
+            audit.record("manage.py ensure_administrator", Action.USER_CREATED, user)
         if given_password:
             self._warn_of_weakness(given_password, user)
         self.stdout.write(f"Administrator: {user.username}")
