@@ -1,4 +1,4 @@
-"""Forms of the console: sign-in, and a new access token."""
+"""Forms of the console: sign-in, and what is done to an access token."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from allauth.account.forms import LoginForm
 from django import forms
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 
-from . import lifecycle
+from . import lifecycle, rotation
 from .models import AccessToken, User
 
 THEMES = {"auto": "As the system", "light": "Light", "dark": "Dark"}
@@ -44,8 +46,11 @@ class TokenForm(forms.Form):
     )
     scope = forms.ChoiceField(
         error_messages={"required": "Choose what the token is for."},
-        help_text="Scim: an identity provider creates, changes, disables and deletes users and "
-        "groups of this site.",
+        help_text=format_html_join(
+            mark_safe("<br>"),
+            "<b>{}:</b> {}",
+            ((scope.label, scope.help_text) for scope in AccessToken.Scope),
+        ),
     )
     expires = forms.ChoiceField(choices=list(LIVES.items()), initial="365")
     expires_on = forms.DateField(
@@ -109,3 +114,45 @@ class TokenForm(forms.Form):
             expires_at=self.expires_at,
             nonce=self.cleaned_data["nonce"],
         )
+
+
+class RotateForm(forms.Form):
+    """A token to replace another; `nonce` names one filled-in form, as in TokenForm."""
+
+    nonce = forms.UUIDField(
+        widget=forms.HiddenInput,
+        initial=uuid.uuid4,
+        error_messages=dict.fromkeys(
+            ["required", "invalid"], "The form was not complete. Nothing was done; try again."
+        ),
+    )
+
+    def rotate(
+        self, request: HttpRequest, token: AccessToken, owner: User
+    ) -> tuple[AccessToken, str]:
+        """Make the new token. Returns and raises as `TokenForm.issue`."""
+        nonce = self.cleaned_data["nonce"]
+        return lifecycle.rotate(request, token, owner=owner, nonce=nonce)
+
+
+class RevokeForm(forms.Form):
+    """When a token is to end; later than now only if another takes its place meanwhile."""
+
+    NOW = "0"
+
+    after = forms.ChoiceField(required=False)  # hours
+
+    def __init__(self, *args: Any, token: AccessToken, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.token = token
+        self.replacement = rotation.replacement_of(token)
+        overlaps = lifecycle.OVERLAPS if self.replacement else ()
+        hours = [str(overlap // timedelta(hours=1)) for overlap in overlaps]
+        after: Any = self.fields["after"]
+        after.choices = [(number, number) for number in (self.NOW, *hours)]
+
+    def revoke(self, request: HttpRequest) -> bool:
+        """Revoke the token at the chosen time; False if it was revoked before."""
+        after = timedelta(hours=int(self.cleaned_data["after"] or self.NOW))
+        reason = "it was replaced by a new one" if self.replacement else ""
+        return lifecycle.revoke(request, self.token, reason=reason, after=after or None)

@@ -81,6 +81,10 @@ class AccessTokenQuerySet(models.QuerySet["AccessToken"]):
                 code="too_many_tokens",
             )
 
+    def visible_to(self, user: User) -> AccessTokenQuerySet:
+        """One's own; an administrator's are all tokens of the site."""
+        return self.all() if user.is_administrator else self.filter(owner=user)
+
     def live(self) -> AccessTokenQuerySet:
         """Neither revoked nor expired; the owner is not looked at."""
         moment = timezone.now()
@@ -230,6 +234,11 @@ class AccessToken(models.Model):
     def ends_at(self) -> datetime | None:
         """When it will stop by itself: it expires, or was replaced and has a time set."""
         return min(filter(None, [self.expires_at, self.revoke_at]), default=None)
+
+    @property
+    def ends_replaced(self) -> bool:
+        """True if it stops, or stopped, at the time that was set when it was replaced."""
+        return self.revoke_at is not None and self.revoke_at == (self.revoked_at or self.ends_at)
 
     @property
     def can_be_taken_over(self) -> bool:

@@ -3,10 +3,10 @@
 from allauth.account import views as account
 from django.urls import include, path, re_path
 
-from . import views
+from .views import audit, profile, rotation, tokens
 
 urlpatterns = [
-    path("sign-in/", views.SignInView.as_view(), name="account_login"),
+    path("sign-in/", profile.SignInView.as_view(), name="account_login"),
     path("sign-out/", account.logout, name="account_logout"),
     path("sign-up/", account.signup, name="account_signup"),  # says that it is closed
     path("disabled/", account.account_inactive, name="account_inactive"),
@@ -27,8 +27,13 @@ urlpatterns = [
     ),
     path("security/", include("allauth.mfa.urls")),
     path("security/sessions/", include("allauth.usersessions.urls")),
-    path("theme/", views.choose_theme, name="theme"),
-    path("profile/", views.profile, name="profile"),
-    path("profile/tokens/new/", views.create_token, name="token-create"),
-    path("profile/tokens/<int:pk>/revoke/", views.revoke_token, name="token-revoke"),
+    path("theme/", profile.choose_theme, name="theme"),
+    path("profile/", profile.profile, name="profile"),
+    path("profile/tokens/new/", tokens.create_token, name="token-create"),
+    path("profile/tokens/<int:pk>/", tokens.show_token, name="token-detail"),
+    path("profile/tokens/<int:pk>/revoke/", tokens.revoke_token, name="token-revoke"),
+    path("profile/tokens/<int:pk>/take-over/", tokens.take_over_token, name="token-take-over"),
+    path("profile/tokens/<int:pk>/rotate/", rotation.rotate_token, name="token-rotate"),
+    path("profile/tokens/<int:pk>/rotation/", rotation.rotation_progress, name="token-rotation"),
+    path("audit/", audit.audit_log, name="audit-log"),
 ]

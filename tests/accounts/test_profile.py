@@ -174,7 +174,7 @@ def test_a_token_is_revoked_after_a_question(ada: Client, administrator: User) -
     token, _ = make_token(administrator, description="Old <b>Entra</b>")
     address = f"/profile/tokens/{token.pk}/revoke/"
     page = ada.get(address).content.decode()
-    assert "Revoke “Old &lt;b&gt;Entra&lt;/b&gt;”?" in page
+    assert "Revoke “<bdi>Old &lt;b&gt;Entra&lt;/b&gt;</bdi>”?" in page
     token.refresh_from_db()
     assert token.revoked_at is None
     response = ada.post(address, follow=True)
@@ -185,14 +185,17 @@ def test_a_token_is_revoked_after_a_question(ada: Client, administrator: User) -
     assert "This token has ended already" in ada.get(address).content.decode()
 
 
-def test_a_foreign_token_is_not_there(ada: Client) -> None:
+@pytest.mark.parametrize("page", ["", "revoke/", "rotation/"])
+def test_a_foreign_token_is_not_there(client: Client, user: User, page: str) -> None:
+    client.force_login(user)
     token, _ = make_token(make_administrator(), description="Other")
-    address = f"/profile/tokens/{token.pk}/revoke/"
-    assert ada.get(address).status_code == 404
-    assert ada.post(address).status_code == 404
+    address = f"/profile/tokens/{token.pk}/{page}"
+    expected = 403 if page == "rotation/" else 404
+    assert client.get(address).status_code == expected
+    assert client.post(address).status_code in {expected, 405}
     token.refresh_from_db()
     assert token.revoked_at is None
-    assert token.description not in ada.get("/profile/").content.decode()
+    assert token.description not in client.get("/profile/").content.decode()
 
 
 def test_the_list_shows_each_state(ada: Client, administrator: User) -> None:

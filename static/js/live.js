@@ -1,0 +1,47 @@
+// A part of a page that asks anew every few seconds, while somebody looks at it.
+//
+// <div data-live="/address/of/the/part/" data-live-seconds="3">…<p data-live-state="waiting">…</p></div>
+// What is told aloud ([data-live-status], role=status) changes only when the state does. A part
+// that is complete bears data-live-done, and is asked for no more.
+
+function begin(part) {
+  let state = part.querySelector("[data-live-state]")?.dataset.liveState;
+  let timer = 0;
+
+  function later() {
+    clearTimeout(timer);
+    const isDone = part.querySelector("[data-live-done]") !== null;
+    if (!document.hidden && !isDone) timer = setTimeout(ask, Number(part.dataset.liveSeconds) * 1000);
+  }
+
+  async function ask() {
+    try {
+      const answer = await fetch(part.dataset.live, { headers: { Accept: "text/html" } });
+      if (answer.redirected || answer.status === 403) return; // signed out
+      if (answer.ok) show(await answer.text());
+    } catch {
+      // The next try may get through.
+    }
+    later();
+  }
+
+  function show(html) {
+    const template = document.createElement("template");
+    template.innerHTML = html;
+    const news = template.content.querySelector("[data-live-state]")?.dataset.liveState;
+    const hasFocus = part.contains(document.activeElement);
+    if (news === state && hasFocus) return;
+    part.replaceChildren(template.content);
+    if (news !== state) {
+      state = news;
+      const status = document.querySelector("[data-live-status]");
+      const words = part.querySelector("[data-live-words]");
+      if (status && words) status.textContent = words.textContent;
+    }
+  }
+
+  document.addEventListener("visibilitychange", later);
+  later();
+}
+
+for (const part of document.querySelectorAll("[data-live]")) begin(part);

@@ -1,0 +1,52 @@
+"""The audit log in a real browser."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from accounts import audit, lifecycle
+from accounts.models import User
+from tests.browser.conftest import check_page, sign_in
+from tests.factories import make_token, make_user
+
+Open = Callable[..., Page]
+
+
+def test_who_did_what_is_found(open_page: Open, ada: User) -> None:
+    token, _ = make_token(ada, description="Entra <b>prod</b> مزوّد")
+    lifecycle.revoke(ada, token, reason="it leaked, " * 12)
+    for number in range(60):
+        audit.record(make_user(f"user{number}@promapp.example"), "seen", ada, number=number)
+    page = open_page("/")
+    sign_in(page, ada)
+    page.get_by_role("link", name="Audit log").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Audit log")
+    expect(page.locator("tbody tr")).to_have_count(50)
+    expect(page.locator("tbody tr").first).to_contain_text("Signed in")
+    check_page(page, "audit")
+    page.get_by_role("link", name="Older").click()
+    expect(page.locator("tbody tr")).to_have_count(12)
+    page.get_by_role("link", name="Newer").click()
+    expect(page.locator("tbody tr")).to_have_count(50)
+    page.get_by_label("Who").fill("ada@")
+    page.get_by_label("Action").select_option(label="Revoked access token")
+    page.get_by_role("button", name="Apply").click()
+    expect(page.locator("tbody tr")).to_have_count(1)
+    expect(page.get_by_label("Who")).to_have_value("ada@")
+    check_page(page, "audit-filtered")
+    page.get_by_role("link", name="Entra <b>prod</b>").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Entra <b>prod</b>")
+    check_page(page, "token-history")
+    page.goto("/audit/?actor=nobody&until=2001-01-01")
+    expect(page.get_by_text("No entries match.")).to_be_visible()
+    check_page(page, "audit-empty")
+
+
+def test_the_log_works_without_javascript(open_page: Open, ada: User) -> None:
+    page = open_page("/audit/", java_script_enabled=False)
+    sign_in(page, ada)
+    page.get_by_label("Action").select_option(label="Signed out")
+    page.get_by_role("button", name="Apply").click()
+    expect(page.get_by_text("No entries match.")).to_be_visible()
+    page.get_by_role("link", name="Clear filters").first.click()
+    expect(page.locator("tbody tr")).to_have_count(1)
