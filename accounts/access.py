@@ -8,6 +8,7 @@ from functools import wraps
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
+from allauth.core.exceptions import ReauthenticationRequired
 from django.conf import settings
 from django.contrib.auth import get_permission_codename, user_logged_in
 from django.core.exceptions import PermissionDenied
@@ -50,18 +51,29 @@ def may_touch(actor: User, target: User | Group) -> bool:
     return actor.is_superuser or not target.has_rights
 
 
-def recently_proven(view: View) -> View:
-    """Ask for the password or second factor again when the last proof is older than 15 minutes.
+def has_recent_proof(request: HttpRequest) -> bool:
+    """True if the password or second factor was given within the last 15 minutes.
 
     Signing in is a proof too, which allauth by itself does not count.
     """
-    asking: View = reauthentication_required(view)
+    signed_in_at = request.session.get(_SIGNED_IN_AT, 0)
+    if time.time() - signed_in_at < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT:
+        return True
+    try:
+        reauthentication_required(lambda _request: HttpResponse())(request)
+    except ReauthenticationRequired:
+        return False
+    return True
+
+
+def recently_proven(view: View) -> View:
+    """Ask for the password or second factor again when there is no recent proof."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        signed_in_at = request.session.get(_SIGNED_IN_AT, 0)
-        is_fresh = time.time() - signed_in_at < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
-        return (view if is_fresh else asking)(request, *args, **kwargs)
+        if not has_recent_proof(request):
+            raise ReauthenticationRequired
+        return view(request, *args, **kwargs)
 
     return guarded
 

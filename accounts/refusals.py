@@ -7,12 +7,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .tokens import AccessToken
 
-_CREATE = "Create a new one under My Profile and paste it into Secret Token."
-_TAKE_OVER = (
-    "Another administrator can take the token over in the console, or create a new one under My "
-    "Profile and paste it into Secret Token."
-)
-
 
 class Refusal(Exception):
     """Why a token does not open the door.
@@ -33,7 +27,7 @@ def not_ours() -> Refusal:
     return Refusal(
         "not_ours",
         "This is not an access token of this site: ours begin with 'pmp_'. Create a token "
-        "under My Profile, Access Tokens, and paste it into Secret Token.",
+        "under My Profile, Access Tokens, and paste it as a whole.",
     )
 
 
@@ -57,20 +51,32 @@ def unknown() -> Refusal:
 
 def of(token: AccessToken) -> Refusal | None:
     """Return why a token does not work now, or None if it does; reads `owner`."""
+    take_over = _take_over(token)
     if token.is_revoked:
         return _revoked(token)
     if token.is_expired:
-        detail = f"This access token expired on {token.expires_at:%d %b %Y}. {_CREATE}"
+        detail = f"This access token expired on {token.expires_at:%d %b %Y}. {_create(token)}"
         return Refusal("expired", detail, token)
     owner = f"The owner of this access token, {token.owner_name},"
     if token.owner is None:
-        return Refusal("owner_gone", f"{owner} was deleted. {_TAKE_OVER}", token)
+        return Refusal("owner_gone", f"{owner} was deleted. {take_over}", token)
     if not token.owner.is_active:
-        return Refusal("owner_disabled", f"{owner} is disabled. {_TAKE_OVER}", token)
+        return Refusal("owner_disabled", f"{owner} is disabled. {take_over}", token)
     if not token.owner.is_staff:
-        detail = f"{owner} is no longer an administrator. {_TAKE_OVER}"
+        detail = f"{owner} is no longer an administrator. {take_over}"
         return Refusal("owner_not_administrator", detail, token)
     return None
+
+
+def _create(token: AccessToken) -> str:
+    return f"Create a new one under My Profile and paste it {token.place}."
+
+
+def _take_over(token: AccessToken) -> str:
+    return (
+        "Another administrator can take the token over in the console, or create a new one under "
+        f"My Profile and paste it {token.place}."
+    )
 
 
 def _revoked(token: AccessToken) -> Refusal:
@@ -78,11 +84,10 @@ def _revoked(token: AccessToken) -> Refusal:
     if moment == token.revoke_at:
         detail = (
             f"This access token was replaced, and ended on {moment:%d %b %Y} as was set then. "
-            "Paste the token that replaced it into Secret Token, or create a new one under My "
-            "Profile."
+            f"Paste the token that replaced it {token.place}, or create a new one under My Profile."
         )
         return Refusal("revoked", detail, token)
     why = f" ({token.revoked_reason})" if token.revoked_reason else ""
-    remedy = _TAKE_OVER if token.ended_with_owner else _CREATE
+    remedy = _take_over(token) if token.ended_with_owner else _create(token)
     detail = f"This access token was revoked on {moment:%d %b %Y}{why}. {remedy}"
     return Refusal("revoked", detail, token)

@@ -143,6 +143,11 @@ class AccessToken(models.Model):
             """What a token of this scope is for: one line for whoever chooses it."""
             return SCOPE_HELP[self]
 
+        @property
+        def place(self) -> str:
+            """Where an administrator pastes a token of this scope, with the preposition."""
+            return SCOPE_PLACES[self]
+
         @classmethod
         def open_to(cls, owner: User) -> list[AccessToken.Scope]:
             """The scopes that a user may choose for a token: all or, unless they manage, none."""
@@ -211,6 +216,12 @@ class AccessToken(models.Model):
     def hint(self) -> str:
         """What may be shown of the token: its beginning."""
         return f"{token_format.PREFIX}_{self.scope}_{self.key_id}…"
+
+    @property
+    def place(self) -> str:
+        """Where an administrator pastes it, with the preposition."""
+        known = self.scope in self.Scope.values
+        return self.Scope(self.scope).place if known else "where the old one was"
 
     @property
     def is_revoked(self) -> bool:
@@ -284,4 +295,8 @@ SCOPE_HELP = {
     "and groups here.",
     AccessToken.Scope.AUDIT: "Reads the provisioning log and statistics through the JSON API; "
     "changes nothing.",
+}
+SCOPE_PLACES = {
+    AccessToken.Scope.SCIM: "into Secret Token",
+    AccessToken.Scope.AUDIT: "after 'Authorization: Bearer'",
 }
