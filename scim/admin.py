@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.formats import localize
@@ -14,13 +14,13 @@ from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.timezone import localtime
 
-from accounts import search
 from accounts.admin.base import CappedPaginator, ReadOnlyAdmin, chip, link, panel
 from accounts.admin.groups import GroupAdmin
 from accounts.admin.users import UserAdmin
 from accounts.models import Group, User
 from accounts.templatetags.console import scim_value
 
+from .console.filters import matching_events
 from .models import ProvisioningEvent
 
 Result = ProvisioningEvent.Result
@@ -48,27 +48,6 @@ class ResourceTypeFilter(admin.SimpleListFilter):
         return queryset.filter(resource_type=self.value()) if self.value() else queryset
 
 
-def matching(term: str) -> QuerySet[ProvisioningEvent]:
-    """Events that a search term may mean, through indexed columns alone.
-
-    People and groups that still exist are found first, and then what was done to them; events
-    of those who never came to be, or are gone, by the name or external id of the time.
-    """
-    events = ProvisioningEvent.objects.order_by()
-    nobodys = Q(user=None, group=None) & (Q(name=term) | Q(external_id=term))
-    arms = [
-        events.filter(filters).values("pk")
-        for filters in (
-            Q(request_id=term),
-            Q(resource_id=term.lower()),
-            Q(user__in=search.users(term)),
-            Q(group__in=search.groups(term)),
-            nobodys,
-        )
-    ]
-    return ProvisioningEvent.objects.filter(pk__in=arms[0].union(*arms[1:]))
-
-
 @admin.register(ProvisioningEvent)
 class ProvisioningEventAdmin(ReadOnlyAdmin):
     paginator = CappedPaginator
@@ -87,7 +66,7 @@ class ProvisioningEventAdmin(ReadOnlyAdmin):
     list_filter = ["result", "action", ResourceTypeFilter, "created_at"]
     list_select_related = ["token"]
     sortable_by = ["created_at"]
-    search_fields = ["request_id"]  # makes the box appear; `matching` searches
+    search_fields = ["request_id"]  # makes the box appear; `matching_events` searches
     search_help_text = (
         "A user or group as in their own lists, or a whole SCIM id or request id. The list ends "
         "after 10,000 entries: narrow it with the filters."
@@ -137,7 +116,7 @@ class ProvisioningEventAdmin(ReadOnlyAdmin):
         self, request: HttpRequest, queryset: Any, search_term: str
     ) -> tuple[Any, bool]:
         if term := search_term.strip().replace("\0", ""):
-            return queryset.filter(pk__in=matching(term)), False
+            return queryset.filter(pk__in=matching_events(term)), False
         return queryset, False
 
     @admin.display(description="Result")
