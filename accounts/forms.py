@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 
-from . import lifecycle, rotation
+from . import lifecycle, rotation, token_format
 from .models import AccessToken, User
 
 THEMES = {"auto": "As the system", "light": "Light", "dark": "Dark"}
@@ -74,7 +74,7 @@ class TokenForm(forms.Form):
 
     def clean_description(self) -> str:
         description: str = self.cleaned_data["description"]
-        if "pmp_" in description:
+        if token_format.is_in(description):
             raise forms.ValidationError("A description must not hold a token.")
         return description
 

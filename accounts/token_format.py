@@ -52,6 +52,11 @@ def generate(scope: str) -> TokenText:
     return TokenText(scope, draw(KEY_ID_LENGTH), draw(SECRET_LENGTH))
 
 
+def is_in(text: str) -> bool:
+    """True if a text may hold a token, or a part of one."""
+    return f"{PREFIX}_" in text
+
+
 def parse(text: str) -> TokenText:
     """Take a token apart.
 

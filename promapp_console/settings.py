@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "csp",
     "django.forms",
+    "drf_spectacular",
     "lucide",
     "rest_framework",
 ]
@@ -296,6 +297,36 @@ SCIM_SERVICE_PROVIDER = {
             "primary": True,
         }
     ],
+}
+
+# The console's own API ------------------------------------------------------
+
+# For each access token or user, and server process.
+API_REQUESTS_PER_SECOND = env.int("API_REQUESTS_PER_SECOND", default=20)
+_api = "scim.console.api"
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        f"{_api}.authentication.AuditTokenAuthentication",
+        f"{_api}.authentication.ConsoleSessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": [f"{_api}.authentication.AdministratorsOnly"],
+    "DEFAULT_THROTTLE_CLASSES": [f"{_api}.authentication.RequestThrottle"],
+    "DEFAULT_PARSER_CLASSES": [f"{_api}.bodies.BoundedJSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_PAGINATION_CLASS": f"{_api}.paging.KeysetPagination",
+    "DEFAULT_SCHEMA_CLASS": f"{_api}.schema.ApiSchema",
+    "DEFAULT_METADATA_CLASS": None,  # the schema says it all, so OPTIONS is answered 405
+    "EXCEPTION_HANDLER": f"{_api}.errors.answer",
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Promapp console",
+    "VERSION": "1",
+    "DESCRIPTION": "What an identity provider did here, and to whom.",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SORT_OPERATIONS": False,
+    "SORT_OPERATION_PARAMETERS": False,
 }
 
 # Logging --------------------------------------------------------------------

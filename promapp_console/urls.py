@@ -9,6 +9,7 @@ urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("api/scim/", include("scim.urls")),
+    path("api/v1/", include("scim.console.api.urls")),
     path("admin/", admin.site.urls),
     path("", include("accounts.urls")),
     path("", include("scim.console.urls")),
