@@ -13,11 +13,11 @@ from django.conf import settings
 from django.contrib.auth import get_permission_codename, user_logged_in
 from django.core.exceptions import PermissionDenied
 from django.dispatch import receiver
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from .models import Group, User
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 _SIGNED_IN_AT = "signed_in_at"  # seconds since 1970
 
 
@@ -32,7 +32,7 @@ def administrator_required(view: View) -> View:
     """Answer 403 to everybody but administrators."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not signed_in(request).is_administrator:
             raise PermissionDenied
         return view(request, *args, **kwargs)
@@ -70,7 +70,7 @@ def recently_proven(view: View) -> View:
     """Ask for the password or second factor again when there is no recent proof."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not has_recent_proof(request):
             raise ReauthenticationRequired
         return view(request, *args, **kwargs)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.conf import settings
@@ -45,19 +45,15 @@ class AccessTokenQuerySet(models.QuerySet["AccessToken"]):
         Nobody is told: see `lifecycle`. Raises ValidationError if the owner has as many live ones
         as one may have. `nonce` names one filled-in form: sent twice, it raises AlreadyIssued.
         """
-        text = token_format.generate(scope)
         if nonce and self.filter(nonce=nonce).exists():
             raise AlreadyIssued
         try:
             with transaction.atomic():
                 self.check_room(owner)
-                token = self.create(
+                return self.add(
                     owner=owner,
-                    owner_name=owner.username,
                     description=description,
                     scope=scope,
-                    key_id=text.key_id,
-                    digest=token_format.digest(text),
                     expires_at=expires_at,
                     replaces=replaces,
                     nonce=nonce,
@@ -66,6 +62,18 @@ class AccessTokenQuerySet(models.QuerySet["AccessToken"]):
             if nonce and self.filter(nonce=nonce).exists():
                 raise AlreadyIssued from None
             raise
+
+    def add(self, *, owner: User, scope: str, **fields: Any) -> tuple[AccessToken, str]:
+        """Create a token however many the owner has. Returns as `issue`, which callers use."""
+        text = token_format.generate(scope)
+        token = self.create(
+            owner=owner,
+            owner_name=owner.username,
+            scope=scope,
+            key_id=text.key_id,
+            digest=token_format.digest(text),
+            **fields,
+        )
         return token, str(text)
 
     def check_room(self, owner: User) -> None:

@@ -99,6 +99,16 @@ def chip(kind: str, text: str) -> SafeString:
     return format_html('<span class="chip chip-{}">{}</span>', kind, text)
 
 
+@register.filter
+def span(value: timedelta) -> str:
+    """A length of time in its largest unit: `40 minutes`."""
+    for unit, least, name in _UNITS:
+        if value >= least:
+            number = round(value / unit)
+            return f"{number} {name}{'' if number == 1 else 's'}"
+    return "less than a minute"
+
+
 @register.simple_tag
 def token_chip(token: AccessToken) -> SafeString:
     """The state of an access token, and why; reads `owner`, so select it for lists."""

@@ -48,16 +48,16 @@ class EventFilterSet(filters.FilterSet):
         empty_label="Everything",
         help_text="`changes` leaves out what changed nothing, such as look-ups.",
     )
-    result = Choices("result", Result.choices, "What came of it; may be given several times.")
-    action = Choices("action", Action.choices, "What was done; may be given several times.")
+    result: Any = Choices("result", Result.choices, "What came of it; may be given several times.")
+    action: Any = Choices("action", Action.choices, "What was done; may be given several times.")
     resource_type = filters.ChoiceFilter(choices=RESOURCE_TYPES, help_text="Users or groups.")
-    status = IdFilter("status", help_text="The HTTP status of the answer.")
-    reason = WordFilter("reason", help_text="Why it was refused: an event's `reason`.")
-    scim_type = WordFilter("scim_type", help_text="The scimType of the error.")
+    status: Any = IdFilter("status", help_text="The HTTP status of the answer.")
+    reason: Any = WordFilter("reason", help_text="Why it was refused: an event's `reason`.")
+    scim_type: Any = WordFilter("scim_type", help_text="The scimType of the error.")
     is_test_connection = YesNoFilter(
         "is_test_connection", help_text="Was a Test Connection, or not."
     )
-    token = IdFilter("token", help_text="The id of the access token that was used.")
+    token: Any = IdFilter("token", help_text="The id of the access token that was used.")
     date_from = MomentFilter(
         "created_at", at_end=False, label="From", help_text="The first day, or moment (UTC)."
     )

@@ -2,10 +2,22 @@
 
 from django.urls import path
 
-from . import groups, users, views
+from . import export, groups, links, log, mapping, self_check, setup, status, users
 
 urlpatterns = [
-    path("", views.home, name="home"),
+    path("", status.home, name="home"),
+    path("provisioning/", status.provisioning, name="provisioning"),
+    path("provisioning/connection/", status.connection_part, name="provisioning-connection"),
+    path("provisioning/setup/", setup.setup, name="provisioning-setup"),
+    path("provisioning/setup/progress/", setup.progress, name="provisioning-progress"),
+    path("provisioning/mapping/", mapping.mapping, name="provisioning-mapping"),
+    path("provisioning/log/", log.log, name="provisioning-log"),
+    path("provisioning/log/<int:pk>/", log.event, name="provisioning-event"),
+    path("provisioning/log.csv", export.log_csv, name="provisioning-log-csv"),
+    path("provisioning/links/", links.links, name="provisioning-links"),
+    path("provisioning/links/<int:pk>/approve/", links.approve, name="provisioning-link-approve"),
+    path("provisioning/links/<int:pk>/dismiss/", links.dismiss, name="provisioning-link-dismiss"),
+    path("provisioning/check/", self_check.self_check, name="provisioning-check"),
     path("users/", users.users, name="user-list"),
     path("users/<uuid:scim_id>/", users.user, name="user-detail"),
     path("users/<uuid:scim_id>/scim/", users.document, name="user-document"),

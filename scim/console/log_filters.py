@@ -1,0 +1,54 @@
+"""The log's filters as a form: the API's, with drop-down lists, and a cause to come back to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters as filters
+from django import forms
+
+from accounts.models import AccessToken
+
+from .filters import CHANGES, RESOURCE_TYPES, Action, EventFilterSet, Result
+
+__all__ = ["CHANGES", "LogFilterSet"]
+_ALL = "All"
+_PLAIN: dict[str, Any] = {"help_text": ""}
+
+
+class _Cause(filters.CharFilter):
+    """A part of a cause of failure, which links lead to; it is in the form only while it is set."""
+
+    def __init__(self, field_name: str) -> None:
+        super().__init__(
+            field_name, lookup_expr="exact", max_length=32, widget=forms.HiddenInput, **_PLAIN
+        )
+
+
+class LogFilterSet(EventFilterSet):
+    """Narrows the log by what an administrator chooses from lists."""
+
+    result = filters.ChoiceFilter(choices=Result.choices, empty_label=_ALL, **_PLAIN)
+    action = filters.ChoiceFilter(choices=Action.choices, empty_label=_ALL, **_PLAIN)
+    resource_type = filters.ChoiceFilter(
+        label="Type", choices=RESOURCE_TYPES, empty_label=_ALL, **_PLAIN
+    )
+    token = filters.ModelChoiceFilter(
+        queryset=AccessToken.objects.filter(scope=AccessToken.Scope.SCIM),
+        empty_label=_ALL,
+        **_PLAIN,
+    )
+    reason = _Cause("reason")
+    scim_type = _Cause("scim_type")
+    status = filters.NumberFilter(
+        "status", min_value=100, max_value=599, widget=forms.HiddenInput, **_PLAIN
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields = self.form.fields
+        fields["search"].help_text = "userName, externalId, SCIM id or request id"
+        fields["show"].help_text = ""
+        for name in ("date_from", "date_to"):
+            fields[name].help_text = ""
+            fields[name].widget = forms.DateInput(attrs={"type": "date"})
