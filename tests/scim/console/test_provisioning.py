@@ -1,0 +1,391 @@
+"""The provisioning pages: what they say after what an identity provider did."""
+
+import csv
+import io
+import re
+import time
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.audit import AuditEntry
+from accounts.models import AccessToken, User
+from scim.console import mapping
+from scim.console.export import harmless
+from scim.models import LinkRequest, ProvisioningEvent
+from scim.schemas import GROUP_TYPE, USER_TYPE
+from tests.factories import make_administrator, make_group, make_token, make_user
+from tests.scim.endpoint_client import EndpointClient
+
+PAGES = [
+    "/",
+    "/provisioning/",
+    "/provisioning/connection/",
+    "/provisioning/setup/",
+    "/provisioning/setup/progress/",
+    "/provisioning/mapping/",
+    "/provisioning/log/",
+    "/provisioning/log.csv",
+    "/provisioning/links/",
+    "/provisioning/check/",
+]
+NOBODY = 'userName eq "3f2504e0-4f89-11d3-9a0c-0305e82c3301"'
+
+
+@pytest.fixture
+def ada(client: Client, administrator: User) -> Client:
+    """An administrator who has just signed in."""
+    cache.clear()
+    client.force_login(administrator)
+    return client
+
+
+def page(response: HttpResponse) -> str:
+    """The text of a page, as one line."""
+    text = re.sub(
+        r"<(svg|style|script)\b.*?</\1>|<[^>]+>", " ", response.content.decode(), flags=re.S
+    )
+    return re.sub(r"\s+", " ", text)
+
+
+def read(client: Client, path: str) -> str:
+    response = client.get(path)
+    assert response.status_code == 200, response
+    return page(response)
+
+
+@pytest.mark.parametrize("path", [*PAGES[1:], "/provisioning/log/1/"])
+def test_only_administrators_see_provisioning(client: Client, user: User, path: str) -> None:
+    assert client.get(path).headers["Location"].startswith("/sign-in/")
+    client.force_login(user)
+    assert client.get(path).status_code == 403
+    assert client.post(path).status_code in {403, 405}
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_new_site_says_how_to_begin(ada: Client, path: str) -> None:
+    response = ada.get(path)
+    assert response.status_code == 200
+
+
+def test_home_grows_from_a_checklist_to_a_report(ada: Client, api: EndpointClient) -> None:
+    fresh = read(ada, "/")
+    assert "Waiting for the first request of the identity provider." in fresh
+    assert "Connect Microsoft Entra ID" in fresh
+    api.get("/Users", filter=NOBODY)
+    api.create_user("bob@promapp.example")
+    later = read(ada, "/")
+    assert "Connected. Microsoft Entra called just now." in later
+    assert "Connect Microsoft Entra ID" not in later
+    assert "1 managed users" in later
+    assert "Created user bob@promapp.example" in later
+
+
+def test_the_status_counts_and_explains(ada: Client, api: EndpointClient) -> None:
+    bob = api.create_user("bob@promapp.example")
+    api.patch(f"/Users/{bob['id']}", {"op": "replace", "path": "active", "value": False})
+    api.expect(409, "POST", "/Users", {"userName": "Bob@promapp.example"})
+    text = read(ada, "/provisioning/")
+    assert "Current Status and Statistics to Date" in text
+    assert "Users, to date 1 0 1 0 0 1" in text
+    assert "The name is taken 1 time" in text
+    assert "2 changes and 1 failures in the last 30 days" in text
+    assert "Microsoft Entra" in text or "Entra" in text
+
+
+def test_a_rejection_is_diagnosed(ada: Client, administrator: User) -> None:
+    token, secret = make_token(administrator)
+    EndpointClient(secret).get("/Users")
+    AccessToken.objects.filter(pk=token.pk).update(
+        expires_at=timezone.now(), last_used_at=timezone.now() - timedelta(hours=1)
+    )
+    EndpointClient(secret).expect(401, "GET", "/Users")
+    text = read(ada, "/provisioning/")
+    assert "Rejected: this token expired on" in text
+    assert "Create a new token and paste it into Secret Token." in text
+    assert "The token expired" in read(ada, "/provisioning/setup/")
+
+
+def test_the_set_up_moves_with_what_arrives(ada: Client, administrator: User) -> None:
+    def done() -> int:
+        return ada.get("/provisioning/setup/progress/").content.decode().count("step-done")
+
+    assert done() == 0
+    _, secret = make_token(administrator)
+    assert done() == 1
+    api = EndpointClient(secret)
+    api.get("/Users", filter=NOBODY)
+    assert done() == 3
+    api.create_user("bob@promapp.example")
+    assert done() == 4
+    api.create_user("eve@promapp.example")
+    assert done() == 5
+    assert "Provisioning is set up." in read(ada, "/provisioning/setup/")
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("http://localhost:8000", ["which no identity provider can reach", "plain http"]),
+        ("https://promapp.example", []),
+    ],
+)
+def test_an_address_that_cannot_work_is_warned_of(
+    ada: Client, settings: object, url: str, words: list[str]
+) -> None:
+    settings.PUBLIC_URL = url
+    text = read(ada, "/provisioning/setup/")
+    for word in words:
+        assert word in text
+    assert ("notice-warning" in ada.get("/provisioning/setup/").content.decode()) == bool(words)
+
+
+def test_every_default_mapping_names_an_attribute_of_the_table() -> None:
+    for defaults, table in (
+        (mapping.USER_DEFAULTS, USER_TYPE),
+        (mapping.GROUP_DEFAULTS, GROUP_TYPE),
+    ):
+        rows = mapping.rows(defaults, table)
+        assert all(row.field for row in rows)
+        assert sum(row.is_matching for row in rows) == 1
+        more = mapping.others(defaults, table)
+        assert not {row.path for row in rows} & set(more)
+    assert "nickName" in mapping.others(mapping.USER_DEFAULTS, USER_TYPE)
+    assert "groups" not in mapping.others(mapping.USER_DEFAULTS, USER_TYPE)
+
+
+def test_the_log_shows_changes_and_failures_first(ada: Client, api: EndpointClient) -> None:
+    bob = api.create_user("bob@promapp.example")
+    api.patch(
+        f"/Users/{bob['id']}", {"op": "replace", "path": "userName", "value": bob["userName"]}
+    )
+    text = read(ada, "/provisioning/log/")
+    assert "1 entry" in text
+    assert "Created user bob@promapp.example" in text
+    assert "Nothing to change" not in text
+    assert "Nothing to change on user bob@promapp.example" in read(ada, "/provisioning/log/?show=")
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("search=bob@promapp.example", {"bob@promapp.example"}),
+        ("search=x-17", {"bob@promapp.example"}),
+        ("result=Failure", {"Bob@promapp.example"}),
+        ("action=Disable", {"eve@promapp.example"}),
+        ("resource_type=Group", {"Analysts"}),
+        ("scim_type=uniqueness&result=Failure", {"Bob@promapp.example"}),
+        ("date_from=2999-01-01", set()),
+        ("date_to=2001-01-01", set()),
+        ("search=nobody", set()),
+        ("token=", {"bob@promapp.example", "eve@promapp.example", "Analysts"}),
+    ],
+)
+def test_the_log_is_narrowed(ada: Client, api: EndpointClient, query: str, found: set[str]) -> None:
+    api.create_user("bob@promapp.example", externalId="x-17")
+    eve = api.create_user("eve@promapp.example")
+    api.patch(f"/Users/{eve['id']}", {"op": "replace", "path": "active", "value": False})
+    api.create_group("Analysts")
+    api.expect(409, "POST", "/Users", {"userName": "Bob@promapp.example"})
+    rows = ada.get(f"/provisioning/log/?{query}").context["rows"]
+    assert found <= {event.name for event, _, _ in rows}
+    if not query.endswith("token="):
+        assert found == {event.name for event, _, _ in rows}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "result=Nonsense",
+        "token=9999999",
+        "token=x",
+        "date_from=yesterday",
+        "status=99999999999999999999999",
+        "before=x&after=-1",
+        "before=99999999999999999999",
+        "search=%00",
+        "show=%F0%9F%92%A9",
+    ],
+)
+def test_nonsense_in_the_filters_is_explained(ada: Client, query: str) -> None:
+    response = ada.get(f"/provisioning/log/?{query}")
+    assert response.status_code == 200
+    assert ada.get(f"/provisioning/log.csv?{query}").status_code in {200, 302}
+
+
+def test_the_log_is_walked_in_pages(ada: Client) -> None:
+    moment = timezone.now()
+    ProvisioningEvent.objects.bulk_create(
+        ProvisioningEvent(
+            created_at=moment if number % 2 else moment - timedelta(seconds=number),
+            request_id=str(number),
+            action="Create",
+            result="Success",
+            status=201,
+            name=f"user{number}",
+        )
+        for number in range(120)
+    )
+    seen: list[int] = []
+    path = "/provisioning/log/"
+    while path:
+        response = ada.get(path)
+        seen += [event.pk for event, _, _ in response.context["rows"]]
+        older = response.context["page"]["older"]
+        path = f"/provisioning/log/?before={older}" if older else ""
+    in_order = ProvisioningEvent.objects.order_by("-created_at", "-pk")
+    assert seen == list(in_order.values_list("pk", flat=True))
+    response = ada.get(f"/provisioning/log/?after={seen[-1]}")
+    assert [event.pk for event, _, _ in response.context["rows"]] == seen[-51:-1]
+    assert response.context["page"]["newer"] == seen[-51]
+
+
+def test_an_entry_shows_the_request_without_secrets(ada: Client, api: EndpointClient) -> None:
+    api.create_user("bob@promapp.example", password="hunter2hunter2", title="<b>Boss</b>")
+    event = ProvisioningEvent.objects.get()
+    response = ada.get(f"/provisioning/log/{event.pk}/")
+    html = response.content.decode()
+    assert "hunter2" not in html
+    assert "<b>Boss" not in html
+    text = page(response)
+    for words in (
+        "Created user bob@promapp.example",
+        "Modified Properties",
+        "POST /api/scim/Users",
+    ):
+        assert words in text
+    assert ada.get("/provisioning/log/999999/").status_code == 404
+
+
+def test_a_failed_entry_says_what_to_do(ada: Client, api: EndpointClient) -> None:
+    api.create_user("bob@promapp.example")
+    api.expect(409, "POST", "/Users", {"userName": "bob@promapp.example"})
+    event = ProvisioningEvent.objects.get(result="Failure")
+    text = read(ada, f"/provisioning/log/{event.pk}/")
+    assert "The name is taken" in text
+    assert "What to do:" in text
+
+
+def test_the_export_is_streamed_and_harmless(ada: Client, api: EndpointClient) -> None:
+    api.create_user('=HYPERLINK("http://x")', externalId="+1")
+    response = ada.get("/provisioning/log.csv")
+    assert response.streaming
+    assert 'attachment; filename="provisioning-log-' in response["Content-Disposition"]
+    header, row = csv.reader(io.StringIO(b"".join(response).decode()))
+    found = dict(zip(header, row, strict=True))
+    assert found["name"] == '\'=HYPERLINK("http://x")'
+    assert found["external id"] == "'+1"
+    assert AuditEntry.objects.filter(action="log.exported").count() == 1
+
+
+def test_the_export_asks_for_a_fresh_proof(ada: Client) -> None:
+    session = ada.session
+    session["signed_in_at"] = time.time() - 16 * 60
+    session.save()
+    assert ada.get("/provisioning/log.csv").headers["Location"].startswith("/confirm/")
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", "\rx"])
+def test_no_text_is_a_formula(text: str) -> None:
+    assert harmless(text) == f"'{text}"
+    assert harmless(f"a{text}") == f"a{text}"
+    assert harmless(-1) == -1
+
+
+def test_a_local_administrator_is_linked_through_the_inbox(
+    ada: Client, api: EndpointClient
+) -> None:
+    boss = make_administrator("boss@promapp.example")
+    patch = {"op": "replace", "path": "title", "value": "Boss"}
+    api.patch(f"/Users/{boss.scim_id}", patch, status=409)
+    assert "boss@promapp.example local administrator" in read(ada, "/provisioning/links/")
+    assert "1 local account or group waits for your yes" in read(ada, "/")
+    request = LinkRequest.objects.get()
+    response = ada.post(f"/provisioning/links/{request.pk}/approve/", follow=True)
+    assert "“boss@promapp.example” is linked." in page(response)
+    api.patch(f"/Users/{boss.scim_id}", patch)
+    boss.refresh_from_db()
+    assert (boss.title, boss.is_provisioned, boss.is_staff) == ("Boss", True, True)
+    assert AuditEntry.objects.filter(action="link.approved").count() == 1
+    response = ada.post(f"/provisioning/links/{request.pk}/approve/", follow=True)
+    assert "was decided before" in page(response)
+
+
+def test_a_request_is_dismissed(ada: Client, api: EndpointClient) -> None:
+    boss = make_administrator("boss@promapp.example")
+    patch = {"op": "replace", "path": "title", "value": "Boss"}
+    api.patch(f"/Users/{boss.scim_id}", patch, status=409)
+    request = LinkRequest.objects.get()
+    response = ada.post(f"/provisioning/links/{request.pk}/dismiss/", follow=True)
+    assert "“boss@promapp.example” stays local." in page(response)
+    api.patch(f"/Users/{boss.scim_id}", patch, status=409)
+    assert "Nothing waits for you." in read(ada, "/provisioning/links/")
+
+
+def test_only_a_superuser_links(client: Client, api: EndpointClient) -> None:
+    steve = make_user("steve", is_staff=True)
+    boss = make_administrator("boss@promapp.example")
+    patch = {"op": "replace", "path": "title", "value": "Boss"}
+    api.patch(f"/Users/{boss.scim_id}", patch, status=409)
+    client.force_login(steve)
+    assert "Only a superuser may link it." in read(client, "/provisioning/links/")
+    request = LinkRequest.objects.get()
+    response = client.post(f"/provisioning/links/{request.pk}/approve/", follow=True)
+    assert "Only a superuser may link" in page(response)
+    boss.refresh_from_db()
+    assert not boss.is_provisioned
+
+
+def test_the_self_check_passes_and_leaves_nothing(ada: Client, settings: object) -> None:
+    settings.PUBLIC_URL = "http://127.0.0.1:9"  # nobody listens there
+    settings.ALLOWED_HOSTS = ["127.0.0.1", "testserver"]
+    before = (User.objects.count(), ProvisioningEvent.objects.count(), AccessToken.objects.count())
+    response = ada.post("/provisioning/check/")
+    steps = response.context["steps"]
+    assert [step.is_good for step in steps] == [True] * 7 + [False], steps
+    assert steps[-1].is_warning
+    assert "Passed" in page(response)
+    assert before == (
+        User.objects.count(),
+        ProvisioningEvent.objects.count(),
+        AccessToken.objects.count(),
+    )
+
+
+def test_the_self_check_tells_which_step_fails(
+    ada: Client, settings: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from scim.console import self_check
+
+    settings.PUBLIC_URL = "http://127.0.0.1:9"
+    settings.ALLOWED_HOSTS = ["127.0.0.1", "testserver"]
+    monkeypatch.setattr(self_check.Day, "match", lambda self: self.expect("userName", "other"))
+    response = ada.post("/provisioning/check/")
+    steps = response.context["steps"]
+    assert [step.is_good for step in steps[:3]] == [True, True, False]
+    assert "instead of 'other'" in steps[2].said
+    assert "Failed" in page(response)
+
+
+@pytest.mark.parametrize("path", ["/", "/provisioning/", "/provisioning/log/"])
+def test_pages_cost_the_same_however_much_happened(
+    ada: Client, api: EndpointClient, path: str
+) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            ada.get(path)
+        return len(captured)
+
+    api.create_user("first@promapp.example")
+    group = make_group("Local")
+    few = queries()
+    for number in range(12):
+        api.create_user(f"user{number}@promapp.example")
+    api.expect(409, "POST", "/Groups", {"displayName": group.display_name})
+    assert queries() <= few
