@@ -12,13 +12,14 @@ PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3 python 
 
 help:
 	@echo "make run     serve the console on http://127.0.0.1:8000 (HOST, PORT, DATABASE_URL change that)"
+	@echo "make run DEMO=1  the same, with made-up people and a month of events to look at"
 	@echo "make test    run every test, on SQLite and on PostgreSQL, the browser's included"
 	@echo "make lint    check formatting, code, types, templates, migrations and deployment settings"
 	@echo "make format  format code and templates"
 	@echo "make clean   remove the virtual environment and what the tools left behind"
 
 run: $(VENV)/run.stamp
-	@$(PY) -m promapp_console.serve
+	@DEMO="$(DEMO)" $(PY) -m promapp_console.serve
 
 test: $(VENV)/dev.stamp
 	@$(PY) -m tests

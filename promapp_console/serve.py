@@ -107,6 +107,8 @@ def _prepare() -> None:
 def _announce() -> None:
     administrator = StringIO()
     call_command("ensure_administrator", stdout=administrator)
+    if os.environ.get("DEMO", "").lower() in {"1", "true", "yes", "on"}:
+        call_command("seed_demo", stdout=administrator)
     console = f"Console: {settings.PUBLIC_URL}/\nTenant URL: {settings.PUBLIC_URL}/api/scim\n"
     # One write: whoever reads a line of it can read them all.
     sys.stdout.write(f"\n{console}{administrator.getvalue()}\n")

@@ -31,14 +31,14 @@ LAYERS = [
     "views",
     "bulk_view",
     "insight",
-    "jobs",
-    "urls console",
+    "jobs in_process",
+    "urls console demo",
 ]
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names.split()}
 PURE = [name for name, rank in RANK.items() if rank < RANK["models"]]
 ON_DJANGO_SCIM = {"errors", "adapters", "authentication", "provider", "endpoint", "views"}
 # Django loads these by name. They may import anything of their app; nothing imports them.
-FITTINGS = {"__init__", "admin", "apps", "checks", "management", "migrations"}
+FITTINGS = {"__init__", "admin", "apps", "checks", "management", "migrations", "templatetags"}
 
 
 def modules(package: str) -> dict[str, Path]:

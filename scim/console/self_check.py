@@ -6,7 +6,6 @@ transaction that is undone at the end: no user, event or token is left behind.
 
 from __future__ import annotations
 
-import json
 import time
 import urllib.error
 import urllib.request
@@ -14,11 +13,9 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from io import BytesIO
 from typing import Any
 
 from django.conf import settings
-from django.core.handlers.wsgi import WSGIRequest
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -29,7 +26,7 @@ from django.views.decorators.http import require_http_methods
 from accounts import audit
 from accounts.access import administrator_required, signed_in
 from accounts.models import AccessToken, User
-from scim.middleware import EndpointMiddleware
+from scim import in_process
 
 PATIENCE = 5  # seconds for the site's own public address
 _PATCH = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
@@ -173,41 +170,13 @@ class Day:
 
     def ask(self, method: str, path: str, status: int, body: Any = None) -> Any:
         """Send one request through the endpoint. Raises Failed for another status."""
-        response = _endpoint(_request(method, path, self.secret, body))
-        answer = json.loads(response.content) if response.content else {}
-        if response.status_code != status:
-            detail = answer.get("detail", "")
-            raise Failed(f"Answered {response.status_code} instead of {status}. {detail}".strip())
-        return answer
-
-
-def _not_ours(_request: HttpRequest) -> HttpResponse:
-    raise Failed("The address is not the endpoint's.")
-
-
-_endpoint = EndpointMiddleware(_not_ours)
-
-
-def _request(method: str, path: str, secret: str, body: Any) -> WSGIRequest:
-    content = b"" if body is None else json.dumps(body).encode()
-    path, _, query = path.partition("?")
-    return WSGIRequest(
-        {
-            "REQUEST_METHOD": method,
-            "PATH_INFO": f"/api/scim{path}",
-            "QUERY_STRING": query,
-            "CONTENT_TYPE": "application/scim+json",
-            "CONTENT_LENGTH": str(len(content)),
-            "HTTP_AUTHORIZATION": f"Bearer {secret}",
-            "HTTP_HOST": settings.PUBLIC_URL.partition("://")[2],
-            "HTTP_USER_AGENT": "Promapp self-check",
-            "REMOTE_ADDR": "127.0.0.1",
-            "SERVER_NAME": "localhost",
-            "SERVER_PORT": "80",
-            "wsgi.url_scheme": "http",
-            "wsgi.input": BytesIO(content),
-        }
-    )
+        answered, document = in_process.send(
+            method, path, self.secret, body, user_agent="Promapp self-check"
+        )
+        if answered != status:
+            detail = (document or {}).get("detail", "")
+            raise Failed(f"Answered {answered} instead of {status}. {detail}".strip())
+        return document
 
 
 def public_address() -> Step:
