@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from allauth.account.decorators import reauthentication_required
 from allauth.core.exceptions import ReauthenticationRequired
@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from .models import Group, User
 
-View = Callable[..., HttpResponseBase]
+R = TypeVar("R", bound=HttpResponseBase)
 _SIGNED_IN_AT = "signed_in_at"  # seconds since 1970
 
 
@@ -28,11 +28,11 @@ def signed_in(request: HttpRequest) -> User:
     return request.user
 
 
-def administrator_required(view: View) -> View:
+def administrator_required(view: Callable[..., R]) -> Callable[..., R]:
     """Answer 403 to everybody but administrators."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> R:
         if not signed_in(request).is_administrator:
             raise PermissionDenied
         return view(request, *args, **kwargs)
@@ -66,11 +66,11 @@ def has_recent_proof(request: HttpRequest) -> bool:
     return True
 
 
-def recently_proven(view: View) -> View:
+def recently_proven(view: Callable[..., R]) -> Callable[..., R]:
     """Ask for the password or second factor again when there is no recent proof."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> R:
         if not has_recent_proof(request):
             raise ReauthenticationRequired
         return view(request, *args, **kwargs)
