@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
-
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.utils import timezone
 
 from . import audit
+from .lifecycle import By
 from .models import User
-
-By: TypeAlias = "HttpRequest | User | audit.Actor | str"
 
 MANAGED = (
     "The identity provider manages this account: change it there, or detach it from the identity "

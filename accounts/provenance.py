@@ -1,24 +1,24 @@
-"""Giving users and groups to the identity provider, and taking them away from it."""
+"""Giving users and groups to the identity provider and taking them back, for every page."""
 
 from __future__ import annotations
 
 from django.db import transaction
-from django.http import HttpRequest
 
 from . import audit
-from .audit import Action, Actor
-from .models import Resource, User
+from .audit import Action
+from .lifecycle import By
+from .models import Resource
 
 
 @transaction.atomic
-def link(resource: Resource, by: HttpRequest | User | Actor | str) -> None:
-    """Let the identity provider write a local user or group, whatever rights it carries."""
+def link(resource: Resource, by: By) -> None:
+    """Let the identity provider write it, whatever rights it carries."""
     resource.link()
     audit.record(by, Action.LINKED, resource)
 
 
 @transaction.atomic
-def detach(resource: Resource, by: HttpRequest | User | Actor | str) -> None:
+def detach(resource: Resource, by: By) -> None:
     """Unlock the mapped fields; the audit log names who had managed it."""
     former = resource.provenance
     resource.detach()

@@ -17,7 +17,12 @@ ROLES = {"administrator": {"is_staff": True}, "user": {"is_staff": False}}
 
 
 def _choice(label: str, **words: str) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, required=False, choices=[("", "All"), *words.items()])
+    return forms.ChoiceField(
+        label=label,
+        required=False,
+        choices=[("", "All"), *words.items()],
+        error_messages={"invalid_choice": "Choose one of these."},
+    )
 
 
 def _search(help_text: str) -> forms.CharField:

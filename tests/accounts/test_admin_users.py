@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.admin.users import ATTRIBUTES
+from accounts.audit import AuditEntry
 from accounts.folding import FoldedField
 from accounts.models import AttributeValue, User
 from tests.admin_pages import act, filled_in, list_url, names, page_url, said, submit
@@ -398,3 +399,24 @@ def test_nobody_raises_themselves(client: Client, clerk: User) -> None:
     assert client.post(page_url(clerk), {"is_superuser": "on"}).status_code == 403
     clerk.refresh_from_db()
     assert not clerk.is_superuser
+
+
+def test_the_audit_log_says_who_changed_what_counts(
+    ops: Client, administrator: User, bob: User, user: User
+) -> None:
+    act(ops, "detach_from_identity_provider", bob)
+    act(ops, "link_to_identity_provider", bob)
+    act(ops, "disable", user)
+    submit(ops, user, is_active="on")
+    submit(ops, user, is_active=None)
+    submit(ops, user, title="Chief")
+    entries = AuditEntry.objects.filter(object_type="accounts.user").order_by("pk")
+    assert [(entry.action, entry.object_name) for entry in entries] == [
+        ("provenance.detached", bob.username),
+        ("provenance.linked", bob.username),
+        ("user.disabled", user.username),
+        ("user.enabled", user.username),
+        ("user.disabled", user.username),
+    ]
+    assert {entry.actor for entry in entries} == {administrator}
+    assert entries[0].detail == {"former": "Managed by Microsoft Entra"}

@@ -92,7 +92,7 @@ def test_a_group_shows_what_it_is_and_grants(ada: Client, api: EndpointClient) -
         "externalId Locked ext-7",
         "bob Bob",
         "Membership grants no permissions here.",
-        "Created just now with the token Entra",
+        "Created group Builders just now with the token Entra",
         "Detach from the identity provider",
     ):
         assert words in page
