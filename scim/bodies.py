@@ -19,13 +19,16 @@ _JSON_TYPES = frozenset({"application/scim+json", "application/json", "text/json
 def check_size(request: HttpRequest) -> None:
     """Raise PayloadTooLarge by the announced length, before anything is read.
 
+    Raises InvalidSyntax where the length is no number.
     A chunked body has none announced and looks empty to Django: it is read here, within bounds.
     """
     if request.META.get("wsgi.input_terminated") and not request.META.get("CONTENT_LENGTH"):
         request._body = request.META["wsgi.input"].read(MAX_BODY + 1)
         request.META["CONTENT_LENGTH"] = str(len(request._body))
     length = request.META.get("CONTENT_LENGTH") or "0"
-    if length.isascii() and length.isdigit() and int(length[:12]) > MAX_BODY:
+    if not (length.isascii() and length.isdigit()):
+        raise InvalidSyntax("Content-Length must be a number of bytes.")
+    if int(length[:12]) > MAX_BODY:
         raise PayloadTooLarge(
             f"The body has {length[:12]} bytes; at most {MAX_BODY} are read. Send less at once."
         )

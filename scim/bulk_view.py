@@ -6,12 +6,13 @@ import json
 import logging
 from typing import Any
 
+from django.core.exceptions import TooManyFieldsSent
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import Resolver404, resolve
 
 from . import bulk, events, provider
-from .endpoint import EndpointView, Errors, scim_response
+from .endpoint import EndpointView, Errors, scim_response, too_many_parameters
 from .errors import InternalError, InvalidValue, NotFound, ScimError
 from .middleware import canonical_path
 from .sources import ENDPOINTS
@@ -60,7 +61,6 @@ class BulkView(EndpointView):
         inner = HttpRequest()
         inner.method = operation.method
         inner.path = inner.path_info = canonical_path(f"/api/scim/{path}")
-        inner.GET = QueryDict(query)
         sent = self.request.META
         inner.META = {name: sent[name] for name in OF_THE_CLIENT if name in sent}
         inner.META["QUERY_STRING"] = query
@@ -76,7 +76,10 @@ class BulkView(EndpointView):
     def answer_inner(self, inner: HttpRequest, refusal: ScimError | None) -> HttpResponse:
         """Answer below authentication, transaction and log, which are the bulk request's own."""
         try:
+            inner.GET = QueryDict(inner.META["QUERY_STRING"])
             match = resolve(inner.path_info)
+        except TooManyFieldsSent:
+            return too_many_parameters().to_response()
         except Resolver404:
             return NotFound(f"There is nothing at '{inner.path_info[:200]}'.").to_response()
         view_class = getattr(match.func, "view_class", None)

@@ -6,8 +6,10 @@ import json
 import logging
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import TooManyFieldsSent
 from django.db import IntegrityError, OperationalError, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import View
@@ -21,6 +23,7 @@ from .errors import (
     CONTENT_TYPE,
     Conflict,
     InternalError,
+    InvalidSyntax,
     ScimError,
     Unavailable,
 )
@@ -45,6 +48,12 @@ class Errors(View):
             return self.answer(request, *args, **kwargs)
         except ScimError as error:
             return error.to_response()
+        except TooManyFieldsSent:
+            return too_many_parameters().to_response()
+        except UnreadablePostError:
+            return InvalidSyntax(
+                "The connection broke off before the whole body had come. Send it again."
+            ).to_response()
         except IntegrityError:
             return Conflict(
                 "Another request changed the same resource at the same time. Try again."
@@ -71,6 +80,7 @@ class EndpointView(django_scim_views.SCIMView, Errors):  # type: ignore[misc]
     """Outermost: the clock, one transaction for each write, the log."""
 
     is_search = False  # a POST that writes nothing
+    http_method_names = View.http_method_names  # `methods` says which of them an address has
 
     @method_decorator(csrf_exempt)
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -129,6 +139,12 @@ class EndpointView(django_scim_views.SCIMView, Errors):  # type: ignore[misc]
         document = bodies.load(self.request, body)
         self.request.scim.document = document  # type: ignore[attr-defined]
         return document
+
+
+def too_many_parameters() -> ScimError:
+    """The error for an address that Django does not take apart."""
+    most = settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
+    return InvalidSyntax(f"The address has more than {most} parameters; send fewer.")
 
 
 def scim_response(document: Document, status: int = 200) -> HttpResponse:

@@ -14,6 +14,7 @@ GROUP = "urn:ietf:params:scim:schemas:core:2.0:Group"
 PATCH_OP = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
 LIST = "urn:ietf:params:scim:api:messages:2.0:ListResponse"
 ERROR = "urn:ietf:params:scim:api:messages:2.0:Error"
+BULK = "urn:ietf:params:scim:api:messages:2.0:BulkRequest"
 
 
 class EndpointClient:

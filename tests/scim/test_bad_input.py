@@ -8,7 +8,7 @@ import pytest
 
 from accounts.models import Group, User
 from tests.factories import make_group, make_user
-from tests.scim.endpoint_client import PATCH_OP, USER, EndpointClient
+from tests.scim.endpoint_client import BULK, GROUP, PATCH_OP, USER, EndpointClient
 
 pytestmark = pytest.mark.django_db
 
@@ -387,3 +387,73 @@ def test_an_empty_answer_has_no_content_type(api: EndpointClient) -> None:
         assert response.status_code == 204
         assert "Content-Type" not in response.headers
         assert response.headers.get("Content-Length", "0") == "0"
+
+
+# Found by the fuzz of tests/scim/fuzz.
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/Users?"),
+        ("POST", "/Groups?"),
+        ("GET", "/?"),
+        ("GET", "/Schemas?"),
+        ("GET", "/Me?"),
+    ],
+)
+def test_too_many_parameters(api: EndpointClient, method: str, path: str) -> None:
+    body = {"schemas": [GROUP], "displayName": "Engineers"} if method == "POST" else None
+    answer = api.expect(400, method, path + "x=1&" * 1500, body)
+    assert answer["scimType"] == "invalidSyntax"
+    assert answer["detail"] == "The address has more than 1000 parameters; send fewer."
+
+
+def test_too_many_parameters_in_one_operation_of_a_bulk_request(api: EndpointClient) -> None:
+    data = {"schemas": [USER], "userName": "ada"}
+    operations = [
+        {"method": "POST", "path": "/Users?" + "x=1&" * 1500, "bulkId": "a", "data": data},
+        {"method": "POST", "path": "/Users", "bulkId": "b", "data": data},
+    ]
+    body = {"schemas": [BULK], "Operations": operations}
+    answer = api.expect(200, "POST", "/Bulk", body)
+    assert [item["status"] for item in answer["Operations"]] == ["400", "201"]
+
+
+@pytest.mark.parametrize("length", ["x", "-1", "1e3", "+5", " 5", "١", "5, 5"])
+def test_a_length_that_is_no_number(api: EndpointClient, length: str) -> None:
+    body = {"schemas": [USER], "userName": "ada"}
+    response = api.http.post(
+        "/api/scim/Users",
+        json.dumps(body),
+        content_type="application/scim+json",
+        headers={"Authorization": f"Bearer {api.secret}"},
+        CONTENT_LENGTH=length,
+    )
+    assert response.status_code == 400
+    assert response.json()["detail"] == "Content-Length must be a number of bytes."
+    assert not User.objects.filter(username="ada").exists()
+
+
+@pytest.mark.parametrize(("method", "path"), [("POST", "/Users"), ("POST", "/.search")])
+def test_a_client_that_goes_away_while_it_sends(
+    api: EndpointClient, method: str, path: str
+) -> None:
+    class Gone(BytesIO):
+        def read(self, *_: Any) -> bytes:
+            raise ConnectionResetError
+
+    response = api.http.generic(
+        method,
+        f"/api/scim{path}",
+        content_type="application/scim+json",
+        headers={"Authorization": f"Bearer {api.secret}"},
+        **{"wsgi.input": Gone(), "CONTENT_LENGTH": "50"},
+    )
+    assert response.status_code == 400
+    assert "broke off" in response.json()["detail"]
+
+
+@pytest.mark.parametrize("path", ["/ServiceProviderConfig", "/Schemas", "/ResourceTypes", "/Users"])
+def test_head_works_wherever_get_does(api: EndpointClient, path: str) -> None:
+    assert api.send("HEAD", path).status_code == 200
