@@ -1,0 +1,94 @@
+"""Many requests in a row, each checked."""
+
+from __future__ import annotations
+
+import gc
+import sys
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from random import Random
+
+from tests.scim.fuzz import invariants, world, wsgi
+from tests.scim.fuzz.requests import Request, draw
+
+MOST_FAILURES = 25
+
+
+@dataclass
+class Failure:
+    """A request whose answer is wrong."""
+
+    number: int
+    request: Request
+    answer: wsgi.Answer
+    problems: list[str]
+
+    def __str__(self) -> str:
+        request = self.request
+        return (
+            f"Request {self.number}: {self.problems}\n"
+            f"  {request.method!r} {request.path[:300]!r} ? {request.query[:1500]!r}\n"
+            f"  { ({k: v[:200] for k, v in request.headers.items() if 'AUTH' not in k})!r} "
+            f"length={request.length!r} chunked={request.is_chunked} dies={request.breaks_off}\n"
+            f"  {request.body[:3000]!r}\n"
+            f"  {self.answer.status} {self.answer.body[:600]!r}\n"
+        )
+
+
+@dataclass
+class Report:
+    """What a campaign found, and its figures."""
+
+    seed: int
+    requests: int = 0
+    seconds: float = 0.0
+    statuses: Counter[int] = field(default_factory=Counter)
+    failures: list[Failure] = field(default_factory=list)
+    blocks: list[int] = field(default_factory=list)  # of memory, after each thousand requests
+    slowest: tuple[float, str] = (0.0, "")  # seconds, and of which request
+
+    def __str__(self) -> str:
+        statuses = ", ".join(
+            f"{status}: {number}" for status, number in sorted(self.statuses.items())
+        )
+        return (
+            f"seed {self.seed}: {self.requests} requests in {self.seconds:.1f} s ({statuses}); "
+            f"slowest {self.slowest[0]:.2f} s ({self.slowest[1]}); "
+            f"memory blocks {self.blocks}; {len(self.failures)} failures"
+        )
+
+
+def run(application: wsgi.Application, requests: int, seed: int) -> Report:
+    """Send `requests` requests, drawn with `seed`; ends early with MOST_FAILURES failures."""
+    rng, site, report = Random(seed), world.make_world(), Report(seed)
+    started, before = time.perf_counter(), world.state()
+    for number in range(1, requests + 1):
+        request = draw(rng, site)
+        sent = time.perf_counter()
+        answer = wsgi.send(application, request)
+        seconds = time.perf_counter() - sent
+        report.slowest = max(
+            report.slowest,
+            (seconds, f"{number}: {request.method} {request.path[:100]!r} {request.query[:200]!r}"),
+        )
+        after = world.state()
+        found = invariants.problems(request, answer)
+        if after != before and (invariants.is_refused(answer) or invariants.reads_only(request)):
+            found += [f"{name} changed." for name in before if before[name] != after[name]]
+        if found:
+            report.failures.append(Failure(number, request, answer, found))
+        before = after
+        site.learn(invariants.loaded(answer) if answer.body else None)
+        report.statuses[answer.status] += 1
+        report.requests = number
+        if number % 50 == 0:
+            site.refresh()
+            before = world.state()
+        if number % 1000 == 0 or number == requests:
+            gc.collect()
+            report.blocks.append(sys.getallocatedblocks())
+        if len(report.failures) >= MOST_FAILURES:
+            break
+    report.seconds = time.perf_counter() - started
+    return report
