@@ -7,13 +7,13 @@ from typing import Any, NoReturn
 
 from django.http import HttpRequest
 
+from . import tolerance
 from .coercion import Document, shown
 from .errors import InvalidSyntax, PayloadTooLarge, UnsupportedMediaType
 
 MAX_BODY = 1024 * 1024  # bytes
 MAX_DEPTH = 100  # levels of objects and lists
 _TOO_DEEP = f"The body is nested too deeply: {MAX_DEPTH} levels are read. Send a simpler one."
-_JSON_TYPES = frozenset({"application/scim+json", "application/json", "text/json", ""})
 
 
 def check_size(request: HttpRequest) -> None:
@@ -40,7 +40,7 @@ def load(request: HttpRequest, body: bytes) -> Document:
     Raises UnsupportedMediaType or InvalidSyntax.
     """
     media_type = (request.content_type or "").lower()
-    if media_type not in _JSON_TYPES:
+    if not tolerance.is_json(media_type):
         raise UnsupportedMediaType(
             f"The body is of type '{media_type[:100]}'; send application/scim+json."
         )

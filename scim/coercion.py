@@ -62,10 +62,10 @@ def _put(home: Document, attribute: Attribute, value: Any) -> None:
 
 
 def check_schemas(body: Document, urn: str) -> None:
-    """Raise unless the body's `schemas` fits; hand-written clients leave it out altogether."""
+    """Raise InvalidSyntax unless the body's `schemas` fits."""
     name = next((key for key in body if key.lower() == "schemas"), None)
     schemas = body[name] if name else None
-    if schemas is None or schemas == []:
+    if tolerance.no_schemas(schemas):
         return
     if not isinstance(schemas, list) or not all(isinstance(item, str) for item in schemas):
         raise InvalidSyntax(f"'schemas' must be a list of URNs, not {shown(schemas)}.")
@@ -97,7 +97,8 @@ def coerce_one(attribute: Attribute, value: Any, label: str = "") -> Any:
 
 
 def _coerce_many(attribute: Attribute, value: Any, label: str) -> list[Any] | None:
-    if value is None or value == "":
+    value = tolerance.empty_text(value)
+    if value is None:
         return None
     elements = []
     for item in tolerance.single_for_many(value):
@@ -117,7 +118,8 @@ def check_one_primary(elements: list[Any], label: str) -> None:
 
 
 def _coerce_complex(attribute: Attribute, value: Any, label: str) -> Document | None:
-    if value == "":
+    value = tolerance.empty_text(value)
+    if value is None:
         return None
     if not isinstance(value, dict):
         raise InvalidValue(f"'{label}' must be an object, not {shown(value)}.")
@@ -138,7 +140,8 @@ def is_ghost(element: Any) -> bool:
 
 
 def _coerce_simple(attribute: Attribute, value: Any, label: str) -> Any:
-    if value is None or value == "":
+    value = tolerance.empty_text(value)
+    if value is None:
         return None
     if attribute.type == "boolean":
         value = tolerance.boolean_as_text(value)

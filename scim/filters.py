@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from . import tolerance
 from .errors import InvalidFilter
 
 MAX_LENGTH = 8000  # characters
@@ -76,8 +77,6 @@ _TOKEN = re.compile(
 )
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d{1,3})?")
 _NAME = re.compile(r"(?:urn:[\w.:+-]+:)?[$A-Za-z][\w$-]*(?:\.[$A-Za-z][\w$-]*)?", re.I)
-_SUB_NAME = re.compile(r"\.([$A-Za-z][\w$-]*)")
-_BARE = re.compile(r"[\w.@+:/#-]+")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _KEYWORDS = OPERATORS | {"and", "or", "not", "pr"}
 
@@ -172,15 +171,11 @@ class _Parser:
         return node
 
     def value_path(self, name: str, node: Node) -> Node:
-        """After `emails[…]`; what may follow is tolerated for Microsoft Entra.
-
-        `emails[type eq "work"].value eq "x"` and `emails[type eq "work"] eq "x"` ask for one
-        element that meets both conditions.
-        """
-        if found := _SUB_NAME.fullmatch(self.peek()):
+        """After `emails[…]`; what follows is one more condition on the same element."""
+        if part := tolerance.part_after_brackets(self.peek()):
             self.position += 1
-            return ValuePath(name, And((node, self.attribute_expression(found[1]))))
-        if self.peek().lower() in EQUALITY | SUBSTRING:
+            return ValuePath(name, And((node, self.attribute_expression(part))))
+        if tolerance.value_after_brackets(self.peek(), EQUALITY | SUBSTRING):
             return ValuePath(name, And((node, self.attribute_expression("value"))))
         return ValuePath(name, node)
 
@@ -204,9 +199,8 @@ class _Parser:
             return None
         if len(token) <= MAX_DIGITS and _NUMBER.fullmatch(token):
             return json.loads(token)  # type: ignore[no-any-return]
-        # Entra's older documentation has `externalId eq jyoung` and ids without quotes.
-        if _BARE.fullmatch(token) and word not in _KEYWORDS:
-            return token
+        if word not in _KEYWORDS and (text := tolerance.unquoted_text(token)):
+            return text
         self.position -= 1
         raise self.error("a value in double quotes, a number, true, false or null")
 

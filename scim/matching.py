@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from accounts.folding import fold
 
+from . import tolerance
 from .attributes import Attribute
 from .dates import parse_date_time
 from .errors import InvalidFilter
@@ -33,17 +33,14 @@ def comparable(attribute: Attribute, operator: str, value: Any) -> Any:
         )
     if attribute.type == "binary" and operator in ORDER:  # RFC 7644 section 3.4.2.2
         raise InvalidFilter(f"'{attribute.name}' is binary, so it has no order; use eq or ne.")
-    # Unquoted numbers and booleans meet text attributes as text: `employeeNumber eq 701984`.
-    text = value if isinstance(value, str) else json.dumps(value)
+    text = tolerance.number_as_text(value)
     return fold(text) if attribute.is_folded else text
 
 
 def _boolean(attribute: Attribute, operator: str, value: Any) -> bool:
     if operator not in EQUALITY:
         raise InvalidFilter(f"'{attribute.name}' is true or false; compare it with eq or ne.")
-    # Entra sends `roles[primary eq "True"]`.
-    if isinstance(value, str) and value.lower() in {"true", "false"}:
-        return value.lower() == "true"
+    value = tolerance.boolean_as_text(value)
     if not isinstance(value, bool):
         raise InvalidFilter(f"'{attribute.name}' is true or false; it cannot be {value!r}.")
     return value

@@ -52,7 +52,7 @@ def apply(group: Group, operation: Operation, *, replace_adds: bool = False) -> 
         condition = queries.element_condition(operation.path.filter, operation.attribute)
         return _apply_filtered(group, rows.filter(condition), operation)
     if operation.op == "remove":
-        if operation.has_value and operation.value is not None:
+        if tolerance.listed_removal(operation.has_value, operation.value):
             ids = _ids(_given(operation))
             rows = rows.filter(user__scim_id__in=ids)
         return Outcome(_remove(rows)[0])

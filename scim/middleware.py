@@ -15,12 +15,12 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 
+from . import tolerance
 from .errors import InternalError, InvalidSyntax, InvalidVersion, NotFound, ScimError, Unavailable
 
 logger = logging.getLogger(__name__)
 _ENDPOINT = re.compile(r"/+api/+scim(?=[/?]|$)", re.I)
 _VERSION = re.compile(r"v[0-9]+(?:\.[0-9]+)?", re.I)
-_FLAG = "aadoptscim062020"
 
 
 class EndpointMiddleware:
@@ -86,24 +86,13 @@ def unknown_address(path: str) -> ScimError:
 
 
 def take_path_out_of_query(request: HttpRequest) -> None:
-    """Put right what a Tenant URL that ends in `?aadOptscim062020` makes of the client's path.
-
-    The client appends to it, so `/Users?filter=…` arrives in the query string.
-    """
-    query = request.META.get("QUERY_STRING", "")
-    if query.lower().startswith(f"{_FLAG}/"):
-        path, _, query = query[len(_FLAG) :].partition("?")
-        request.path_info += path
-        request.META["QUERY_STRING"] = query
+    """Put right what a Tenant URL that ends in `?aadOptscim062020` makes of the client's path."""
+    path, request.META["QUERY_STRING"] = tolerance.flag_before_path(
+        request.META.get("QUERY_STRING", "")
+    )
+    request.path_info += path
 
 
 def canonical_path(path: str) -> str:
-    """Return the path as `urls` has it.
-
-    Doubled and trailing slashes, `/v2`, and Entra's flag `aadOptscim062020` are taken out.
-    """
-    rest = _ENDPOINT.sub("", path, count=1)
-    steps = [step for step in rest.split("/") if step and step.strip("?").lower() != _FLAG]
-    if steps and steps[0].lower() == "v2":
-        steps = steps[1:]
-    return "/api/scim/" + "/".join(steps)
+    """Return the path as `urls` has it."""
+    return "/api/scim/" + "/".join(tolerance.steps_of_path(_ENDPOINT.sub("", path, count=1)))

@@ -107,7 +107,7 @@ def _spread_object(op: str, value: Any, resource_type: ResourceType) -> Iterator
         )
     for key, item in value.items():
         try:
-            path = paths.parse(key, resource_type)
+            path = paths.parse(tolerance.path_in_key(key), resource_type)
         except InvalidPath:
             continue
         yield from _spread(Operation(op, path, item, is_named=False), resource_type)
@@ -119,12 +119,13 @@ def _spread(operation: Operation, resource_type: ResourceType) -> Iterator[Opera
     if path.attribute is None:
         yield from _spread_extension(operation, resource_type)
     elif (path.leaf and path.leaf.is_read_only) or path.attribute.name == "schemas":
-        if operation.is_named and path.attribute.name != "schemas":
+        is_passed_over = tolerance.read_only_key(operation.is_named)
+        if not is_passed_over and path.attribute.name != "schemas":
             raise Mutability(f"'{path}' is read-only; remove it from the attribute mappings.")
     elif path.attribute.is_complex and not path.attribute.multi_valued and not path.sub:
-        value = tolerance.wrapped_in_list(value)
+        value = tolerance.empty_text(tolerance.wrapped_in_list(value))
         value = tolerance.text_for_complex(path.attribute, value)
-        if operation.op == "remove" or value is None or value == "":
+        if operation.op == "remove" or value is None:
             yield replace(operation, op="remove")
         elif not isinstance(value, dict):
             raise InvalidValue(f"'{path}' must be an object, not {coercion.shown(value)}.")

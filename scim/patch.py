@@ -11,8 +11,6 @@ from .coercion import Document
 from .errors import InvalidValue, Mutability, NoTarget
 from .operations import Operation
 
-_DESCRIBING = frozenset({"type", "primary"})
-
 
 def apply(document: Document, operations: list[Operation]) -> Document:
     """Return what the operations make of `document`, a canonical one; it is left as it was.
@@ -77,9 +75,8 @@ def _apply_many(home: Document, operation: Operation) -> None:
 def _apply_whole(elements: list[Any], operation: Operation) -> list[Any]:
     label = str(operation.path)
     if operation.op == "remove":
-        if not operation.has_value or operation.value is None:
+        if not tolerance.listed_removal(operation.has_value, operation.value):
             return []
-        # Entra's legacy dialect: only what is listed goes.
         listed = listed_values(operation)
         return [item for item in elements if not _is_listed(item, listed, operation)]
     sent = coercion.coerce(operation.attribute, operation.value, label=label) or []
@@ -198,7 +195,7 @@ def _described(operation: Operation) -> Document | None:
         if not isinstance(term, filters.Comparison) or term.operator != "eq" or term.value == "":
             return None
         sub = matching.find_sub(operation.attribute, term.path)
-        if sub.name not in _DESCRIBING:
+        if not tolerance.describes_element(sub):
             return None
         if term.value is not None:  # `type eq null` describes an element without a type
             element[sub.name] = coercion.coerce_one(sub, term.value)

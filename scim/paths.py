@@ -104,8 +104,7 @@ def _split_urn(name: str, resource_type: ResourceType) -> tuple[Schema | None, s
     for urn in sorted(resource_type.schemas, key=len, reverse=True):
         if lowered == urn:
             return resource_type.schemas[urn], ""
-        # The job type of 2018 put a dot before the attribute.
-        if lowered.startswith((f"{urn}:", f"{urn}.")):
+        if lowered.startswith(f"{urn}:") or tolerance.dot_after_urn(lowered, urn):
             return resource_type.schemas[urn], name[len(urn) + 1 :]
     return None, name
 

@@ -6,11 +6,15 @@ RFCs say.
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
 from .attributes import Attribute, ResourceType, Schema
 
+_BARE = re.compile(r"[\w.@+:/#-]+")
+_FLAG = "aadoptscim062020"
+_PART = re.compile(r"\.([$A-Za-z][\w$-]*)")
 _MISSING_COLON = re.compile(r"(:2\.0)(?=[a-z])", re.I)
 
 
@@ -72,3 +76,101 @@ def extension_attribute_at_root(
 ) -> tuple[Schema, Attribute] | None:
     """Microsoft's examples send `department` and `manager` at the root of a user."""
     return resource_type.find_in_extensions(name)
+
+
+def empty_text(value: Any) -> Any:
+    """Microsoft's gallery validation and OneLogin send "" for "unassigned"."""
+    return None if value == "" else value
+
+
+def no_schemas(schemas: Any) -> bool:
+    """JumpCloud leaves `schemas` out of its PATCH bodies, hand-written clients everywhere."""
+    return schemas is None or schemas == []
+
+
+def listed_removal(has_value: bool, value: Any) -> bool:
+    """Entra (legacy) removes members by `"path": "members", "value": [{"value": "X"}]`.
+
+    Only what is listed goes; without a value everything does, as RFC 7644 says.
+    """
+    return has_value and value is not None
+
+
+def describes_element(sub: Attribute) -> bool:
+    """Entra counts on `emails[type eq "work"].value` making a work address where there is none.
+
+    The filter describes the new element by these parts; RFC 7644 would have noTarget.
+    """
+    return sub.name in {"type", "primary"}
+
+
+def read_only_key(is_named: bool) -> bool:
+    """Okta renames a group with `{"id": "X", "displayName": "Y"}` and no path.
+
+    A read-only attribute is passed over there; one that a path names is an error.
+    """
+    return not is_named
+
+
+def path_in_key(key: str) -> str:
+    """Entra (aadOptscim062020) sends keys such as `name.givenName` and `urn:…:User:department`.
+
+    RFC 7644 has names of attributes as keys of a path-less value; here each is a path.
+    """
+    return key.strip()
+
+
+def dot_after_urn(lowered: str, urn: str) -> bool:
+    """Entra's job type of 2018 put a dot, not a colon, between the URN and the attribute."""
+    return lowered.startswith(f"{urn}.")
+
+
+def unquoted_text(token: str) -> str | None:
+    """Entra's older documentation has `externalId eq jyoung`, and ids without quotes."""
+    return token if _BARE.fullmatch(token) else None
+
+
+def number_as_text(value: Any) -> str:
+    """Clients leave the quotes out: `employeeNumber eq 701984`."""
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def part_after_brackets(token: str) -> str | None:
+    """Entra matches by `emails[type eq "work"].value eq "x"`.
+
+    RFC 7644 ends a value path at the bracket; the part named is one more term of the filter.
+    """
+    found = _PART.fullmatch(token)
+    return found[1] if found else None
+
+
+def value_after_brackets(token: str, operators: frozenset[str]) -> bool:
+    """Microsoft's documentation has `emails[type eq "work"] eq "x"`, of the `value`."""
+    return token.lower() in operators
+
+
+def flag_in_path(step: str) -> bool:
+    """A Tenant URL that ends in `/?aadOptscim062020` makes the flag a step of the path."""
+    return step.strip("?").lower() == _FLAG
+
+
+def flag_before_path(query: str) -> tuple[str, str]:
+    """A Tenant URL that ends in `?aadOptscim062020` gets the client's path appended to it.
+
+    `/Users?filter=…` arrives in the query then. Returns the path and what is left of the query.
+    """
+    if not query.lower().startswith(f"{_FLAG}/"):
+        return "", query
+    path, _, query = query[len(_FLAG) :].partition("?")
+    return path, query
+
+
+def steps_of_path(path: str) -> list[str]:
+    """Tenant URLs end in a slash, or in `/v2`, and clients double the slash: none matters."""
+    steps = [step for step in path.split("/") if step and not flag_in_path(step)]
+    return steps[1:] if steps and steps[0].lower() == "v2" else steps
+
+
+def is_json(media_type: str) -> bool:
+    """Google and Ping send `application/json`; hand-written clients no type at all."""
+    return media_type in {"application/scim+json", "application/json", "text/json", ""}
