@@ -231,13 +231,16 @@ def _demote_others(primary: list[Any], elements: list[Any]) -> None:
 
 
 def _drop_ghosts(document: Document, operation: Operation) -> None:
-    """Drop elements that the operations left with nothing but a type."""
+    """Drop elements that the operations left with nothing but a type, or made the same."""
     attribute, schema = operation.attribute, operation.path.schema
     home = document.get(schema.id, {}) if schema else document
     value = home.get(attribute.name)
     if attribute.multi_valued and value:
-        home[attribute.name] = [item for item in value if not coercion.is_ghost(item)]
-        value = home[attribute.name]
+        kept: list[Any] = []
+        for item in value:
+            if not coercion.is_ghost(item) and item not in kept:
+                kept.append(item)
+        value = home[attribute.name] = kept
     if value in ([], {}):
         del home[attribute.name]
     if schema and schema.id in document and not document[schema.id]:

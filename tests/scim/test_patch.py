@@ -406,6 +406,15 @@ CHANGES: list[tuple[str, list[Document], Document]] = [
         ],
         with_(preferredLanguage="fr"),
     ),
+    (
+        "elements that became the same are one (RFC 7643 section 2.4)",
+        [
+            op("replace", "emails.value", "x"),
+            op("remove", "emails[value pr].type"),
+            op("remove", "emails.primary"),
+        ],
+        with_(emails=[{"value": "x"}]),
+    ),
     ("`schemas` is not changed", [op("replace", "schemas", [USER_URN])], ADA),
     (
         "keys of an operation in other case",
@@ -599,7 +608,7 @@ def test_any_operations_leave_a_canonical_document_or_are_refused(sent: list[Doc
 
 
 def check_canonical(value: Any) -> None:
-    """Nothing unassigned is left, and one element at most is primary."""
+    """Nothing unassigned is left, no element twice, and one at most is primary."""
     assert value not in (None, "", [], {})
     if isinstance(value, dict):
         for item in value.values():
@@ -608,6 +617,7 @@ def check_canonical(value: Any) -> None:
         for item in value:
             check_canonical(item)
         assert sum(isinstance(item, dict) and item.get("primary") is True for item in value) <= 1
+        assert all(value.count(item) == 1 for item in value)
 
 
 @given(st.lists(_operations, max_size=3))

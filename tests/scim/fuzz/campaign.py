@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import gc
+import json
 import sys
 import time
 from collections import Counter
 from dataclasses import dataclass, field
 from random import Random
+from typing import Any
 
 from tests.scim.fuzz import invariants, world, wsgi
 from tests.scim.fuzz.requests import Request, draw
@@ -63,32 +65,50 @@ def run(application: wsgi.Application, requests: int, seed: int) -> Report:
     """Send `requests` requests, drawn with `seed`; ends early with MOST_FAILURES failures."""
     rng, site, report = Random(seed), world.make_world(), Report(seed)
     started, before = time.perf_counter(), world.state()
-    for number in range(1, requests + 1):
-        request = draw(rng, site)
-        sent = time.perf_counter()
-        answer = wsgi.send(application, request)
-        seconds = time.perf_counter() - sent
-        report.slowest = max(
-            report.slowest,
-            (seconds, f"{number}: {request.method} {request.path[:100]!r} {request.query[:200]!r}"),
-        )
-        after = world.state()
-        found = invariants.problems(request, answer)
-        if after != before and (invariants.is_refused(answer) or invariants.reads_only(request)):
-            found += [f"{name} changed." for name in before if before[name] != after[name]]
-        if found:
-            report.failures.append(Failure(number, request, answer, found))
-        before = after
-        site.learn(invariants.loaded(answer) if answer.body else None)
-        report.statuses[answer.status] += 1
-        report.requests = number
-        if number % 50 == 0:
-            site.refresh()
-            before = world.state()
-        if number % 1000 == 0 or number == requests:
-            gc.collect()
-            report.blocks.append(sys.getallocatedblocks())
-        if len(report.failures) >= MOST_FAILURES:
-            break
+    with wsgi.one_connection():
+        for number in range(1, requests + 1):
+            request = draw(rng, site)
+            sent = time.perf_counter()
+            answer = wsgi.send(application, request)
+            seconds = time.perf_counter() - sent
+            address = f"{number}: {request.method} {request.path[:100]!r} {request.query[:200]!r}"
+            report.slowest = max(report.slowest, (seconds, address))
+            after = world.state()
+            found = invariants.problems(request, answer)
+            if after != before and invariants.changes_nothing(request, answer):
+                found += [f"{name} changed." for name in before if before[name] != after[name]]
+            document = invariants.loaded(answer) if answer.body else None
+            if document and number % 5 == 0 and invariants.is_whole(request, answer):
+                found += _sent_back(application, site, document, after)
+            if found:
+                report.failures.append(Failure(number, request, answer, found))
+            before = after
+            site.learn(document)
+            report.statuses[answer.status] += 1
+            report.requests = number
+            if number % 50 == 0:
+                site.refresh()
+                before = world.state()
+            if number % 1000 == 0 or number == requests:
+                gc.collect()
+                report.blocks.append(sys.getallocatedblocks())
+            if len(report.failures) >= MOST_FAILURES:
+                break
     report.seconds = time.perf_counter() - started
     return report
+
+
+def _sent_back(
+    application: wsgi.Application, site: world.World, document: dict[str, Any], state: world.State
+) -> list[str]:
+    """What a client reads it may send back, and nothing changes: RFC 7644 section 3.5.1."""
+    kind = document["meta"]["resourceType"]
+    path = f"/api/scim/{kind}s/{document['id']}".encode()
+    request = Request("PUT", path, body=json.dumps(document).encode())
+    request.headers["HTTP_AUTHORIZATION"] = f"Bearer {site.secret}"
+    answer = wsgi.send(application, request)
+    if answer.status != 200:
+        return [f"Sent back as it was, it is refused: {answer.status} {answer.body[:300]!r}"]
+    if world.state() != state:
+        return [f"Sent back as it was, it changes: {answer.body[:3000]!r}, from {document}"]
+    return []

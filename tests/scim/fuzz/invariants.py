@@ -9,6 +9,7 @@ from tests.scim.endpoint_client import ERROR
 from tests.scim.fuzz.requests import Request
 from tests.scim.fuzz.wsgi import Answer
 
+WRITING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 CONTENT_TYPE = "application/scim+json; charset=utf-8"
 
 
@@ -82,14 +83,16 @@ def bulk_problems(document: dict[str, Any]) -> list[str]:
     return found
 
 
-def is_refused(answer: Answer) -> bool:
-    """True if the request must have changed nothing: an error, or a bulk request of errors."""
-    if answer.status >= 400:
+def changes_nothing(request: Request, answer: Answer) -> bool:
+    """True for a request that only reads, for an error, and for a bulk request of errors."""
+    if answer.status >= 400 or request.method not in WRITING:
         return True
     operations = (loaded(answer) or {}).get("Operations") if answer.body else None
     return operations is not None and all(int(item["status"]) >= 400 for item in operations)
 
 
-def reads_only(request: Request) -> bool:
-    """True if the method, or the address, writes nothing."""
-    return request.method not in {"POST", "PUT", "PATCH", "DELETE"}
+def is_whole(request: Request, answer: Answer) -> bool:
+    """True if the answer to a write is a resource with all of its attributes."""
+    if request.method not in WRITING or answer.status not in {200, 201} or request.query:
+        return False
+    return "meta" in (loaded(answer) or {})

@@ -45,7 +45,8 @@ def test_no_request_breaks_anything() -> None:
 
 def send(request: Request, site: world.World) -> wsgi.Answer:
     request.headers.setdefault("HTTP_AUTHORIZATION", f"Bearer {site.secret}")
-    return wsgi.send(WSGIHandler(), request)
+    with wsgi.one_connection():
+        return wsgi.send(WSGIHandler(), request)
 
 
 def test_a_page_is_not_taken_for_an_answer() -> None:

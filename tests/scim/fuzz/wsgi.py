@@ -85,17 +85,25 @@ def environment(request: Request) -> dict[str, Any]:
 
 @contextmanager
 def _listening() -> Iterator[list[str]]:
-    """Collect what is logged as an error; keep the connection open, as Django's client does."""
+    """Collect what is logged as an error."""
     logger, handler = logging.getLogger(), _Errors()
     logger.addHandler(handler)
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
     try:
         yield handler.texts
     finally:
+        logger.removeHandler(handler)
+
+
+@contextmanager
+def one_connection() -> Iterator[None]:
+    """Keep the database connection between requests, as Django's test client does."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    try:
+        yield
+    finally:
         for signal in (request_started, request_finished):
             signal.connect(close_old_connections)
-        logger.removeHandler(handler)
 
 
 def send(application: Application, request: Request) -> Answer:
