@@ -34,6 +34,11 @@ _VARIABLE = re.compile(r"\$\{(\w+)\}")
 @pytest.mark.django_db
 @pytest.mark.parametrize("file", FILES, ids=[f"{file.parent.name}/{file.stem}" for file in FILES])
 def test_replays(api: EndpointClient, file: Path) -> None:
+    replay(api, file)
+
+
+def replay(api: EndpointClient, file: Path) -> None:
+    """Send each request and compare its answer."""
     conversation = json.loads(file.read_text())
     variables = {"base": f"{SITE}{BASE}"}
     for number, step in enumerate(conversation["steps"], start=1):
