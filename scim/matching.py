@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from accounts.folding import fold
@@ -42,7 +43,7 @@ def _boolean(attribute: Attribute, operator: str, value: Any) -> bool:
         raise InvalidFilter(f"'{attribute.name}' is true or false; compare it with eq or ne.")
     value = tolerance.boolean_as_text(value)
     if not isinstance(value, bool):
-        raise InvalidFilter(f"'{attribute.name}' is true or false; it cannot be {value!r}.")
+        raise InvalidFilter(f"'{attribute.name}' is true or false; it cannot be {_shown(value)}.")
     return value
 
 
@@ -54,9 +55,15 @@ def _date_time(attribute: Attribute, operator: str, value: Any) -> Any:
     moment = parse_date_time(value) if isinstance(value, str) else None
     if moment is None:
         raise InvalidFilter(
-            f"'{attribute.name}' is a time such as \"2026-11-24T10:00:00Z\", not {value!r}."
+            f"'{attribute.name}' is a time such as \"2026-11-24T10:00:00Z\", not {_shown(value)}."
         )
     return moment
+
+
+def _shown(value: Any) -> str:
+    """The operand for an error message; never a long one."""
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 60 else f"{text[:60]}…"
 
 
 def matches(node: Node, element: dict[str, Any], attribute: Attribute) -> bool:

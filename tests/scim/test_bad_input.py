@@ -457,3 +457,10 @@ def test_a_client_that_goes_away_while_it_sends(
 @pytest.mark.parametrize("path", ["/ServiceProviderConfig", "/Schemas", "/ResourceTypes", "/Users"])
 def test_head_works_wherever_get_does(api: EndpointClient, path: str) -> None:
     assert api.send("HEAD", path).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["active", "meta.created", "emails.primary"])
+def test_an_error_never_repeats_a_long_value(api: EndpointClient, name: str) -> None:
+    for value in ("x" * 5000, "9" * 39):
+        answer = api.expect(400, "GET", "/Users", query={"filter": f'{name} eq "{value}"'})
+        assert len(answer["detail"]) < 200

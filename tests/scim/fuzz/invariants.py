@@ -61,7 +61,7 @@ def error_problems(document: dict[str, Any], status: int) -> list[str]:
     if document.get("status") != str(status):
         found.append(f"The error's status is {document.get('status')!r}.")
     detail = document.get("detail")
-    if not isinstance(detail, str) or not detail or len(detail) > 2000:
+    if not isinstance(detail, str) or not detail or len(detail) > 1000:
         found.append(f"The error's detail is {detail!r}.")
     if not isinstance(document.get("scimType", ""), str):
         found.append("The error's scimType is no text.")
