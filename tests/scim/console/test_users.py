@@ -352,8 +352,11 @@ def test_the_timeline_leads_to_each_request(ada: Client, api: EndpointClient) ->
     said = [moment.sentence for moment in response.context["timeline"]]
     assert said == ["Update user bob failed", "Changed user bob", "Created user bob"]
     for event in user.provisioning_events.all():
-        assert f"/admin/scim/provisioningevent/{event.pk}/change/" in response.content.decode()
+        assert f"/provisioning/log/{event.pk}/" in response.content.decode()
     assert "title Old New" in text(response)
+    listed_all = f"/provisioning/log/?search={user.scim_id}"
+    assert listed_all in response.content.decode()
+    assert ada.get(listed_all).status_code == 200
 
 
 def test_it_is_said_which_request_disabled_a_user(ada: Client, api: EndpointClient) -> None:
@@ -367,9 +370,7 @@ def test_it_is_said_which_request_disabled_a_user(ada: Client, api: EndpointClie
     assert "Why is bob disabled?" in page
     assert f"bob was disabled by Microsoft Entra (token Entra, {hint}) on " in page
     assert f"{event.created_at:%H:%M}. 1 session was ended." in page
-    assert f"/admin/scim/provisioningevent/{event.pk}/change/" in (
-        ada.get(page_of(user)).content.decode()
-    )
+    assert f"/provisioning/log/{event.pk}/" in (ada.get(page_of(user)).content.decode())
 
 
 def test_a_user_created_without_access_says_so(ada: Client, api: EndpointClient) -> None:
