@@ -89,7 +89,7 @@ def test_why_somebody_is_disabled(api: EndpointClient) -> None:
     assert (found.disabled, found.enabled) == (event, None)
     assert found.sentence == (
         f"bob was disabled by Microsoft Entra (token Entra, {token.hint}) on "
-        f"{wording.date_time(event.created_at)}. Ended 0 sessions and 1 access tokens."
+        f"{wording.date_time(event.created_at)}. 1 token was ended."
     )
     api.patch(path, ON)
     bob.refresh_from_db()
