@@ -200,6 +200,12 @@ SCIM_TYPES = {
         "Let the client begin its list again.",
         Remedy.LOG,
     ),
+    "invalidVers": Entry(
+        "Another version of SCIM",
+        "The client asked for a version of SCIM that this site does not speak.",
+        "Paste the Tenant URL again as Set-up shows it: it names no version.",
+        Remedy.SET_UP,
+    ),
     "invalidCount": Entry(
         "A page size that is not possible",
         "The client asked for a number of results that is no page size.",

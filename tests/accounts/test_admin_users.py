@@ -417,6 +417,7 @@ def test_the_audit_log_says_who_changed_what_counts(
         ("user.disabled", user.username),
         ("user.enabled", user.username),
         ("user.disabled", user.username),
+        ("user.changed", user.username),
     ]
     assert {entry.actor for entry in entries} == {administrator}
     assert entries[0].detail == {"former": "Managed by Microsoft Entra"}
