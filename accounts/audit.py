@@ -123,6 +123,7 @@ class AuditEntry(models.Model):
         indexes = [
             models.Index(fields=["object_type", "object_id"], name="accounts_audit_object"),
             models.Index(fields=["action", "created_at"], name="accounts_audit_action"),
+            models.Index(fields=["actor", "created_at"], name="accounts_audit_user"),
             models.Index(fields=["actor_name", "created_at"], name="accounts_audit_actor"),
         ]
 

@@ -62,12 +62,12 @@ def test_an_entry_says_who_did_what_to_what(ada: Client, administrator: User) ->
     assert f'href="/profile/tokens/{token.pk}/"' in page
     assert f'href="/audit/?actor={administrator.username.replace("@", "%40")}"' in page
     details = re.findall(r"<dt>(.*?)</dt><dd><bdi>(.*?)</bdi></dd>", page)
-    assert details == [
-        ("Expires at", "2027-01-01"),
-        ("Revoked", "no"),
-        ("Names", "a, b"),
-        ("Changes", "{&quot;x&quot;: 1}"),
-    ]
+    assert dict(details) == {
+        "Expires at": "2027-01-01",
+        "Revoked": "no",
+        "Names": "a, b",
+        "Changes": "{&quot;x&quot;: 1}",
+    }
 
 
 def test_objects_are_linked_where_they_still_exist(ada: Client, administrator: User) -> None:
@@ -90,9 +90,9 @@ def test_the_log_is_narrowed_down(ada: Client, administrator: User) -> None:
     two = entry_at(day + timedelta(days=1), annika, Action.TOKEN_REVOKED)
     three = entry_at(day + timedelta(days=2), "run_scheduled", Action.TOKEN_REVOKED)
     assert shown(ada) == [three, two, one]
-    assert shown(ada, "actor=ann") == [two, one]
-    assert shown(ada, "actor=ANNA") == [one]
-    assert shown(ada, "actor=run_") == [three]
+    assert shown(ada, "actor=ANNA@promapp.example") == [one]
+    assert shown(ada, "actor=annika@promapp.example&action=token.created") == []
+    assert shown(ada, "actor=run_scheduled") == [three]
     assert shown(ada, "action=token.revoked") == [three, two]
     assert shown(ada, "since=2026-03-02") == [three, two]
     assert shown(ada, "until=2026-03-02") == [two, one]
@@ -100,8 +100,9 @@ def test_the_log_is_narrowed_down(ada: Client, administrator: User) -> None:
     assert shown(ada, "actor=nobody") == []
     anna.username = "renamed"
     anna.save()
-    assert shown(ada, "actor=renamed") == [one]
-    assert shown(ada, "actor=Anna") == [one]
+    four = entry(anna, Action.SIGNED_OUT)
+    assert shown(ada, "actor=renamed") == [four, one]
+    assert shown(ada, "actor=Anna@promapp.example") == [one]
 
 
 def test_an_empty_log_and_an_empty_answer_say_so(ada: Client) -> None:
@@ -143,8 +144,9 @@ def test_a_wrong_filter_is_explained(ada: Client) -> None:
     assert "Enter a valid date." in page
 
 
+@pytest.mark.parametrize("who", ["", "&actor={}"])
 def test_pages_go_back_and_forth(
-    ada: Client, administrator: User, monkeypatch: pytest.MonkeyPatch
+    ada: Client, administrator: User, monkeypatch: pytest.MonkeyPatch, who: str
 ) -> None:
     monkeypatch.setattr(audit_log, "PAGE", 3)
     moment = timezone.now()
@@ -154,7 +156,8 @@ def test_pages_go_back_and_forth(
         entry_at(at, administrator, Action.SIGNED_OUT)
     entry(administrator, Action.SIGNED_IN)
     everything = list(AuditEntry.objects.filter(action=Action.SIGNED_OUT))
-    seen, address = [], f"{LOG}?action=session.signed_out"
+    seen = []
+    address = f"{LOG}?action=session.signed_out{who.format(administrator.username)}"
     pages = []
     while address:
         response = ada.get(address)
@@ -179,7 +182,7 @@ def link(response: Any, rel: str) -> str:
 def test_a_full_page_costs_what_a_short_one_does(ada: Client, administrator: User) -> None:
     def queries() -> int:
         with CaptureQueriesContext(connection) as captured:
-            ada.get(f"{LOG}?actor=admin")
+            ada.get(f"{LOG}?actor={administrator.username}")
         return len(captured)
 
     def more() -> None:
