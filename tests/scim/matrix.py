@@ -25,7 +25,7 @@ def limits() -> str:
     from django.conf import settings
 
     from accounts.folding import KEY_LENGTH
-    from scim import bodies, filters, paging, paths, provider
+    from scim import bodies, cursors, filters, paging, paths, provider
 
     rows: list[tuple[str, int, str, str]] = [
         ("Body, a bulk request's too", bodies.MAX_BODY, "bytes", "413"),
@@ -38,7 +38,7 @@ def limits() -> str:
         ("Parameters of an address", settings.DATA_UPLOAD_MAX_NUMBER_FIELDS, "", "400"),
         ("Page, if `count` is not sent", paging.DEFAULT_COUNT, "resources", ""),
         ("Page", paging.MAX_COUNT, "resources", "the page is cut there"),
-        ("Life of a cursor", paging.CURSOR_TIMEOUT, "seconds", "400 expiredCursor"),
+        ("Life of a cursor", cursors.TIMEOUT, "seconds", "400 expiredCursor"),
         ("Text compared without regard to case", KEY_LENGTH, "characters", "compared thus far"),
     ]
     lines = [f"| {name} | {number:,} {unit} | {beyond} |" for name, number, unit, beyond in rows]
