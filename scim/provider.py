@@ -58,17 +58,6 @@ class ServiceProviderConfig(SCIMServiceProviderConfig):  # type: ignore[misc]
                 "maxPageSize": MAX_COUNT,
                 "cursorTimeout": cursors.TIMEOUT,
             },
-            # draft-ietf-scim-roles-entitlements-01: what /Roles and /Entitlements list, and what
-            # a user may have of it.
-            "RolesAndEntitlements": {
-                name: {
-                    "supported": True,
-                    f"multiple{name.capitalize()}Supported": True,
-                    "primarySupported": True,
-                    "typeSupported": True,
-                }
-                for name in ("roles", "entitlements")
-            },
             "authenticationSchemes": settings.SCIM_SERVICE_PROVIDER["AUTHENTICATION_SCHEMES"],
             "meta": {
                 "resourceType": "ServiceProviderConfig",

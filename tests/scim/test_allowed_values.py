@@ -173,22 +173,19 @@ def test_discovery_lists_them(
     ]
 
 
-def test_the_configuration_says_that_they_are_there(api: EndpointClient) -> None:
-    """The draft's section on ServiceProviderConfig: MUST be advertised."""
-    config = api.get("/ServiceProviderConfig")["RolesAndEntitlements"]
-    assert config == {
-        "roles": {
-            "supported": True,
-            "multipleRolesSupported": True,
-            "primarySupported": True,
-            "typeSupported": True,
-        },
-        "entitlements": {
-            "supported": True,
-            "multipleEntitlementsSupported": True,
-            "primarySupported": True,
-            "typeSupported": True,
-        },
+def test_the_configuration_stays_what_strict_clients_read(api: EndpointClient) -> None:
+    """RFC 7643 section 5 and RFC 9865: the draft's own attribute would make them refuse it all."""
+    assert set(api.get("/ServiceProviderConfig")) == {
+        "schemas",
+        "patch",
+        "bulk",
+        "filter",
+        "changePassword",
+        "sort",
+        "etag",
+        "pagination",
+        "authenticationSchemes",
+        "meta",
     }
 
 
