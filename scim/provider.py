@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -66,12 +67,10 @@ class ServiceProviderConfig(SCIMServiceProviderConfig):  # type: ignore[misc]
         }
 
 
-def schemas() -> list[Document]:
-    """Return every schema's document; django-scim2 asks for them once, at its start."""
+def schemas(types: Sequence[ResourceType] = RESOURCE_TYPES) -> list[Document]:
+    """Return the schemas' documents of these types; django-scim2 asks for all at its start."""
     known = {
-        schema.id: schema
-        for resource_type in RESOURCE_TYPES
-        for schema in resource_type.schemas.values()
+        schema.id: schema for resource_type in types for schema in resource_type.schemas.values()
     }
     return [schema_document(schema) for schema in known.values()]
 

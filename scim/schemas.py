@@ -235,3 +235,6 @@ ENTITLEMENT_TYPE = ResourceType(
     common("Entitlement", is_provisioned=False),
 )
 RESOURCE_TYPES = (USER_TYPE, GROUP_TYPE, ROLE_TYPE, ENTITLEMENT_TYPE)
+# What discovery lists. Roles and entitlements can only be read, and conformance suites create one
+# of every type that is listed; both are found by their ids: docs/decisions/0013.
+LISTED_TYPES = (USER_TYPE, GROUP_TYPE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -34,7 +35,7 @@ from .errors import (
     NotFound,
     PreconditionFailed,
 )
-from .schemas import RESOURCE_TYPES
+from .schemas import LISTED_TYPES, RESOURCE_TYPES
 from .sources import MODELS, entity_tag
 
 
@@ -256,26 +257,26 @@ class DiscoveryView(EndpointView):
     """A list of discovery documents, and each by its id: RFC 7644 section 4."""
 
     def get(self, request: HttpRequest, uuid: str | None = None) -> HttpResponse:
-        """Answer with all or one."""
+        """Answer with those that are listed, or with any by its id."""
         refuse_filter(request)
-        found = self.documents()
         if uuid:
-            return scim_response(provider.one_of(found, uuid))
+            return scim_response(provider.one_of(self.documents(RESOURCE_TYPES), uuid))
+        found = self.documents(LISTED_TYPES)
         return scim_response(provider.list_response(found, paging.Page(len(found), [], start=1)))
 
-    def documents(self) -> list[Document]:
+    def documents(self, types: Sequence[ResourceType]) -> list[Document]:
         raise NotImplementedError
 
 
 class ResourceTypesView(DiscoveryView):
     """`/ResourceTypes`"""
 
-    def documents(self) -> list[Document]:
-        return [provider.resource_type_document(item) for item in RESOURCE_TYPES]
+    def documents(self, types: Sequence[ResourceType]) -> list[Document]:
+        return [provider.resource_type_document(item) for item in types]
 
 
 class SchemasView(DiscoveryView):
     """`/Schemas`"""
 
-    def documents(self) -> list[Document]:
-        return provider.schemas()
+    def documents(self, types: Sequence[ResourceType]) -> list[Document]:
+        return provider.schemas(types)

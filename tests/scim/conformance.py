@@ -22,8 +22,6 @@ from scim2_client import BaseSyncSCIMClient
 from scim2_tester import CheckResult, Status, check_server
 
 HEADERS = {"Accept": "application/scim+json", "Content-Type": "application/scim+json"}
-# The suite creates a resource of each type; one that is only read could not pass.
-WRITTEN = ["User", "Group"]
 ALLOWED = {Status.SUCCESS, Status.COMPLIANT, Status.ACCEPTABLE}
 
 
@@ -90,8 +88,8 @@ def dumps(document: Any) -> bytes:
 
 
 def run(tenant_url: str, secret: str) -> list[CheckResult]:
-    """Carry out every check of scim2-tester on every resource type that clients write."""
-    return check_server(NetworkClient(tenant_url, secret), resource_types=WRITTEN)
+    """Carry out every check of scim2-tester on every resource type that discovery lists."""
+    return check_server(NetworkClient(tenant_url, secret))
 
 
 Row = tuple[str, str, str, str]
@@ -130,8 +128,9 @@ searches, replaces, patches and deletes users and groups.
 
 Version {version}, {day}: **{said}**.
 
-Every check is run, for discovery and for each resource type that clients write; a type that is only
-read could not pass, as the suite begins with creating one. `tests/scim/test_conformance.py` runs it
+Every check is run, for discovery and for each resource type that it lists. Roles and entitlements
+are not among them: [0013](decisions/0013-roles-and-entitlements.md) says why.
+`tests/scim/test_conformance.py` runs it
 against a live server on SQLite and on PostgreSQL with each `make test`, and fails where a check is
 not passed or where this page names other checks. To write the page anew, and to look at a site of
 your own:

@@ -173,6 +173,14 @@ def test_discovery_lists_them(
     ]
 
 
+def test_the_lists_of_discovery_hold_what_clients_write(api: EndpointClient) -> None:
+    """Conformance suites create one of every type that is listed."""
+    listed = {item["id"] for item in api.get("/ResourceTypes")["Resources"]}
+    assert listed == {"User", "Group"}
+    schemas = {item["name"] for item in api.get("/Schemas")["Resources"]}
+    assert schemas == {"User", "EnterpriseUser", "Group"}
+
+
 def test_the_configuration_stays_what_strict_clients_read(api: EndpointClient) -> None:
     """RFC 7643 section 5 and RFC 9865: the draft's own attribute would make them refuse it all."""
     assert set(api.get("/ServiceProviderConfig")) == {
