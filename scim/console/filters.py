@@ -54,7 +54,7 @@ class EventFilterSet(filters.FilterSet):
     status: Any = IdFilter("status", help_text="The HTTP status of the answer.")
     reason: Any = WordFilter("reason", help_text="Why it was refused: an event's `reason`.")
     scim_type: Any = WordFilter("scim_type", help_text="The scimType of the error.")
-    is_test_connection = YesNoFilter(
+    is_test_connection: Any = YesNoFilter(
         "is_test_connection", help_text="Was a Test Connection, or not."
     )
     token: Any = IdFilter("token", help_text="The id of the access token that was used.")

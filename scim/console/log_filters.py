@@ -38,6 +38,7 @@ class LogFilterSet(EventFilterSet):
         empty_label=_ALL,
         **_PLAIN,
     )
+    is_test_connection = None  # the API's alone
     reason = _Cause("reason")
     scim_type = _Cause("scim_type")
     status = filters.NumberFilter(
