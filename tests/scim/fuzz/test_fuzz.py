@@ -67,6 +67,7 @@ def problems(answer: wsgi.Answer) -> list[str]:
     ("answer", "problem"),
     [
         (wsgi.Answer(500, {}, b"{}"), "The status is 500."),
+        (wsgi.Answer(501, {}, b"{}"), "The status is 501."),
         (wsgi.Answer(200, {}, b""), "200 has no body."),
         (wsgi.Answer(204, {}, b"{}"), "204 has a body."),
         (wsgi.Answer(200, {}, b"[]"), "The body is no JSON object."),

@@ -43,6 +43,8 @@ class _Errors(logging.Handler):
         self.texts: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
+        if record.name == "django.request":  # it repeats the status
+            return
         text = f"{record.name}: {record.getMessage()}"
         if record.exc_info:
             kind, error, trace = record.exc_info
