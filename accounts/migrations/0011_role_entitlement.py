@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0026_user_provisioned_index'),
+        ('accounts', '0010_user_provisioned_index'),
     ]
 
     operations = [

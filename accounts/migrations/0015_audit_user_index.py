@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0033_audit_indexes'),
+        ('accounts', '0014_audit_indexes'),
     ]
 
     operations = [

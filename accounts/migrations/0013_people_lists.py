@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0031_accesstoken_replace_members_adds'),
+        ('accounts', '0012_accesstoken_replace_members_adds'),
         ('auth', '0012_alter_user_first_name_max_length'),
     ]
 

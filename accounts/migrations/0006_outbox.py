@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0021_audit_log'),
+        ('accounts', '0005_audit_log'),
     ]
 
     operations = [

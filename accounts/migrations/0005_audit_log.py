@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0020_audit_scope'),
+        ('accounts', '0004_audit_scope'),
     ]
 
     operations = [

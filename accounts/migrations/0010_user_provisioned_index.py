@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [('accounts', '0025_scheduled_jobs')]
+    dependencies = [('accounts', '0009_scheduled_jobs')]
 
     operations = [
         migrations.AddIndex(

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0030_role_entitlement'),
+        ('accounts', '0011_role_entitlement'),
     ]
 
     operations = [

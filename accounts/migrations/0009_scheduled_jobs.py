@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0024_known_networks'),
+        ('accounts', '0008_known_networks'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0022_outbox'),
+        ('accounts', '0006_outbox'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0032_people_lists'),
+        ('accounts', '0013_people_lists'),
     ]
 
     operations = [
