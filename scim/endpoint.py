@@ -87,6 +87,7 @@ class EndpointView(django_scim_views.SCIMView, Errors):  # type: ignore[misc]
         """Answer one request and record it."""
         exchange = events.Exchange()
         request.scim = exchange  # type: ignore[attr-defined]
+        request.request_id = exchange.request_id  # type: ignore[attr-defined]  # for the log's lines
         if request.method in ACTIONS and not self.is_search:
             response = self._write(request, *args, **kwargs)
         else:

@@ -48,6 +48,7 @@ class LogFilterSet(EventFilterSet):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields = self.form.fields
+        fields["search"].widget = forms.TextInput(attrs={"type": "search", "autocomplete": "off"})
         fields["search"].help_text = "userName, externalId, SCIM id or request id"
         fields["show"].help_text = ""
         for name in ("date_from", "date_to"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import islice
 
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.access import administrator_required, signed_in
-from accounts.models import AccessToken
+from accounts.attention import Attention, about_tokens
+from accounts.models import User
 from accounts.schedule import scheduled_overdue
 from scim.insight import alarms, wording
 from scim.insight.causes import Remedy
@@ -40,16 +40,6 @@ PLACES = {
 }
 
 
-@dataclass(frozen=True)
-class Attention:
-    """Something an administrator should look at: `kind` is warning or bad."""
-
-    kind: str
-    text: str
-    link_text: str
-    address: str
-
-
 @require_safe
 @never_cache
 def home(request: HttpRequest) -> HttpResponse:
@@ -61,7 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "status": now,
         "chip": CHIPS[now.connection.state],
         "setup": setup_progress() if not now.users else None,
-        "attention": attention(now),
+        "attention": needs(now, signed_in(request)),
         "events": last_changes(),
     }
     return render(request, "scim/home.html", context)
@@ -75,18 +65,18 @@ def last_changes() -> list[tuple[ProvisioningEvent, str]]:
     return [(event, wording.plain(event)) for event in events[:RECENT]]
 
 
-def attention(now: Status) -> list[Attention]:
-    """What needs somebody's attention, the gravest first; three queries at most."""
-    found = [*_alarms(), *_tokens(now), *_requests(now)]
+def needs(now: Status, user: User) -> list[Attention]:
+    """What needs the attention of `user`, the gravest first; four queries at most."""
+    found = [*_alarms(), *about_tokens(user), *_requests(now)]
     found += [_failure(group) for group in islice(now.failures, 3)]
-    return sorted(found, key=lambda item: item.kind != "bad")
+    return sorted(found, key=lambda item: item.kind != "error")
 
 
 def _alarms() -> list[Attention]:
     found = []
     if burst := alarms.burst():
         address = f"{reverse('provisioning-log')}?{urlencode({'action': 'Disable'})}"
-        found.append(Attention("bad", burst.sentence, "Show them", address))
+        found.append(Attention("error", burst.sentence, "Show them", address))
     if scheduled_overdue():
         text = (
             "Scheduled work has not run for a day: no mails are sent, and the log is not pruned. "
@@ -94,19 +84,6 @@ def _alarms() -> list[Attention]:
         )
         found.append(Attention("warning", text, "", ""))
     return found
-
-
-def _tokens(now: Status) -> list[Attention]:
-    return [
-        Attention(
-            "bad" if item.state != AccessToken.State.EXPIRING else "warning",
-            f"Token “{item.token.description}”: {item.sentence}",
-            "My Profile",
-            reverse("profile"),
-        )
-        for item in now.tokens
-        if item.needs_attention
-    ]
 
 
 def _requests(now: Status) -> list[Attention]:

@@ -99,7 +99,7 @@ def test_a_local_administrator_is_linked(open_page: Open, ada: User, entra: Wire
     assert entra.replace(f"/Users/{boss.scim_id}", "title", "Boss") == 409
     page = open_page("/")
     sign_in(page, ada)
-    page.get_by_role("listitem").filter(has_text="waits for your yes").get_by_role("link").click()
+    page.get_by_role("main").get_by_role("link", name="Link requests").click()
     check_page(page, "links")
     page.get_by_role("button", name="Link boss@example.com").click()
     expect(page.get_by_role("status")).to_contain_text("“boss@example.com” is linked.")
