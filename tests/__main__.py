@@ -57,7 +57,9 @@ def run(database: str, arguments: list[str], variables: dict[str, str]) -> Outco
     report.unlink(missing_ok=True)
     report.parent.mkdir(exist_ok=True)
     print(f"\n==== The suite on {database} ====", flush=True)
-    command = [sys.executable, "-m", "pytest", "-n", WORKERS, f"--junitxml={report}"]
+    # Work that one has left is taken over by the other: some tests are long.
+    options = ["-n", WORKERS, "--dist", "worksteal", f"--junitxml={report}"]
+    command = [sys.executable, "-m", "pytest", *options]
     status = subprocess.call([*command, *arguments], env={**os.environ, **variables})
     return count(report, broke_off=status not in {0, 1, NOTHING_COLLECTED})
 
