@@ -1,10 +1,15 @@
 """What every test may ask for. Which database it runs on is DATABASE_URL's choice."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 from django.test import Client
 
-from accounts.models import User
+from accounts import token_format
+from accounts.models import AuditEntry, Mail, User
 from scim import events
+from scim.models import ProvisioningEvent
 from scim.rejections import Rejections
 from tests.factories import make_administrator, make_token, make_user
 
@@ -13,6 +18,44 @@ from tests.factories import make_administrator, make_token, make_user
 def unfolded(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test's rejected requests are counted on the rows of another's."""
     monkeypatch.setattr(events, "_rejections", Rejections())
+
+
+LOGS = (ProvisioningEvent, AuditEntry, Mail)
+SHORTEST = 7  # characters of a password that is looked for; "x" stands in many a text
+
+
+@pytest.fixture(autouse=True)
+def nothing_secret_is_kept(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    """After each test, no log holds a token that was issued in it or a password that was set."""
+    database = {"db", "transactional_db"} & set(request.fixturenames)
+    if not database:
+        yield
+        return
+    request.getfixturevalue(database.pop())
+    secrets: set[str] = set()
+    generate, set_password = token_format.generate, User.set_password
+
+    def noted_token(scope: str) -> token_format.TokenText:
+        text = generate(scope)
+        secrets.add(text.secret)
+        return text
+
+    def noted_password(user: User, raw_password: str | None) -> None:
+        if raw_password and len(raw_password) >= SHORTEST:
+            secrets.add(raw_password)
+        set_password(user, raw_password)
+
+    monkeypatch.setattr(token_format, "generate", noted_token)
+    monkeypatch.setattr(User, "set_password", noted_password)
+    yield
+    kept = [str(list(row)) for model in LOGS for row in _rows(model)]
+    assert [secret for secret in secrets if any(secret in text for text in kept)] == []
+
+
+def _rows(model: Any) -> Any:
+    return model.objects.order_by().values_list()
 
 
 @pytest.fixture
