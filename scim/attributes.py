@@ -111,6 +111,7 @@ class ResourceType:
     schema: Schema
     common: tuple[Attribute, ...]
     extensions: tuple[Schema, ...] = ()
+    is_listed: bool = True  # in the lists of discovery; by its id it is found all the same
 
     def __repr__(self) -> str:
         return f"<ResourceType {self.name}>"

@@ -67,10 +67,12 @@ class ServiceProviderConfig(SCIMServiceProviderConfig):  # type: ignore[misc]
         }
 
 
-def schemas(types: Sequence[ResourceType] = RESOURCE_TYPES) -> list[Document]:
+def schemas(types: Sequence[ResourceType] | None = None) -> list[Document]:
     """Return the schemas' documents of these types; django-scim2 asks for all at its start."""
     known = {
-        schema.id: schema for resource_type in types for schema in resource_type.schemas.values()
+        schema.id: schema
+        for resource_type in types or RESOURCE_TYPES
+        for schema in resource_type.schemas.values()
     }
     return [schema_document(schema) for schema in known.values()]
 

@@ -224,8 +224,14 @@ ENTITLEMENT = allowed_values(
 
 USER_TYPE = ResourceType("User", "/Users", "User account", USER, common("User"), (ENTERPRISE_USER,))
 GROUP_TYPE = ResourceType("Group", "/Groups", "Group", GROUP, common("Group"))
+# Conformance suites create one of every type that is listed: docs/decisions/0013.
 ROLE_TYPE = ResourceType(
-    "Role", "/Roles", ROLE.description, ROLE, common("Role", is_provisioned=False)
+    "Role",
+    "/Roles",
+    ROLE.description,
+    ROLE,
+    common("Role", is_provisioned=False),
+    is_listed=False,
 )
 ENTITLEMENT_TYPE = ResourceType(
     "Entitlement",
@@ -233,8 +239,6 @@ ENTITLEMENT_TYPE = ResourceType(
     ENTITLEMENT.description,
     ENTITLEMENT,
     common("Entitlement", is_provisioned=False),
+    is_listed=False,
 )
 RESOURCE_TYPES = (USER_TYPE, GROUP_TYPE, ROLE_TYPE, ENTITLEMENT_TYPE)
-# What discovery lists. Roles and entitlements can only be read, and conformance suites create one
-# of every type that is listed; both are found by their ids: docs/decisions/0013.
-LISTED_TYPES = (USER_TYPE, GROUP_TYPE)

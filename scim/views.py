@@ -35,7 +35,7 @@ from .errors import (
     NotFound,
     PreconditionFailed,
 )
-from .schemas import LISTED_TYPES, RESOURCE_TYPES
+from .schemas import RESOURCE_TYPES
 from .sources import MODELS, entity_tag
 
 
@@ -261,7 +261,7 @@ class DiscoveryView(EndpointView):
         refuse_filter(request)
         if uuid:
             return scim_response(provider.one_of(self.documents(RESOURCE_TYPES), uuid))
-        found = self.documents(LISTED_TYPES)
+        found = self.documents([item for item in RESOURCE_TYPES if item.is_listed])
         return scim_response(provider.list_response(found, paging.Page(len(found), [], start=1)))
 
     def documents(self, types: Sequence[ResourceType]) -> list[Document]:

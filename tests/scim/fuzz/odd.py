@@ -132,7 +132,7 @@ def value(rng: Random, depth: int = 0) -> Any:
         return rng.choice([[], {}, [[]], [{}], [None], [[], {}], {"": {}}, {"value": {}}])
     if kind == 8 and rng.random() < 0.2:
         return rng.choice(BROKEN)
-    if kind == 9 and rng.random() < 0.1:
+    if kind == 9 and rng.random() < 0.4:
         return nested(rng)
     return scalar(rng)
 

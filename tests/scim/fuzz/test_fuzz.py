@@ -110,7 +110,7 @@ def test_the_same_seed_makes_the_same_requests() -> None:
 
 def test_every_kind_of_request_is_drawn() -> None:
     site, rng = world.make_world(), Random(1)
-    drawn = [requests.draw(rng, site) for _ in range(3000)]
+    drawn = [requests.draw(rng, site) for _ in range(4000)]
     sent = b"\n".join(request.path + b"?" + request.query + request.body for request in drawn)
     for found in (
         rb"\\u0000",  # NUL
