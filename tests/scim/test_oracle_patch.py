@@ -18,7 +18,7 @@ from tests.scim import generated, oracle
 from tests.scim.endpoint_client import PATCH_OP, EndpointClient
 
 Document = dict[str, Any]
-CASES = 2200
+CASES = 1800
 STORED_CASES = 300
 
 

@@ -15,7 +15,7 @@ from tests.scim.endpoint_client import EndpointClient
 from tests.scim.test_oracle_filters import BASE, store
 
 Document = dict[str, Any]
-CASES = {"User": 2000, "Group": 300}
+CASES = {"User": 1750, "Group": 300}
 
 
 @pytest.mark.django_db
