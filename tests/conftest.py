@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from accounts import token_format
@@ -50,6 +51,8 @@ def nothing_secret_is_kept(
     monkeypatch.setattr(token_format, "generate", noted_token)
     monkeypatch.setattr(User, "set_password", noted_password)
     yield
+    if connection.needs_rollback:  # the test broke its transaction: nothing is kept at all
+        return
     kept = [str(list(row)) for model in LOGS for row in _rows(model)]
     assert [secret for secret in secrets if any(secret in text for text in kept)] == []
 
