@@ -57,7 +57,9 @@ class BulkView(EndpointView):
     def inner_request(self, operation: bulk.BulkOperation) -> HttpRequest:
         """The request that the operation stands for."""
         outer: events.Exchange = self.request.scim  # type: ignore[attr-defined]
-        path, _, query = operation.path.partition("?")
+        # Half of a surrogate pair cannot stand in an address; spelt out it leads nowhere.
+        address = operation.path.encode("utf-8", "backslashreplace").decode()
+        path, _, query = address.partition("?")
         inner = HttpRequest()
         inner.method = operation.method
         inner.path = inner.path_info = canonical_path(f"/api/scim/{path}")

@@ -464,3 +464,17 @@ def test_an_error_never_repeats_a_long_value(api: EndpointClient, name: str) -> 
     for value in ("x" * 5000, "9" * 39):
         answer = api.expect(400, "GET", "/Users", query={"filter": f'{name} eq "{value}"'})
         assert len(answer["detail"]) < 200
+
+
+def test_half_a_surrogate_pair_in_the_path_of_an_operation(api: EndpointClient) -> None:
+    """It breaks one operation, not the request."""
+    data = {"schemas": [USER], "userName": "ada"}
+    operations = [
+        {"method": "POST", "path": "a\udc00b", "bulkId": "a", "data": data},
+        {"method": "PUT", "path": "/Users/\udfff\ud800", "data": data},
+        {"method": "DELETE", "path": "/Users/a?x=\ud800"},
+        {"method": "POST", "path": "/Users?x=\ud800", "bulkId": "d", "data": data},
+    ]
+    answer = api.expect(200, "POST", "/Bulk", {"schemas": [BULK], "Operations": operations})
+    assert [item["status"] for item in answer["Operations"]] == ["404", "404", "404", "201"]
+    assert User.objects.filter(username="ada").count() == 1
