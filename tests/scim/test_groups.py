@@ -1,5 +1,6 @@
 """Groups over HTTP: members in every form, and the mirror image on the user."""
 
+import re
 from typing import Any
 
 import pytest
@@ -120,10 +121,8 @@ def with_ids(value: Any, ids: list[str]) -> Any:
         return [with_ids(item, ids) for item in value]
     if isinstance(value, str) and value in {"0", "1", "2"}:
         return ids[int(value)]
-    for number, identifier in enumerate(ids):
-        if isinstance(value, str):
-            value = value.replace(f'"{number}"', f'"{identifier}"')
-            value = value.replace(f"/Users/{number}", f"/Users/{identifier}")
+    if isinstance(value, str):
+        return re.sub(r'(?<=")[012](?=")|(?<=/Users/)[012]$', lambda at: ids[int(at[0])], value)
     return value
 
 
