@@ -7,8 +7,14 @@ import sys
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "promapp_console.settings")
+    from django.conf import settings
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
+    try:
+        settings.INSTALLED_APPS  # noqa: B018  # Django would go on without, and fail obscurely
+    except ImproperlyConfigured as error:
+        sys.exit(f"Cannot start: {error}")
     execute_from_command_line(sys.argv)
 
 

@@ -111,3 +111,17 @@ def test_an_empty_database_url_means_sqlite(tmp_path: Path) -> None:
 def test_production_writes_no_mail_to_its_log(tmp_path: Path) -> None:
     backend = "django.core.mail.backends.dummy.EmailBackend"
     assert load(tmp_path, "EMAIL_BACKEND", **COMPLETE) == (0, backend)
+
+
+@pytest.mark.parametrize("command", ["migrate", "makemigrations", "run_scheduled"])
+def test_a_command_without_settings_says_what_is_missing(tmp_path: Path, command: str) -> None:
+    outcome = subprocess.run(
+        [sys.executable, "manage.py", command],
+        env={"PATH": os.environ["PATH"], "PROMAPP_DATA_DIR": str(tmp_path)},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert outcome.returncode == 1
+    assert outcome.stderr.startswith("Cannot start: SECRET_KEY is not set.")
