@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.access import administrator_required
+from accounts.templatetags.console import scim_value
 from scim.insight import wording
 from scim.insight.diagnosis import diagnose
 from scim.models import ProvisioningEvent
@@ -120,7 +121,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
         "diagnosis": diagnosis,
         "remedy": remedy_address(diagnosis.remedy) if diagnosis else "",
         "changes": [
-            (change["attribute"], shown(change.get("old")), shown(change.get("new")))
+            (change["attribute"], scim_value(change.get("old")), scim_value(change.get("new")))
             for change in found.changes
         ],
         "request_body": _indented(found.request_document),
@@ -130,13 +131,6 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
         .exclude(pk=found.pk)[:PAGE_SIZE],
     }
     return render(request, "scim/event.html", context)
-
-
-def shown(value: object) -> str:
-    """A logged value as an administrator reads it; structures as JSON."""
-    if value is None or isinstance(value, str):
-        return value or ""
-    return json.dumps(value, ensure_ascii=False)
 
 
 def _indented(document: object) -> str:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import administrator_required, signed_in
 from accounts.attention import Attention, about_tokens
 from accounts.models import User
-from accounts.schedule import scheduled_overdue
+from accounts.schedule import failing_jobs, scheduled_overdue
 from scim.insight import alarms, wording
 from scim.insight.causes import Remedy
 from scim.insight.connection import State, connection
@@ -66,7 +66,7 @@ def last_changes() -> list[tuple[ProvisioningEvent, str]]:
 
 
 def needs(now: Status, user: User) -> list[Attention]:
-    """What needs the attention of `user`, the gravest first; four queries at most."""
+    """What needs the attention of `user`, the gravest first; five queries at most."""
     found = [*_alarms(), *about_tokens(user), *_requests(now)]
     found += [_failure(group) for group in islice(now.failures, 3)]
     return sorted(found, key=lambda item: item.kind != "error")
@@ -83,6 +83,10 @@ def _alarms() -> list[Attention]:
             "Let a timer run “manage.py run_scheduled”."
         )
         found.append(Attention("warning", text, "", ""))
+    if jobs := failing_jobs():
+        text = f"Scheduled work failed: {', '.join(job.name for job in jobs)}."
+        address = reverse("admin:accounts_scheduledjob_changelist")
+        found.append(Attention("warning", text, "Scheduled jobs", address))
     return found
 
 

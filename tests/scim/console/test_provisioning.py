@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.audit import AuditEntry
-from accounts.models import AccessToken, User
+from accounts.models import AccessToken, ScheduledJob, User
 from scim.console import mapping
 from scim.console.export import harmless
 from scim.models import LinkRequest, ProvisioningEvent
@@ -85,6 +85,13 @@ def test_home_grows_from_a_checklist_to_a_report(ada: Client, api: EndpointClien
     assert "Connect Microsoft Entra ID" not in later
     assert "1 managed users" in later
     assert "Created user bob@promapp.example" in later
+
+
+def test_home_tells_of_scheduled_work_that_failed(ada: Client) -> None:
+    ScheduledJob.objects.create(name="send mails", is_failed=True)
+    assert "Scheduled work failed: send mails." in read(ada, "/")
+    ScheduledJob.objects.update(is_failed=False)
+    assert "Scheduled work failed" not in read(ada, "/")
 
 
 def test_the_status_counts_and_explains(ada: Client, api: EndpointClient) -> None:
