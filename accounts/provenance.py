@@ -11,10 +11,13 @@ from .models import Resource
 
 
 @transaction.atomic
-def link(resource: Resource, by: By) -> None:
-    """Let the identity provider write it, whatever rights it carries."""
+def link(resource: Resource, by: By, action: Action = Action.LINKED) -> None:
+    """Let the identity provider write it, whatever rights it carries.
+
+    `action`: what the audit log calls it, such as the approval of a request.
+    """
     resource.link()
-    audit.record(by, Action.LINKED, resource)
+    audit.record(by, action, resource)
 
 
 @transaction.atomic

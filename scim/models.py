@@ -11,6 +11,8 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts import audit, provenance
+from accounts.lifecycle import By
 from accounts.models import AccessToken, Group, User
 
 
@@ -181,10 +183,12 @@ class LinkRequestQuerySet(models.QuerySet["LinkRequest"]):
 
     def waiting(self) -> LinkRequestQuerySet:
         """The open ones, without resources that were linked in another way meanwhile."""
-        is_open = self.filter(state=LinkRequest.State.OPEN)
-        return is_open.filter(
-            Q(user__is_provisioned=False) | Q(group__is_provisioned=False)
-        ).select_related("user", "group", "token")
+        is_open = self.unlinked().filter(state=LinkRequest.State.OPEN)
+        return is_open.select_related("user", "group", "token")
+
+    def unlinked(self) -> LinkRequestQuerySet:
+        """Those whose resource is still local, whatever was decided."""
+        return self.filter(Q(user__is_provisioned=False) | Q(group__is_provisioned=False))
 
 
 class LinkRequest(models.Model):
@@ -248,15 +252,16 @@ class LinkRequest(models.Model):
     def resource(self) -> User | Group | None:
         return self.user or self.group
 
-    def approve(self, by: User) -> bool:
+    def approve(self, by: By) -> bool:
         """Link the resource, so that the next try succeeds; False if it was decided before.
 
-        One that was dismissed can still be approved. Raises PermissionDenied unless `by` is a
-        superuser: linking hands over an account that carries rights.
+        One that was dismissed can still be approved; one whose resource was linked in another way
+        counts as decided. Raises PermissionDenied unless `by` is a superuser: linking hands over an
+        account that carries rights.
         """
         return self._decide(by, self.State.APPROVED, (self.State.OPEN, self.State.DISMISSED))
 
-    def dismiss(self, by: User) -> bool:
+    def dismiss(self, by: By) -> bool:
         """Leave the resource local, and stop asking; False if it was decided before.
 
         Raises PermissionDenied unless `by` is an administrator.
@@ -264,13 +269,20 @@ class LinkRequest(models.Model):
         return self._decide(by, self.State.DISMISSED, (self.State.OPEN,))
 
     @transaction.atomic
-    def _decide(self, by: User, state: State, undecided: tuple[State, ...]) -> bool:
-        if not (by.is_administrator and (by.is_superuser or state == self.State.DISMISSED)):
-            raise PermissionDenied("Only a superuser may link an account that carries rights.")
-        row = LinkRequest.objects.filter(pk=self.pk, state__in=undecided)
-        if not row.update(state=state, decided_by=by, decided_at=timezone.now()):
+    def _decide(self, by: By, state: State, undecided: tuple[State, ...]) -> bool:
+        actor = audit.Actor.of(by)
+        self._check_may_decide(actor.user, state)
+        row = LinkRequest.objects.unlinked().filter(pk=self.pk, state__in=undecided)
+        if not row.update(state=state, decided_by=actor.user, decided_at=timezone.now()):
             return False
         self.refresh_from_db()
         if self.resource and state == self.State.APPROVED:
-            self.resource.link()
+            provenance.link(self.resource, actor, audit.Action.LINK_APPROVED)
+        else:
+            audit.record(actor, audit.Action.LINK_DISMISSED, self.resource)
         return True
+
+    def _check_may_decide(self, user: User | None, state: State) -> None:
+        is_open_to_user = user is not None and (user.is_superuser or state == self.State.DISMISSED)
+        if user is None or not user.is_administrator or not is_open_to_user:
+            raise PermissionDenied("Only a superuser may link an account that carries rights.")

@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import audit
 from accounts.access import administrator_required, recently_proven, signed_in
 from scim.models import LinkRequest
 
@@ -24,7 +23,7 @@ def links(request: HttpRequest) -> HttpResponse:
     requests = LinkRequest.objects.select_related("user", "group", "token", "decided_by")
     state = LinkRequest.State
     context = {
-        "waiting": requests.filter(state=state.OPEN),
+        "waiting": requests.waiting(),
         "decided": requests.exclude(state=state.OPEN).order_by("-decided_at")[:DECIDED],
         "may_approve": signed_in(request).is_superuser,
     }
@@ -38,12 +37,11 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand the account or group over to the identity provider."""
     found = get_object_or_404(LinkRequest, pk=pk)
     try:
-        is_done = found.approve(signed_in(request))
+        is_done = found.approve(request)
     except PermissionDenied as error:
         messages.error(request, str(error))
         return redirect("provisioning-links")
     if is_done:
-        audit.record(request, audit.Action.LINK_APPROVED, found.resource)
         messages.success(
             request,
             f"“{found.resource}” is linked. The identity provider's next try will succeed.",
@@ -58,8 +56,7 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
 def dismiss(request: HttpRequest, pk: int) -> HttpResponse:
     """Leave the account or group local."""
     found = get_object_or_404(LinkRequest, pk=pk)
-    if found.dismiss(signed_in(request)):
-        audit.record(request, audit.Action.LINK_DISMISSED, found.resource)
+    if found.dismiss(request):
         messages.success(request, f"“{found.resource}” stays local.")
     else:
         messages.info(request, f"“{found.resource}” was decided before.")

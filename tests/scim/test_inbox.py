@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts.models import AccessToken, Group, User
+from accounts.models import AccessToken, AuditEntry, Group, User
 from scim import inbox
 from scim.models import LinkRequest, ProvisioningEvent
 from tests.factories import make_administrator, make_group, make_user
@@ -125,6 +125,45 @@ def test_what_is_dismissed_stays_so_and_is_counted(
     assert not resource.is_provisioned
     assert found.approve(administrator) is True  # on second thoughts
     api.patch(path_of(resource), RENAME)
+
+
+@pytest.mark.parametrize("verb", ["approve", "dismiss"])
+def test_nothing_is_decided_without_an_audit_entry(
+    resource: Resource, verb: str, administrator: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inbox.note(resource, None)
+    monkeypatch.setattr(AuditEntry, "save", _full_disk)
+    with pytest.raises(OSError, match="no space"):
+        getattr(LinkRequest.objects.get(), verb)(administrator)
+    resource.refresh_from_db()
+    assert not resource.is_provisioned
+    assert LinkRequest.objects.get().state == "open"
+
+
+def _full_disk(*_args: object, **_options: object) -> None:
+    raise OSError("no space")
+
+
+@pytest.mark.parametrize("verb", ["approve", "dismiss"])
+def test_a_decision_and_who_took_it_are_one_act(
+    resource: Resource, verb: str, administrator: User
+) -> None:
+    inbox.note(resource, None)
+    assert getattr(LinkRequest.objects.get(), verb)(administrator)
+    entry = AuditEntry.objects.get()
+    action = "link.approved" if verb == "approve" else "link.dismissed"
+    assert (entry.action, entry.actor) == (action, administrator)
+    assert (entry.object_id, entry.object_name) == (str(resource.pk), str(resource))
+
+
+@pytest.mark.parametrize("verb", ["approve", "dismiss"])
+def test_a_resource_that_was_linked_elsewhere_is_decided(
+    resource: Resource, verb: str, administrator: User
+) -> None:
+    inbox.note(resource, None)
+    resource.link()
+    assert getattr(LinkRequest.objects.get(), verb)(administrator) is False
+    assert not AuditEntry.objects.exists()
 
 
 @pytest.mark.parametrize("verb", ["approve", "dismiss"])

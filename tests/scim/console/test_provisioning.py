@@ -14,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts import provenance
 from accounts.audit import AuditEntry
 from accounts.models import AccessToken, ScheduledJob, User
 from scim.console import mapping
@@ -333,6 +334,16 @@ def test_a_request_is_dismissed(ada: Client, api: EndpointClient) -> None:
     assert "“boss@promapp.example” stays local." in page(response)
     api.patch(f"/Users/{boss.scim_id}", patch, status=409)
     assert "Nothing waits for you." in read(ada, "/provisioning/links/")
+
+
+def test_what_was_linked_elsewhere_waits_no_more(ada: Client, api: EndpointClient) -> None:
+    boss = make_administrator("boss@promapp.example")
+    patch = {"op": "replace", "path": "title", "value": "Boss"}
+    api.patch(f"/Users/{boss.scim_id}", patch, status=409)
+    provenance.link(boss, by="a test")
+    page = read(ada, "/provisioning/links/")
+    assert "Nothing waits for you." in page
+    assert "boss@promapp.example" not in page
 
 
 def test_only_a_superuser_links(client: Client, api: EndpointClient) -> None:
