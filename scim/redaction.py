@@ -8,9 +8,11 @@ hidden too. Headers are never looked at.
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from urllib.parse import unquote
 
@@ -37,10 +39,9 @@ _SECRETS = "|".join(
     if attribute.returned == "never"
 )
 _SECRET = re.compile(_SECRETS, re.I)
+_WORD = re.compile(r"[\w.]+")
 # `password eq "…"` and `password[…`: what follows the name may be the secret itself.
-_COMPARED = re.compile(
-    rf"((?:{_SECRETS})[\w.]*)\s*(?:\[|\s(?:eq|ne|co|sw|ew|gt|ge|lt|le)\b).*", re.I | re.S
-)
+_COMPARED = re.compile(r"\s*+\[|\s++(?:eq|ne|co|sw|ew|gt|ge|lt|le)\b", re.I)
 _MESSAGE_URN = "urn:ietf:params:scim:api:messages:"
 # What the messages of RFC 7644 consist of, besides resources and operations.
 _MESSAGE = frozenset(
@@ -73,8 +74,16 @@ def clean(value: Any) -> str:
 
 
 def text(value: Any) -> str:
-    """A sentence or a filter, cut off where a secret attribute is compared with something."""
-    return _COMPARED.sub(rf"\1 {HIDDEN}", clean(value))
+    """A sentence or a filter, cut off where a secret attribute is compared with something.
+
+    One walk over its words: each is looked at once, however often the name stands in it.
+    """
+    kept = clean(value)
+    if _SECRET.search(kept):
+        for word in _WORD.finditer(kept):
+            if _SECRET.search(word[0]) and _COMPARED.match(kept, word.end()):
+                return f"{kept[: word.end()]} {HIDDEN}"
+    return kept
 
 
 def url(address: str) -> str:
@@ -182,7 +191,7 @@ class _Redaction:
             return None if value is None else HIDDEN
         place = _place(value, resource_type) if resource_type else None
         if place and place.attribute and place.attribute.returned != "never":
-            return self.cut(text(value))
+            return self.cut(value)
         return self.name(value.partition("[")[0].strip())
 
     def operand(self, path: Any, value: Any, resource_type: ResourceType | None) -> Any:
@@ -220,7 +229,9 @@ class _Redaction:
     def scalars(self, value: Any, depth: int = 0) -> Any:
         """A text, number or boolean, alone, in a list, or as the `value` of an object."""
         if isinstance(value, str):
-            return self.cut(text(value))
+            return self.cut(value)
+        if isinstance(value, float) and not math.isfinite(value):
+            return HIDDEN  # JSON has no such number
         if value is None or isinstance(value, bool | int | float):
             return value
         if isinstance(value, list) and depth < _MAX_DEPTH:
@@ -242,15 +253,17 @@ class _Redaction:
         return [*shown, f"… {more} more"] if more else shown
 
     def some(self, document: Document) -> list[tuple[str, Any]]:
-        return [(str(key), value) for key, value in list(document.items())[:100]]
+        return [(str(key), value) for key, value in islice(document.items(), 100)]
 
     def name(self, key: str) -> str:
         """A name as it was sent, if it is one: a key can be a path whose filter holds a secret."""
-        name = key.partition("[")[0]
+        name = key[:MAX_LENGTH].partition("[")[0]
         return clean(key)[:200] if key == name and _NAME.fullmatch(key) else _hinted(name)
 
     def cut(self, value: str) -> str:
-        return value if len(value) <= self.characters else f"{value[: self.characters]}…"
+        """A text within bounds; what is beyond them is not even looked at."""
+        kept = text(value[: self.characters])
+        return kept if len(value) <= self.characters else f"{kept}…"
 
 
 def _hinted(name: str) -> str:

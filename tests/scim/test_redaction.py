@@ -1,6 +1,8 @@
 """What may be kept of a body: an allow-list, so nothing secret can survive."""
 
 import json
+import math
+import time
 from typing import Any
 
 import pytest
@@ -209,6 +211,37 @@ def test_a_url(address: str, expected: str) -> None:
 )
 def test_a_sentence(sentence: str, expected: str) -> None:
     assert redaction.text(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    "piece", ["password", "PASSWORD.", "password ", "password e", "pmp_scim", "pmp_a", " ", "%25"]
+)
+def test_a_long_text_costs_in_proportion_to_its_length(piece: str) -> None:
+    """The name of a secret, again and again, once held a worker for minutes."""
+    long = piece * (512 * 1024 // len(piece))
+    began = time.process_time()
+    assert len(redaction.text(long)) <= len(long) + 20
+    redaction.url(f"/api/scim/Users?{long}")
+    body = {"userName": long, "emails": [{"value": long}] * 5, long: long, "schemas": [long]}
+    assert len(redaction.body(body, USER_TYPE)) <= redaction.MAX_LENGTH
+    search = {"schemas": [SEARCH], "filter": long, "attributes": [long]}
+    assert len(redaction.body(search, None)) <= redaction.MAX_LENGTH
+    assert time.process_time() - began < 2  # seconds
+
+
+@pytest.mark.parametrize("length", [1990, 1995, 2000, 2005])
+def test_a_cut_leaves_no_part_of_a_secret(length: int) -> None:
+    for secret in (f"password eq {SECRET}", f"password[value eq {SECRET}]", f" {TOKEN}"):
+        shown = kept({"title": "x" * (length - 20) + " " + secret, "displayName": secret})
+        assert SECRET[:3] not in str(shown)
+        assert TOKEN[9:13] not in str(shown)
+
+
+def test_a_number_that_is_none_of_json_is_hidden() -> None:
+    assert kept({"title": math.inf, "emails": [{"value": math.nan}]}) == {
+        "title": "(hidden)",
+        "emails": [{"value": "(hidden)"}],
+    }
 
 
 # Wherever a client may put a password, around it whatever it likes.
