@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import Any, NoReturn
 
 from django.http import HttpRequest
@@ -13,6 +14,7 @@ from .errors import InvalidSyntax, PayloadTooLarge, UnsupportedMediaType
 
 MAX_BODY = 1024 * 1024  # bytes
 MAX_DEPTH = 100  # levels of objects and lists
+MAX_DIGITS = 1000  # characters of a number
 _TOO_DEEP = f"The body is nested too deeply: {MAX_DEPTH} levels are read. Send a simpler one."
 
 
@@ -45,7 +47,9 @@ def load(request: HttpRequest, body: bytes) -> Document:
             f"The body is of type '{media_type[:100]}'; send application/scim+json."
         )
     try:
-        document = json.loads(body.decode("utf-8-sig"), parse_constant=_refuse)
+        document = json.loads(
+            body.decode("utf-8-sig"), parse_constant=_refuse, parse_float=_float, parse_int=_int
+        )
     except UnicodeDecodeError:
         raise InvalidSyntax("The body is not UTF-8; send JSON in that encoding.") from None
     except RecursionError:
@@ -76,3 +80,25 @@ def _is_too_deep(document: Document) -> bool:
 def _refuse(constant: str) -> NoReturn:
     """NaN and Infinity are Python's, not JSON's."""
     raise ValueError(constant)
+
+
+def _float(text: str) -> float:
+    """A number that no computer here can hold would become Infinity, which is not JSON."""
+    number = float(text) if len(text) <= MAX_DIGITS else math.inf
+    if not math.isfinite(number):
+        raise _too_large(text)
+    return number
+
+
+def _int(text: str) -> int:
+    if len(text) > MAX_DIGITS:
+        raise _too_large(text)
+    return int(text)
+
+
+def _too_large(text: str) -> InvalidSyntax:
+    return InvalidSyntax(
+        f"The body is not readable: the number {text[:40]}{'…' if len(text) > 40 else ''} is too "
+        f"large. At most {MAX_DIGITS} characters of a number are read, and none beyond 1.8e308; "
+        "send it as a text, or leave it out."
+    )

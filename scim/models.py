@@ -129,12 +129,17 @@ class ProvisioningEvent(models.Model):
     @property
     def request_document(self) -> Any:
         """The request's body as it was kept, None where there was none."""
-        return json.loads(self.request_body) if self.request_body else None
+        return _read(self.request_body)
 
     @property
     def response_document(self) -> Any:
         """The answer's body as it was kept, None where there was none."""
-        return json.loads(self.response_body) if self.response_body else None
+        return _read(self.response_body)
+
+
+def _read(kept: str) -> Any:
+    """A body that was kept; older rows may hold Infinity, which JSON has no number for."""
+    return json.loads(kept, parse_constant=str) if kept else None
 
 
 class DailyCount(models.Model):

@@ -30,6 +30,7 @@ def limits() -> str:
     rows: list[tuple[str, int, str, str]] = [
         ("Body, a bulk request's too", bodies.MAX_BODY, "bytes", "413"),
         ("Nesting of a body", bodies.MAX_DEPTH, "levels", "400 invalidSyntax"),
+        ("Number in a body", bodies.MAX_DIGITS, "characters", "400 invalidSyntax"),
         ("Operations of a bulk request", provider.MAX_OPERATIONS, "", "413"),
         ("Filter", filters.MAX_LENGTH, "characters", "400 invalidFilter"),
         ("Terms of a filter", filters.MAX_TERMS, "", "400 invalidFilter"),

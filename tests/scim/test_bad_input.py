@@ -27,6 +27,9 @@ BODIES: list[tuple[str, bytes, int, str, str]] = [
     ("a form", b"userName=a", 400, "invalidSyntax", "The body is not JSON"),
     ("NaN", b'{"userName": NaN}', 400, "invalidSyntax", "The body is not JSON"),
     ("Infinity", b'{"userName": -Infinity}', 400, "invalidSyntax", "The body is not JSON"),
+    ("beyond 1.8e308", b'{"userName": 1e999}', 400, "invalidSyntax", "number 1e999 is too large"),
+    ("far below", b'{"a": [{"b": -1E+999}]}', 400, "invalidSyntax", "number -1E+999 is too large"),
+    ("long fractions", b'{"a": 0.' + b"9" * 1000 + b"}", 400, "invalidSyntax", "The body is not"),
     (
         "long numbers",
         b'{"userName": ' + b"9" * 5000 + b"}",

@@ -102,6 +102,15 @@ def test_an_event_is_shown_whole(audit: ApiClient, administrator: User) -> None:
     }
 
 
+@pytest.mark.parametrize("word", ["Infinity", "-Infinity", "NaN"])
+def test_an_old_row_with_a_number_that_json_lacks(audit: ApiClient, word: str) -> None:
+    """Rows of before such numbers were refused."""
+    row = event(request_body=f'{{"emails": [{{"primary": {word}}}]}}', response_body=word)
+    found = audit.get(f"/events/{row.pk}")
+    assert found["request"] == {"emails": [{"primary": word}]}
+    assert found["response"] == word
+
+
 def test_what_an_identity_provider_did_is_in_the_log(audit: ApiClient, api: EndpointClient) -> None:
     made = api.create_user("bob@promapp.example", password="correct horse 7 battery")
     EndpointClient("").send("GET", "/Users")
