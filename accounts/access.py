@@ -8,7 +8,9 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from allauth.account.decorators import reauthentication_required
+from allauth.account.signals import authentication_step_completed
 from allauth.core.exceptions import ReauthenticationRequired
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import get_permission_codename, user_logged_in
 from django.core.exceptions import PermissionDenied
@@ -72,10 +74,36 @@ def recently_proven(view: Callable[..., R]) -> Callable[..., R]:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> R:
         if not has_recent_proof(request):
+            if request.method == "POST":
+                _keep_what_was_typed(request)
             raise ReauthenticationRequired
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def _keep_what_was_typed(request: HttpRequest) -> None:
+    """Make the form ready to wait in the session, where allauth puts it until the proof is given.
+
+    Passwords do not wait there: they are typed again. The address waits without its query, beside
+    which the form would not be found again; the parameters wait with the form.
+    """
+    parameters, kept = request.GET, request.POST.copy()
+    for name in [name for name in kept if "password" in name.lower()]:
+        del kept[name]
+    request.GET, request.POST = parameters, kept  # type: ignore[assignment]
+    request.META["QUERY_STRING"] = ""
+
+
+@receiver(authentication_step_completed)
+def renew_session(request: HttpRequest, reauthenticated: bool = False, **_: Any) -> None:
+    """Give the session a new id after a proof: whoever copied the old one is left outside."""
+    if not reauthenticated:
+        return
+    former = request.session.session_key
+    request.session.cycle_key()
+    listed = UserSession.objects.filter(session_key=former)
+    listed.update(session_key=request.session.session_key)
 
 
 @receiver(user_logged_in)

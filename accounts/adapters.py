@@ -54,6 +54,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         sign_in_log.signed_out(request)
         super().logout(request)
 
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Where a second factor is set up it is the proof: the password alone is none."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        factors = [method for method in methods if method["id"] != "reauthenticate"]
+        return factors or methods
+
     def get_reset_password_from_key_url(self, key: str) -> str:
         """The link in the mail, at the public address whatever host the request named."""
         _, _, path = super().get_reset_password_from_key_url(key).partition("://")

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
 
 
 class AccountsConfig(AppConfig):
@@ -7,3 +8,10 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from . import access, checks, sign_in_log  # noqa: F401
+
+
+class AdministrationConfig(admin_apps.AdminConfig):
+    """Django admin with the site of ours."""
+
+    default = False  # of this module, AccountsConfig is
+    default_site = "accounts.admin_site.AdministrationSite"

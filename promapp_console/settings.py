@@ -75,7 +75,7 @@ DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 INSTALLED_APPS = [
     "accounts",
     "scim",
-    "django.contrib.admin",
+    "accounts.apps.AdministrationConfig",  # django.contrib.admin
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",

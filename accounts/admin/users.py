@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import Truncator
@@ -197,8 +198,13 @@ class UserAdmin(ResourceAdmin, StockUserAdmin):
         id: str,  # noqa: A002  (the URL names it so)
         form_url: str = "",
     ) -> HttpResponse:
-        """Record in the audit log whose password was set."""
+        """Record in the audit log whose password was set; one's own goes the ordinary way.
+
+        That page asks for the present password, so a session alone never sets a new one.
+        """
         user = self.get_object(request, unquote(id))
+        if user and user.pk == request.user.pk:
+            return redirect("account_change_password")
         with transaction.atomic():
             response = super().user_change_password(request, id, form_url)
             if user and user.password != User.objects.get(pk=user.pk).password:
