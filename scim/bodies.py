@@ -36,8 +36,8 @@ def check_size(request: HttpRequest) -> None:
         )
 
 
-def load(request: HttpRequest, body: bytes) -> Document:
-    """Return the JSON object of a body.
+def load(request: HttpRequest) -> Document:
+    """Return the JSON object that a request brings; waits for the client to send it.
 
     Raises UnsupportedMediaType or InvalidSyntax.
     """
@@ -48,7 +48,10 @@ def load(request: HttpRequest, body: bytes) -> Document:
         )
     try:
         document = json.loads(
-            body.decode("utf-8-sig"), parse_constant=_refuse, parse_float=_float, parse_int=_int
+            request.body.decode("utf-8-sig"),
+            parse_constant=_refuse,
+            parse_float=_float,
+            parse_int=_int,
         )
     except UnicodeDecodeError:
         raise InvalidSyntax("The body is not UTF-8; send JSON in that encoding.") from None
@@ -57,6 +60,11 @@ def load(request: HttpRequest, body: bytes) -> Document:
     except ValueError as error:
         place = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
         raise InvalidSyntax(f"The body is not JSON{place}. Send one JSON object.") from None
+    return checked(document)
+
+
+def checked(document: Any) -> Document:
+    """Return what was parsed if it is an object with attributes. Raises InvalidSyntax."""
     if not isinstance(document, dict) or not document:
         raise InvalidSyntax(
             f"The body must be a JSON object with attributes, not {shown(document)}."

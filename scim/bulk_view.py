@@ -7,7 +7,6 @@ import logging
 from typing import Any
 
 from django.core.exceptions import TooManyFieldsSent
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import Resolver404, resolve
 
@@ -32,20 +31,20 @@ class BulkView(EndpointView):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Carry out each operation in a savepoint of its own, with an event of its own."""
-        operations, fail_on_errors = bulk.parse(self.load_body(request.body))
-        request.scim.is_bulk = True  # type: ignore[attr-defined]
+        exchange: events.Exchange = request.scim  # type: ignore[attr-defined]
+        operations, fail_on_errors = bulk.parse(exchange.document)
+        exchange.is_bulk = True
         return scim_response(bulk.run(operations, fail_on_errors, self.perform))
 
     def perform(self, operation: bulk.BulkOperation, refusal: ScimError | None) -> bulk.Outcome:
-        """Carry out one operation through the view of its address, and record it."""
+        """Carry out one operation through the view of its address, and record a failure."""
         inner = self.inner_request(operation)
         exchange: events.Exchange = inner.scim  # type: ignore[attr-defined]
-        with transaction.atomic():
-            response = self.answer_inner(inner, refusal)
-            if response.status_code >= 400:
-                transaction.set_rollback(True)
-        events.record(exchange, inner, response)
-        error = json.loads(response.content) if response.status_code >= 400 else None
+        response = self.answer_inner(inner, refusal)
+        error = None
+        if response.status_code >= 400:
+            events.record(exchange, inner, response)
+            error = json.loads(response.content)
         return bulk.Outcome(
             response.status_code,
             self.location(exchange),
@@ -69,14 +68,16 @@ class BulkView(EndpointView):
         if operation.version:
             inner.META["HTTP_IF_MATCH"] = operation.version
         inner.content_type = "application/scim+json"
-        inner._body = json.dumps(operation.data).encode()
         inner.scim = events.Exchange(  # type: ignore[attr-defined]
-            request_id=outer.request_id, token=outer.token, is_operation=True
+            request_id=outer.request_id,
+            token=outer.token,
+            is_operation=True,
+            data=operation.data,
         )
         return inner
 
     def answer_inner(self, inner: HttpRequest, refusal: ScimError | None) -> HttpResponse:
-        """Answer below authentication, transaction and log, which are the bulk request's own."""
+        """Answer below authentication, which is the bulk request's own, and in its transaction."""
         try:
             inner.GET = QueryDict(inner.META["QUERY_STRING"])
             match = resolve(inner.path_info)

@@ -35,12 +35,19 @@ ACTIONS = {
     "PATCH": events.Action.UPDATE,
     "DELETE": events.Action.DELETE,
 }
+WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 # Reads are not recorded, but for these answers; a 404 is a match that found nothing.
 RECORDED_READS = frozenset({400, 401, 403, 429, *range(500, 600)})
 
 
 class Errors(View):
-    """Innermost: turns what went wrong into a SCIM error before django-scim2 sees it."""
+    """Innermost: the request as it comes, then one transaction for a write.
+
+    What went wrong becomes a SCIM error before django-scim2 sees it. Everything that waits for the
+    client, or that can be said without the database, comes before the transaction.
+    """
+
+    is_search = False  # a POST that writes nothing
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer, or raise to django-scim2 what nobody foresaw."""
@@ -54,9 +61,10 @@ class Errors(View):
             return InvalidSyntax(
                 "The connection broke off before the whole body had come. Send it again."
             ).to_response()
-        except IntegrityError:
+        except IntegrityError:  # PostgreSQL checks foreign keys at the end
             return Conflict(
-                "Another request changed the same resource at the same time. Try again."
+                "Another request changed the same resource, or deleted what this one refers to, "
+                "at the same time. Try again."
             ).to_response()
         except OperationalError:
             logger.exception("The database did not answer in time.")
@@ -65,11 +73,32 @@ class Errors(View):
             ).to_response()
 
     def answer(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Check the method, the answer's type and the size, and call the verb."""
+        """Check the method, the answer's type and the size, read the body, and call the verb."""
         negotiation.check_method(request.method or "", self.methods(**kwargs))
         negotiation.check_accept(request.headers.get("Accept", ""))
-        bodies.check_size(request)
+        self.read(request)
+        if request.method in ACTIONS and not self.is_search:
+            return self._write(request, *args, **kwargs)
         return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
+
+    def read(self, request: HttpRequest) -> None:
+        """Read the body, once, and put its document on the exchange. No transaction is open."""
+        exchange: events.Exchange = request.scim  # type: ignore[attr-defined]
+        bodies.check_size(request)
+        if request.method in WITH_BODY:
+            is_parsed = exchange.is_operation
+            exchange.document = bodies.checked(exchange.data) if is_parsed else bodies.load(request)
+
+    def _write(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """All or nothing: the change and its event. A bulk operation has a savepoint for it."""
+        exchange: events.Exchange = request.scim  # type: ignore[attr-defined]
+        with transaction.atomic():
+            response: HttpResponse = super().dispatch(request, *args, **kwargs)  # type: ignore[assignment]
+            if response.status_code >= 400:
+                transaction.set_rollback(True)
+            elif not exchange.is_bulk:
+                events.record(exchange, request, response)
+        return response
 
     def methods(self, **kwargs: Any) -> list[str]:
         """The methods of this address, in upper case."""
@@ -77,9 +106,11 @@ class Errors(View):
 
 
 class EndpointView(django_scim_views.SCIMView, Errors):  # type: ignore[misc]
-    """Outermost: the clock, one transaction for each write, the log."""
+    """Outermost: the clock, the token, the log, and what is noted of the use.
 
-    is_search = False  # a POST that writes nothing
+    django-scim2 lets the token in, calls `Errors`, and answers what is raised through it.
+    """
+
     http_method_names = View.http_method_names  # `methods` says which of them an address has
 
     @method_decorator(csrf_exempt)
@@ -88,34 +119,19 @@ class EndpointView(django_scim_views.SCIMView, Errors):  # type: ignore[misc]
         exchange = events.Exchange()
         request.scim = exchange  # type: ignore[attr-defined]
         request.request_id = exchange.request_id  # type: ignore[attr-defined]  # for the log's lines
-        if request.method in ACTIONS and not self.is_search:
-            response = self._write(request, *args, **kwargs)
-        else:
-            response = self._checked(super().dispatch(request, *args, **kwargs), exchange)
-            if exchange.is_test_connection or response.status_code in RECORDED_READS:
-                events.record(exchange, request, response)
+        response = self._checked(super().dispatch(request, *args, **kwargs), exchange)
+        if self._is_recorded(exchange, request, response.status_code):
+            events.record(exchange, request, response)
         if exchange.token and response.status_code not in {401, 403}:
             visits.note(exchange.token)
             exchange.token.record_use(client_address(request))
         return self._finished(response, exchange)
 
-    def _write(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """All or nothing: django-scim2 answers exceptions itself, so the status decides."""
-        exchange: events.Exchange = request.scim  # type: ignore[attr-defined]
-        try:
-            with transaction.atomic():
-                response = self._checked(super().dispatch(request, *args, **kwargs), exchange)
-                if response.status_code >= 400:
-                    transaction.set_rollback(True)
-                elif not exchange.is_bulk:
-                    events.record(exchange, request, response)
-        except IntegrityError:  # PostgreSQL checks foreign keys at the end
-            response = Conflict(
-                "Another request deleted what this one refers to. Try again."
-            ).to_response()
-        if response.status_code >= 400:
-            events.record(exchange, request, response)
-        return response
+    def _is_recorded(self, exchange: events.Exchange, request: HttpRequest, status: int) -> bool:
+        """A write that was carried out has its event by now."""
+        if request.method in ACTIONS and not self.is_search:
+            return status >= 400
+        return exchange.is_test_connection or status in RECORDED_READS
 
     def _checked(self, response: HttpResponse, exchange: events.Exchange) -> HttpResponse:
         """Replace django-scim2's answer to an exception that nobody foresaw."""
@@ -134,12 +150,6 @@ class EndpointView(django_scim_views.SCIMView, Errors):  # type: ignore[misc]
             response["ETag"] = exchange.etag
         response["X-Request-ID"] = exchange.request_id
         return response
-
-    def load_body(self, body: bytes) -> Document:
-        """Return the JSON object of the request. Raises a ScimError."""
-        document = bodies.load(self.request, body)
-        self.request.scim.document = document  # type: ignore[attr-defined]
-        return document
 
 
 def too_many_parameters() -> ScimError:

@@ -58,6 +58,7 @@ class Exchange:
     etag: str = ""
     is_bulk: bool = False  # its operations have events of their own
     is_operation: bool = False  # of a bulk request: its answer shows no resource
+    data: Any = None  # of such an operation, as it came in the bulk request's body
 
     def concerns(self, resource: Identified) -> None:
         """Say which resource the request is about; kept even if it is deleted on the way."""
