@@ -11,16 +11,23 @@ from django.db.models import Q
 
 from .folding import FoldedField
 from .identity import Identified, text
+from .names import validate_label
 
 
 class AllowedValue(Identified):
     """One value of a user's `roles` or `entitlements`, and what it means."""
 
     value = models.CharField(
-        max_length=256, help_text="What the identity provider sends, such as billing_admin."
+        max_length=256,
+        validators=[validate_label],
+        help_text="What the identity provider sends, such as billing_admin.",
     )
     value_key = FoldedField("value")
-    display = text(512, help_text="The name shown to people, such as Billing administrator.")
+    display = text(
+        512,
+        validators=[validate_label],
+        help_text="The name shown to people, such as Billing administrator.",
+    )
     display_key = FoldedField("display")
     type = text(help_text="A label that groups values, such as License or Permission.")
     type_key = FoldedField("type")

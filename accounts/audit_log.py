@@ -19,7 +19,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from .audit import Action, AuditEntry, AuditEntryQuerySet
-from .folding import fold
+from .folding import name_key
 from .models import User
 
 PAGE = 50
@@ -72,7 +72,7 @@ class Filters(forms.Form):
 
 def _by(name: str, entries: AuditEntryQuerySet) -> list[AuditEntryQuerySet]:
     """The acts of whoever has this user name now, and of those who had it then."""
-    user = User.objects.filter(username_key=fold(name)).first()
+    user = User.objects.filter(username_key=name_key(name)).first()
     names = {name, user.username} if user else {name}
     sets = [entries.filter(actor_name=each) for each in sorted(names)]
     return [entries.filter(actor=user), *sets] if user else sets

@@ -16,7 +16,7 @@ from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 
-from . import audit, notices
+from . import audit, names, notices
 from .audit import Action, Actor
 from .tokens import AccessToken
 
@@ -46,6 +46,8 @@ def create(
     one may have, and AlreadyIssued if the form with this nonce has made its token.
     """
     _check_scope(owner, scope)
+    if replaces is None:
+        names.validate_label(description)
     actor = Actor.of(by)
     token, secret = AccessToken.objects.issue(
         owner=owner,

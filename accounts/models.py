@@ -15,8 +15,9 @@ from django.db.models import Q
 from . import lifecycle
 from .allowed_values import AllowedValue, Entitlement, Role
 from .audit import AuditEntry
-from .folding import FoldedField, fold
+from .folding import FoldedField, name_key
 from .identity import Identified, new_scim_id, now, text
+from .names import validate_identifier, validate_label
 from .networks import KnownNetwork
 from .outbox import Mail, Notice
 from .schedule import ScheduledJob
@@ -113,7 +114,7 @@ class UserManager(AuthUserManager.from_queryset(UserQuerySet)):  # type: ignore[
         return email or ""
 
     def get_by_natural_key(self, username: str | None) -> User:
-        user: User = self.get(username_key=fold(username or ""))
+        user: User = self.get(username_key=name_key(username or ""))
         return user
 
 
@@ -124,8 +125,8 @@ class User(Resource, AbstractUser):
     are rows of `AttributeValue`.
     """
 
-    username = models.CharField("user name", max_length=254)
-    username_key = FoldedField("username")
+    username = models.CharField("user name", max_length=254, validators=[validate_identifier])
+    username_key = FoldedField("username", is_name=True)
     first_name = text(verbose_name="given name")
     first_name_key = FoldedField("first_name")
     last_name = text(verbose_name="family name")
@@ -301,8 +302,8 @@ class AttributeValue(models.Model):
 class Group(Resource, AuthGroup):
     """A group of people. Membership is Django's own `user.groups`, so permissions keep working."""
 
-    display_name = models.CharField("name", max_length=512)
-    display_name_key = FoldedField("display_name")
+    display_name = models.CharField("name", max_length=512, validators=[validate_label])
+    display_name_key = FoldedField("display_name", is_name=True)
 
     class Meta:
         ordering = ["display_name_key"]

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from . import audit
 from .audit import Action, AuditEntry
-from .folding import fold
+from .folding import name_key
 from .models import User
 
 FAILURES_AN_HOUR = 100  # that are listed: guessing must not fill the log
@@ -39,7 +39,7 @@ def failed(request: HttpRequest, username: str | None, what: str = "password") -
     if count >= FAILURES_AN_HOUR:
         return
     is_last = count == FAILURES_AN_HOUR - 1
-    person = User.objects.filter(username_key=fold(username or "")).first()
+    person = User.objects.filter(username_key=name_key(username or "")).first()
     audit.record(
         request,
         Action.PROOF_FAILED if request.user.is_authenticated else Action.SIGN_IN_FAILED,

@@ -120,6 +120,7 @@ class ResourceAdapter(ReadAdapter):
         Raises Conflict for what is not the identity provider's to change, and Uniqueness.
         """
         self.admit()
+        documents.check_names(self.old, self.new, self.table)
         self.check()
         changes = documents.differences(self.old, self.new, self.table)
         self.exchange.changes += changes
@@ -173,8 +174,8 @@ class ResourceAdapter(ReadAdapter):
             name = self.new.get(self.name_attribute, "")
             raise Uniqueness(
                 f"Another {self.table.name.lower()} already has the {self.name_attribute} "
-                f"'{name}' (upper and lower case count as the same). Match by "
-                f"{self.name_attribute}, or change it at the source."
+                f"'{name}' (case, outer blanks and full-width or other forms of letters make no "
+                f"difference). Match by {self.name_attribute}, or change it at the source."
             ) from None
 
     def delete(self) -> None:

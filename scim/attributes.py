@@ -21,6 +21,13 @@ class Storage(Enum):
     SCHEMAS = "nowhere: the schemas whose attributes the document holds"
 
 
+class Naming(Enum):
+    """How people tell resources apart by a value; `accounts.names` holds the rules."""
+
+    IDENTIFIER = "typed, such as a user name: nothing unseen in it"
+    LABEL = "read, such as a group's name: joiners and emoji may be in it"
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Attribute:
     """One row of the table: an attribute, its characteristics, and the column it lives in."""
@@ -42,6 +49,7 @@ class Attribute:
     sub: tuple[Attribute, ...] = ()
     column: str = ""
     constant: str = ""
+    naming: Naming | None = None
     storage: Storage = Storage.COLUMN
 
     def __repr__(self) -> str:

@@ -7,10 +7,12 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from accounts import names
 from accounts.models import AttributeValue, Group, User
 
-from .attributes import Attribute, ResourceType, Storage
+from .attributes import Attribute, Naming, ResourceType, Storage
 from .coercion import Document
+from .errors import InvalidValue
 from .projection import EVERYTHING, Projection
 from .sources import ROW_SOURCES, Cell, Plan, places, plan
 
@@ -180,3 +182,21 @@ def _compare(prefix: str, attribute: Attribute, before: Any, after: Any) -> Iter
                 yield from _compare(f"{label}.", sub, old, new)
     elif before != after and not (attribute.type == "boolean" and after is None):
         yield {"attribute": label, "old": before, "new": after}
+
+
+def check_names(old: Document, new: Document, resource_type: ResourceType) -> None:
+    """Raise InvalidValue for a new name that holds what nobody can see.
+
+    One that was stored before the rule may stay: who has it must be able to leave.
+    """
+    for schema, attribute in places(resource_type):
+        before, after = (
+            (document.get(schema.id, {}) if schema else document).get(attribute.name, "")
+            for document in (old, new)
+        )
+        if attribute.naming is None or before == after:
+            continue
+        is_typed = attribute.naming is Naming.IDENTIFIER
+        fault = (names.fault_in_identifier if is_typed else names.fault_in_label)(after)
+        if fault:
+            raise InvalidValue(f"'{attribute.name}' {fault}; remove it at the source.")

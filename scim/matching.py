@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from accounts.folding import fold
+from accounts import names
+from accounts.folding import fold, fold_name
 
 from . import tolerance
 from .attributes import Attribute
@@ -34,8 +35,20 @@ def comparable(attribute: Attribute, operator: str, value: Any) -> Any:
         )
     if attribute.type == "binary" and operator in ORDER:  # RFC 7644 section 3.4.2.2
         raise InvalidFilter(f"'{attribute.name}' is binary, so it has no order; use eq or ne.")
-    text = tolerance.number_as_text(value)
-    return fold(text) if attribute.is_folded else text
+    return _compared(attribute, tolerance.number_as_text(value), operator)
+
+
+def _compared(attribute: Attribute, text: str, operator: str = "eq") -> str:
+    """The text as it is compared; of a name the blanks count only where it goes on beyond them."""
+    if not attribute.is_folded:
+        return text
+    if attribute.naming is None:
+        return fold(text)
+    name = fold_name(text)
+    if operator == "co":
+        return name
+    strip = {"sw": names.strip_start, "ew": names.strip_end}.get(operator, names.strip)
+    return strip(name)
 
 
 def _boolean(attribute: Attribute, operator: str, value: Any) -> bool:
@@ -126,7 +139,7 @@ def _stored(attribute: Attribute, actual: Any) -> Any:
         return actual
     if attribute.type == "dateTime":
         return parse_date_time(actual)
-    return fold(actual) if attribute.is_folded else actual
+    return _compared(attribute, actual)
 
 
 def _holds(operator: str, actual: Any, operand: Any) -> bool:

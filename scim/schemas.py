@@ -6,7 +6,7 @@ Discovery, validation, filters, sorting, projection, PATCH targets, loading, sto
 the redaction of the log are derived from these rows; there is no second list anywhere.
 """
 
-from .attributes import Attribute, ResourceType, Schema, Storage
+from .attributes import Attribute, Naming, ResourceType, Schema, Storage
 from .rows import allowed_values, common, elements, many, reference
 
 _PREFIX = "urn:ietf:params:scim:schemas:"
@@ -27,6 +27,7 @@ USER = Schema(
             uniqueness="server",
             max_length=254,
             column="username",
+            naming=Naming.IDENTIFIER,
             description="What the user signs in with; unique without regard to case.",
         ),
         Attribute(
@@ -134,7 +135,12 @@ USER = Schema(
                     mutability="readOnly",
                 ),
                 reference("Group", "group__group__scim_id"),
-                Attribute("display", column="group__group__display_name", mutability="readOnly"),
+                Attribute(
+                    "display",
+                    column="group__group__display_name",
+                    mutability="readOnly",
+                    naming=Naming.LABEL,
+                ),
                 Attribute(
                     "type",
                     mutability="readOnly",
@@ -192,6 +198,7 @@ GROUP = Schema(
             uniqueness="server",
             max_length=512,
             column="display_name",
+            naming=Naming.LABEL,
             description="The group's name; unique without regard to case.",
         ),
         Attribute(

@@ -11,7 +11,7 @@ from django.contrib.auth.forms import BaseUserCreationForm
 from django.db.models import Q
 from django.utils.text import capfirst
 
-from accounts.folding import KEY_LENGTH, fold
+from accounts.folding import name_key
 from accounts.models import AttributeValue, Group, User
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ USER_HELP = {
 
 
 def _name_is_free(model: type[User | Group], key: str, name: str, own_pk: int | None) -> bool:
-    namesakes = model._default_manager.filter(**{key: fold(name)[:KEY_LENGTH]})
+    namesakes = model._default_manager.filter(**{key: name_key(name)})
     return not namesakes.exclude(Q(pk=own_pk)).exists()
 
 

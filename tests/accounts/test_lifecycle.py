@@ -418,7 +418,7 @@ def test_what_a_mail_says(ada: User) -> None:
     token, _ = lifecycle.create(
         by(ada),
         owner=ada,
-        description='Entra <b>"prod"</b>\n\nBcc: eve@promapp.example',
+        description='Entra <b>"prod"</b>  Bcc: eve@promapp.example',
         scope="scim",
         expires_at=expires_at,
     )

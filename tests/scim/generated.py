@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -123,6 +124,15 @@ def texts() -> SearchStrategy[str]:
     )
 
 
+def seen(text: str) -> str:
+    """What people see of a text: all that a name may hold, and all that is compared of it."""
+    return re.sub(
+        r"[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f]",
+        "",
+        "".join(letter for letter in text if letter.isprintable()),
+    ).strip(" \u2800")
+
+
 @cache
 def values(attribute: Attribute) -> SearchStrategy[Any]:
     """A value of one element of the attribute, canonical and not empty."""
@@ -138,6 +148,8 @@ def values(attribute: Attribute) -> SearchStrategy[Any]:
         return st.sampled_from(["a", "b", "B", "c/d"]).map("https://example.com/{}".format)
     if attribute.canonical_values:
         return st.sampled_from([*attribute.canonical_values, "own"])
+    if attribute.naming:
+        return texts().map(seen).filter(bool)
     return texts()
 
 
@@ -160,7 +172,7 @@ def lists(attribute: Attribute) -> SearchStrategy[list[Any]]:
 
 def folded(element: Document) -> str:
     text = json.dumps(element, sort_keys=True, ensure_ascii=False)
-    return unicodedata.normalize("NFC", text.casefold())
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
 
 
 def _with_one_primary(drawn: list[Document]) -> list[Document]:
@@ -295,7 +307,7 @@ def operands(leaf: Attribute) -> SearchStrategy[Any]:
     """What a value of the attribute may be compared with."""
     if not leaf.is_folded:
         return values(leaf)
-    return st.one_of(
+    drawn = st.one_of(
         texts(),
         st.sampled_from(WORDS).map(str.upper),
         st.sampled_from(WORDS).map(lambda item: item[:2]),
@@ -303,6 +315,7 @@ def operands(leaf: Attribute) -> SearchStrategy[Any]:
         st.sampled_from(leaf.canonical_values or WORDS),
         st.just(""),
     )
+    return drawn.map(seen) if leaf.naming else drawn
 
 
 def literal(value: Any) -> str:

@@ -35,9 +35,13 @@ def comparison_key(binding: AttributeBinding, value: str) -> str:
     """How both sides compare text; RFC 7643 section 2.2 leaves the folding to the provider.
 
     Its default is NFC and lower case for what is not caseExact, NFC alone for what is. Ours is full
-    case folding (`Straße` is `STRASSE`) and NFC, and caseExact text as it was sent.
+    case folding (`Straße` is `STRASSE`) and NFKC, and caseExact text as it was sent.
     """
-    return value if binding.case_exact else unicodedata.normalize("NFC", value.casefold())
+    if binding.case_exact:
+        return value
+    for _ in range(2):
+        value = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", value).casefold())
+    return value
 
 
 POLICY = ScimPolicy(

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from accounts import lifecycle
-from accounts.folding import fold
+from accounts.folding import name_key
 from accounts.models import AccessToken, User
 
 LONGEST_DESCRIPTION = AccessToken._meta.get_field("description").max_length or 100
@@ -64,7 +64,7 @@ class Command(BaseCommand):
 
 
 def _owner(username: str) -> User:
-    user: User | None = User.objects.filter(username_key=fold(username)).first()
+    user: User | None = User.objects.filter(username_key=name_key(username)).first()
     if user is None:
         raise CommandError(
             f"There is no user '{username}'. Create an administrator under Site administration, "

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from accounts import audit
 from accounts.audit import Action
-from accounts.folding import fold
+from accounts.folding import name_key
 from accounts.models import User
 
 # Without the letters and digits that are read for one another.
@@ -72,7 +72,7 @@ def _free_names() -> Iterator[str]:
 
 
 def _is_taken(username: str) -> bool:
-    return bool(User.objects.filter(username_key=fold(username)).exists())
+    return bool(User.objects.filter(username_key=name_key(username)).exists())
 
 
 def _check(user: User) -> None:
