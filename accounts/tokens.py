@@ -198,11 +198,14 @@ class AccessToken(models.Model):
         "self", models.SET_NULL, null=True, blank=True, related_name="replacements"
     )
     ended_with_owner = models.BooleanField(
-        default=False, help_text="Revoked because its owner left; may be taken over."
+        default=False,
+        db_default=False,
+        help_text="Revoked because its owner left; may be taken over.",
     )
     replace_members_adds = models.BooleanField(
         "replace members adds",
         default=False,
+        db_default=False,
         help_text="Take nobody out of a group when the identity provider replaces its members. "
         "For one that sends a group's members one at a time, each as a replacement of all: in its "
         "log every member is provisioned, yet the group ends up with the last one alone.",

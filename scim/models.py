@@ -85,15 +85,20 @@ class ProvisioningEvent(models.Model):
     detail = models.TextField(blank=True, default="")
     duration_ms = models.FloatField("duration (ms)", default=0)
     address = models.GenericIPAddressField(null=True, blank=True)
-    user_agent = models.CharField(max_length=256, blank=True, default="")
+    user_agent = models.CharField(max_length=256, blank=True, default="", db_default="")
     # JSON as `redaction` leaves it; text, because a database's own JSON forgets the order of keys.
-    request_body = models.TextField(blank=True, default="")
-    response_body = models.TextField(blank=True, default="")
+    request_body = models.TextField(blank=True, default="", db_default="")
+    response_body = models.TextField(blank=True, default="", db_default="")
     is_test_connection = models.BooleanField(
-        "Test Connection", default=False, help_text="A look-up that only tries the connection."
+        "Test Connection",
+        default=False,
+        db_default=False,
+        help_text="A look-up that only tries the connection.",
     )
     occurrences = models.PositiveIntegerField(
-        default=1, help_text="How many rejected requests like this one the entry stands for."
+        default=1,
+        db_default=1,
+        help_text="How many rejected requests like this one the entry stands for.",
     )
 
     objects = ProvisioningEventQuerySet.as_manager()
