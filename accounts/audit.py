@@ -16,6 +16,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from .addresses import client_address
+from .references import Reference
 
 if TYPE_CHECKING:
     from .models import User
@@ -101,9 +102,7 @@ class AuditEntry(models.Model):
     """One thing that somebody did. Names are kept as they were at the time."""
 
     created_at = models.DateTimeField(default=timezone.now, db_index=True)
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    actor = Reference(settings.AUTH_USER_MODEL, related_name="+")
     actor_name = models.CharField(max_length=254, blank=True, default="")
     address = models.GenericIPAddressField(null=True, blank=True)
     action = models.CharField(max_length=64)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts import audit, provenance
 from accounts.lifecycle import By
 from accounts.models import AccessToken, Group, User
+from accounts.references import Reference
 
 
 class ProvisioningEventQuerySet(models.QuerySet["ProvisioningEvent"]):
@@ -56,16 +57,9 @@ class ProvisioningEvent(models.Model):
     )
     resource_type = models.CharField(max_length=32, blank=True, default="")
     resource_id = models.CharField("SCIM id", max_length=64, blank=True, default="")
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="provisioning_events",
-    )
-    group = models.ForeignKey(
-        Group, models.SET_NULL, null=True, blank=True, related_name="provisioning_events"
-    )
+    # Who is meant is in `resource_id` too; these lead to the row while it is there.
+    user = Reference(settings.AUTH_USER_MODEL, related_name="provisioning_events")
+    group = Reference(Group, related_name="provisioning_events")
     name = models.CharField(
         max_length=512, blank=True, default="", help_text="userName or displayName at the time."
     )

@@ -7,8 +7,8 @@ from typing import Any
 import django_filters as filters
 from django.db.models import Q, QuerySet
 
-from accounts import search
-from accounts.models import AccessToken, Group, User
+from accounts import audit, search
+from accounts.models import AccessToken, AuditEntry, Group, User
 from scim.models import ProvisioningEvent
 
 from .fields import (
@@ -23,6 +23,7 @@ from .fields import (
 Action = ProvisioningEvent.Action
 Result = ProvisioningEvent.Result
 RESOURCE_TYPES = [("User", "User"), ("Group", "Group")]
+MOST_GONE = 100  # people or groups of one name that are gone, whose events a search finds
 CHANGES = "changes"  # a page shows these at first: Entra's look-ups drown the rest
 
 
@@ -150,10 +151,12 @@ def matching_events(term: str) -> QuerySet[ProvisioningEvent]:
     """Events that a search term may mean, through indexed columns alone.
 
     People and groups that still exist are found first, and then what was done to them; events
-    of those who never came to be, or are gone, by the name or external id of the time.
+    of those who never came to be by the name or external id of the time, and of those who are gone
+    by what tells of their end: the event of the delete, or the entry in the audit log.
     """
     events = ProvisioningEvent.objects.order_by()
     nobodys = Q(user=None, group=None) & (Q(name=term) | Q(external_id=term))
+    ended = events.filter(nobodys, action=Action.DELETE).values("resource_id")
     arms = [
         events.filter(match).values("pk")
         for match in (
@@ -162,6 +165,16 @@ def matching_events(term: str) -> QuerySet[ProvisioningEvent]:
             Q(user__in=search.users(term)),
             Q(group__in=search.groups(term)),
             nobodys,
+            Q(resource_id__in=ended),
+            Q(user__in=_deleted_here(audit.Action.USER_DELETED, term)),
+            Q(group__in=_deleted_here(audit.Action.GROUP_DELETED, term)),
         )
     ]
     return ProvisioningEvent.objects.filter(pk__in=arms[0].union(*arms[1:]))
+
+
+def _deleted_here(action: str, term: str) -> list[int]:
+    """Return the keys of people or groups that an administrator deleted under that name."""
+    entries = AuditEntry.objects.order_by("-pk").filter(action=action, object_name=term)
+    keys = entries.values_list("object_id", flat=True)[:MOST_GONE]
+    return [int(key) for key in keys if key.isdecimal()]
