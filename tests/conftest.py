@@ -1,6 +1,7 @@
 """What every test may ask for. Which database it runs on is DATABASE_URL's choice."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,42 @@ from scim import events
 from scim.models import ProvisioningEvent
 from scim.rejections import Rejections
 from tests.factories import make_administrator, make_token, make_user
+
+ROOT = Path(__file__).resolve().parent.parent
+# What cannot depend on the database runs on one: pages, texts, pure functions and their oracles,
+# other projects' conformance suites, the server's start.
+RUN_ONCE = (
+    "tests/scim/console/",
+    "tests/scim/insight/test_diagnosis.py",
+    "tests/scim/insight/test_setup.py",
+    "tests/scim/test_conformance.py",
+    "tests/scim/test_demo.py",
+    "tests/scim/test_discovery.py",
+    "tests/scim/test_error_clauses.py",
+    "tests/scim/test_matrix.py",
+    "tests/scim/test_oracle_patch.py",
+    "tests/scim/test_oracle_projection.py",
+    "tests/scim/test_redaction.py",
+    "tests/scim/test_tolerance.py",
+    "tests/accounts/test_audit_page.py",
+    "tests/accounts/test_attention.py",
+    "tests/accounts/test_profile.py",
+    "tests/accounts/test_token_pages.py",
+    "tests/test_documentation.py",
+    "tests/test_gunicorn.py",
+    "tests/test_imports.py",
+    "tests/test_requirements.py",
+    "tests/test_serve.py",
+    "tests/test_settings.py",
+    "tests/test_site.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what `make test` leaves out on the second database."""
+    for item in items:
+        if item.path.relative_to(ROOT).as_posix().startswith(RUN_ONCE):
+            item.add_marker("once")
 
 
 @pytest.fixture(autouse=True)

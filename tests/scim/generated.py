@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import re
 import unicodedata
 from collections.abc import Callable
@@ -46,6 +47,10 @@ def sample(strategy: SearchStrategy[Any], count: int) -> list[Any]:
 
     collect()
     return drawn[:count]
+
+
+# How many times as many cases the oracles look at as a commit's run does; 6 is the whole size.
+SIZE = int(os.environ.get("ORACLE_SIZE", "1"))
 
 
 def examples(count: int) -> dict[str, Any]:

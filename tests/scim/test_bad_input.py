@@ -7,6 +7,10 @@ from typing import Any
 import pytest
 
 from accounts.models import Group, User
+from scim import members, operations, patch
+from scim.attributes import ResourceType
+from scim.errors import ScimError
+from scim.schemas import GROUP_TYPE, USER_TYPE
 from tests.factories import make_group, make_user
 from tests.scim.endpoint_client import BULK, GROUP, PATCH_OP, USER, EndpointClient
 
@@ -160,12 +164,30 @@ OPERATIONS = [
 ]
 
 
+@pytest.mark.parametrize("table", [USER_TYPE, GROUP_TYPE], ids=["User", "Group"])
+def test_wrong_operations(table: ResourceType) -> None:
+    """Each is carried out, or refused with a word that RFC 7644 has for it; none breaks."""
+    stored = {"userName": "ada", "emails": [{"value": "a@promapp.example", "type": "work"}]}
+    document = stored if table is USER_TYPE else {"displayName": "Engineers"}
+    refusals: list[ScimError] = []
+    for operation in OPERATIONS:
+        for sent in (operation, {key: item for key, item in operation.items() if item is not None}):
+            try:
+                read = operations.parse({"schemas": [PATCH_OP], "Operations": [sent]}, table)
+                patch.apply(document, [item for item in read if not members.is_membership(item)])
+            except ScimError as error:
+                refusals.append(error)
+    assert {error.status for error in refusals} == {400}
+    assert all(error.scim_type for error in refusals)
+    assert len(OPERATIONS) < len(refusals) < 2 * len(OPERATIONS)
+
+
 @pytest.mark.parametrize("kind", ["Users", "Groups"])
-def test_wrong_operations(api: EndpointClient, kind: str) -> None:
+def test_wrong_operations_over_http(api: EndpointClient, kind: str) -> None:
     user = make_user("ada", is_provisioned=True)
     group = make_group("Engineers", user, is_provisioned=True)
     path = f"/Users/{user.scim_id}" if kind == "Users" else f"/Groups/{group.scim_id}"
-    for operation in OPERATIONS:
+    for operation in OPERATIONS[::17]:  # of every kind some
         for sent in (operation, {key: item for key, item in operation.items() if item is not None}):
             before = api.get(path)
             response = api.send("PATCH", path, {"schemas": [PATCH_OP], "Operations": [sent]})

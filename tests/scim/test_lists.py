@@ -235,10 +235,6 @@ def test_every_attribute_can_be_asked_for_and_sorted_by(
     for descending in ("ascending", "descending"):
         ordered = api.names("/Users", sortBy=name, sortOrder=descending)
         assert set(ordered) == everybody
-    for operator in ("eq", "ne", "co", "sw", "ew", "gt", "ge", "lt", "le"):
-        for value in ('"x"', "true", "5", '"2026-01-01T00:00:00Z"', '""'):
-            response = api.send("GET", f"/Users?filter={name} {operator} {value}&count=1")
-            assert response.status_code in {200, 400}
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from tests.scim import generated, oracle
 from tests.scim.endpoint_client import SITE, EndpointClient
 
 BASE = f"{SITE}/api/scim"
-CASES = {"User": 1700, "Group": 400}
+CASES = {"User": 280 * generated.SIZE, "Group": 70 * generated.SIZE}
 # The share of filters that some resources match and others do not.
 TELLING = {"User": 2, "Group": 8}
 

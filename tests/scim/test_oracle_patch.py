@@ -18,8 +18,8 @@ from tests.scim import generated, oracle
 from tests.scim.endpoint_client import PATCH_OP, EndpointClient
 
 Document = dict[str, Any]
-CASES = 1800
-STORED_CASES = 300
+CASES = 300 * generated.SIZE
+STORED_CASES = 50 * generated.SIZE
 
 
 def patched(table: ResourceType, document: Document, sent: list[Document]) -> Document | str:

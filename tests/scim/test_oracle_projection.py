@@ -15,7 +15,7 @@ from tests.scim.endpoint_client import EndpointClient
 from tests.scim.test_oracle_filters import BASE, store
 
 Document = dict[str, Any]
-CASES = {"User": 1750, "Group": 300}
+CASES = {"User": 290 * generated.SIZE, "Group": 50 * generated.SIZE}
 
 
 @pytest.mark.django_db

@@ -15,6 +15,7 @@ from tests.scim.fuzz import invariants, world, wsgi
 from tests.scim.fuzz.requests import Request, draw
 
 MOST_FAILURES = 25
+BLOCK = 200  # requests between two looks at the memory
 
 
 @dataclass
@@ -47,7 +48,7 @@ class Report:
     seconds: float = 0.0
     statuses: Counter[int] = field(default_factory=Counter)
     failures: list[Failure] = field(default_factory=list)
-    blocks: list[int] = field(default_factory=list)  # of memory, after each thousand requests
+    blocks: list[int] = field(default_factory=list)  # of memory, after each BLOCK requests
     slowest: tuple[float, str] = (0.0, "")  # seconds, and of which request
 
     def __str__(self) -> str:
@@ -89,7 +90,7 @@ def run(application: wsgi.Application, requests: int, seed: int) -> Report:
             if number % 50 == 0:
                 site.refresh()
                 before = world.state()
-            if number % 1000 == 0 or number == requests:
+            if number % BLOCK == 0 or number == requests:
                 gc.collect()
                 report.blocks.append(sys.getallocatedblocks())
             if len(report.failures) >= MOST_FAILURES:

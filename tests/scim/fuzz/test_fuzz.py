@@ -14,7 +14,7 @@ from tests.scim.fuzz import campaign, invariants, requests, world, wsgi
 from tests.scim.fuzz.requests import Request
 
 pytestmark = pytest.mark.django_db
-REQUESTS = int(os.environ.get("FUZZ_REQUESTS", "1500"))
+REQUESTS = int(os.environ.get("FUZZ_REQUESTS", "400"))
 
 
 @pytest.fixture
