@@ -52,6 +52,7 @@ $(PY):
 
 # A stamp is written last, so that an interrupted installation is taken up again.
 $(VENV)/run.stamp: requirements.txt | $(PY)
+	@echo "Installing what the console needs into $(VENV); this takes about a minute."
 	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 

@@ -11,9 +11,12 @@ def main() -> None:
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
+    from promapp_console.environment import complete_for_command
+
     try:
+        complete_for_command()
         settings.INSTALLED_APPS  # noqa: B018  # Django would go on without, and fail obscurely
-    except ImproperlyConfigured as error:
+    except (ImproperlyConfigured, OSError) as error:
         sys.exit(f"Cannot start: {error}")
     execute_from_command_line(sys.argv)
 

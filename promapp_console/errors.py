@@ -1,12 +1,14 @@
 """The error pages: what happened, the request's id, the way back."""
 
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Answer 400."""
-    return render(request, "400.html", status=400)
+    """Answer 400; an address that this site does not answer to is explained."""
+    page = "400_host.html" if isinstance(exception, DisallowedHost) else "400.html"
+    return render(request, page, {"named": request.META.get("HTTP_HOST", "")[:200]}, status=400)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

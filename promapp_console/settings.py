@@ -14,6 +14,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
 
+from promapp_console.environment import data_directory
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 if env_file := env.str("PROMAPP_ENV_FILE", default=""):
@@ -51,8 +53,15 @@ def _public_url(text: str) -> str:
     return url.geturl()
 
 
-_fifty_random = "$(python3 -c 'import secrets; print(secrets.token_urlsafe(64))')"
-SECRET_KEY = _required("SECRET_KEY", _fifty_random, "only-for-development")
+def _example_key() -> str:
+    """How to set SECRET_KEY; a site that has a key must not get a second one."""
+    kept = data_directory() / "secret-key"
+    if kept.exists():
+        return f"$(cat {kept})"
+    return "$(python3 -c 'import secrets; print(secrets.token_urlsafe(64))')"
+
+
+SECRET_KEY = _required("SECRET_KEY", _example_key(), "only-for-development")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 _local = "localhost,127.0.0.1,[::1]"
 _hosts = _required("ALLOWED_HOSTS", "promapp.example.com", _local).split(",")
@@ -67,7 +76,7 @@ TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 if TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-DATA_DIR = Path(env.str("PROMAPP_DATA_DIR", default=str(BASE_DIR / "var")))
+DATA_DIR = data_directory()
 DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 # Applications ---------------------------------------------------------------

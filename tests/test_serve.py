@@ -38,25 +38,40 @@ def command(directory: Path, port: int, **variables: str) -> subprocess.Popen[st
     )
 
 
+def manage(directory: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run a command as somebody does who has set nothing up."""
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "PROMAPP_DATA_DIR": str(directory), **variables},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
 @contextmanager
-def serving(directory: Path, port: int) -> Iterator[list[str]]:
+def serving(directory: Path, port: int, **variables: str) -> Iterator[list[str]]:
     """Start the server; gives the lines it printed, and stops it as systemd would."""
-    with command(directory, port) as process:
+    with command(directory, port, **variables) as process:
         assert process.stdout
         lines = []
         for line in process.stdout:
             lines.append(line.strip())
             if not line.strip() and len(lines) > 1:
                 break
-        yield [line for line in lines if line]
-        process.send_signal(signal.SIGTERM)
-        process.stdout.read()
+        try:
+            ask(port, "/healthz")  # from here on it knows how to stop
+            yield [line for line in lines if line]
+        finally:  # a test that fails must not wait for ever
+            process.send_signal(signal.SIGTERM)
+            process.stdout.read()
         assert process.wait(timeout=20) == 0
 
 
-def ask(port: int, path: str, method: str = "GET") -> tuple[int, bytes]:
+def ask(port: int, path: str, method: str = "GET", **headers: str) -> tuple[int, bytes]:
     with closing(HTTPConnection("127.0.0.1", port, timeout=20)) as connection:
-        connection.request(method, path)
+        connection.request(method, path, headers=headers)
         response = connection.getresponse()
         return response.status, response.read()
 
@@ -102,3 +117,85 @@ def test_a_start_that_fails_says_why(
     assert process.returncode == 1
     assert message in output
     assert "Traceback" not in output
+
+
+CREATE_TOKEN = ("create_access_token", "admin", "--description", "Entra", "--scope", "scim")
+
+
+def test_commands_act_on_the_site_that_is_being_served(tmp_path: Path) -> None:
+    port = free_port()
+    with serving(tmp_path, port):
+        token = manage(tmp_path, *CREATE_TOKEN)
+        assert token.stderr.startswith("Created Entra ")
+        status, _ = ask(port, "/api/scim/Users", Authorization=f"Bearer {token.stdout.strip()}")
+        assert status == 200
+        shown = manage(tmp_path, "shell", "-v", "0", "-c", PRINT_SETTINGS)
+        assert shown.stdout.split() == [f"http://127.0.0.1:{port}", "False"]
+    assert oct((tmp_path / "run.env").stat().st_mode & 0o777) == "0o600"
+
+
+PRINT_SETTINGS = "from django.conf import settings as s; print(s.PUBLIC_URL, s.DEBUG)"
+
+
+def test_a_first_command_completes_the_environment_as_make_run_does(tmp_path: Path) -> None:
+    directory = tmp_path / "new"
+    assert manage(directory, "migrate", "-v", "0").stderr == ""
+    assert manage(directory, "ensure_administrator").stdout.startswith("Administrator: admin")
+    token = manage(directory, *CREATE_TOKEN).stdout.strip()
+    port = free_port()
+    with serving(directory, port) as lines:
+        assert "Administrator: admin" not in lines
+        assert ask(port, "/api/scim/Users", Authorization=f"Bearer {token}")[0] == 200
+
+
+@pytest.mark.parametrize("by_file", [False, True])
+def test_a_command_finds_the_database_that_make_run_was_given(
+    tmp_path: Path, *, by_file: bool
+) -> None:
+    variables = {"DATABASE_URL": f"sqlite:///{tmp_path / 'elsewhere.sqlite3'}"}
+    if by_file:
+        file = tmp_path / "site.env"
+        file.write_text(f"DATABASE_URL={variables['DATABASE_URL']}\nSECRET_KEY={64 * 'k'}\n")
+        variables = {"PROMAPP_ENV_FILE": str(file)}
+    directory = tmp_path / "data"
+    with serving(directory, free_port(), **variables):
+        pass
+    assert manage(directory, *CREATE_TOKEN).stdout.startswith("pmp_scim_")
+    assert not (directory / "promapp.sqlite3").exists()
+
+
+def test_no_command_makes_a_second_key(tmp_path: Path) -> None:
+    with serving(tmp_path, free_port(), SECRET_KEY=64 * "k"):
+        pass
+    refused = manage(tmp_path, *CREATE_TOKEN)
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("Cannot start: this site is served with a SECRET_KEY")
+    assert manage(tmp_path, "migrate", "--check", PORT="eighty", SECRET_KEY="").returncode == 1
+    assert not (tmp_path / "secret-key").exists()
+
+
+def test_a_kept_key_is_proposed_and_never_a_new_one(tmp_path: Path) -> None:
+    manage(tmp_path, "check")
+    refused = manage(tmp_path, "check", PUBLIC_URL="http://promapp.example")
+    assert refused.returncode == 1
+    assert f"SECRET_KEY=$(cat {tmp_path / 'secret-key'})" in refused.stderr
+    assert "token_urlsafe" not in refused.stderr
+
+
+def test_a_wrong_port_is_told_by_commands_too(tmp_path: Path) -> None:
+    refused = manage(tmp_path, "check", PORT="eighty")
+    assert refused.stderr.strip() == (
+        "Cannot start: PORT=eighty is no port: use a number from 1 to 65535."
+    )
+
+
+def test_a_site_opened_by_the_address_of_its_machine_explains_itself(tmp_path: Path) -> None:
+    port = free_port()
+    with serving(tmp_path, port, HOST="0.0.0.0") as lines:
+        assert lines[2] == (
+            "From other machines: start with the address they use, "
+            f"make run HOST=0.0.0.0 PUBLIC_URL=http://ADDRESS:{port}"
+        )
+        status, body = ask(port, "/", Host=f"192.0.2.7:{port}")
+        assert status == 400
+        assert f"make run HOST=0.0.0.0 PUBLIC_URL=http://192.0.2.7:{port}" in body.decode()

@@ -114,10 +114,16 @@ def test_production_writes_no_mail_to_its_log(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("command", ["migrate", "makemigrations", "run_scheduled"])
-def test_a_command_without_settings_says_what_is_missing(tmp_path: Path, command: str) -> None:
+def test_a_command_with_half_a_configuration_says_what_is_missing(
+    tmp_path: Path, command: str
+) -> None:
     outcome = subprocess.run(
         [sys.executable, "manage.py", command],
-        env={"PATH": os.environ["PATH"], "PROMAPP_DATA_DIR": str(tmp_path)},
+        env={
+            "PATH": os.environ["PATH"],
+            "PROMAPP_DATA_DIR": str(tmp_path),
+            "ALLOWED_HOSTS": "promapp.example",
+        },
         cwd=ROOT,
         capture_output=True,
         text=True,
