@@ -38,7 +38,7 @@ class Attribute:
     description: str = ""
     multi_valued: bool = False
     required: bool = False
-    has_default: bool = False  # a POST or PUT may leave it out although it is required
+    has_default: bool = False  # it always has a value: left out it stays, and it cannot be removed
     case_exact: bool = False
     mutability: str = "readWrite"
     returned: str = "default"
@@ -50,6 +50,7 @@ class Attribute:
     column: str = ""
     constant: str = ""
     naming: Naming | None = None
+    is_published: bool = True  # in /Schemas; what strict clients stop at there is kept all the same
     storage: Storage = Storage.COLUMN
 
     def __repr__(self) -> str:
@@ -62,6 +63,12 @@ class Attribute:
     def find(self, name: str) -> Attribute | None:
         """Return the sub-attribute of that name, in any case."""
         return self._sub_by_name.get(name.lower())
+
+    @cached_property
+    def marks(self) -> frozenset[str]:
+        """The parts of an element that say nothing without a value beside them."""
+        unpublished = {sub.name for sub in self.sub if not sub.is_published}
+        return frozenset({"type", "primary"} | unpublished)
 
     @property
     def is_complex(self) -> bool:

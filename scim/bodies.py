@@ -66,9 +66,8 @@ def load(request: HttpRequest) -> Document:
 def checked(document: Any) -> Document:
     """Return what was parsed if it is an object with attributes. Raises InvalidSyntax."""
     if not isinstance(document, dict) or not document:
-        raise InvalidSyntax(
-            f"The body must be a JSON object with attributes, not {shown(document)}."
-        )
+        found = "an empty one" if document == {} else shown(document)
+        raise InvalidSyntax(f"The body must be a JSON object with attributes, not {found}.")
     if _is_too_deep(document):
         raise InvalidSyntax(_TOO_DEEP)
     return document

@@ -18,7 +18,6 @@ from .errors import InvalidSyntax, InvalidValue
 from .filters import is_storable
 
 Document = dict[str, Any]
-_GHOST = frozenset({"type", "primary"})  # says nothing without a value beside it
 
 
 def coerce_resource(body: Document, resource_type: ResourceType) -> Document:
@@ -43,6 +42,7 @@ def coerce_resource(body: Document, resource_type: ResourceType) -> Document:
 def _merge_schema(
     document: Document, schema: Schema, value: Any, resource_type: ResourceType
 ) -> None:
+    value = tolerance.empty_extension(value)
     if value is None:
         return
     if not isinstance(value, dict):
@@ -67,10 +67,16 @@ def check_schemas(body: Document, urn: str) -> None:
     schemas = body[name] if name else None
     if tolerance.no_schemas(schemas):
         return
-    if not isinstance(schemas, list) or not all(isinstance(item, str) for item in schemas):
+    if not isinstance(schemas, list):
         raise InvalidSyntax(f"'schemas' must be a list of URNs, not {shown(schemas)}.")
-    if urn.lower() not in {item.lower() for item in schemas}:
-        raise InvalidSyntax(f"'schemas' must contain '{urn}' for this request.")
+    for item in schemas:
+        if not isinstance(item, str):
+            raise InvalidSyntax(f"'schemas' must hold URNs alone; it holds {shown(item)}.")
+    if urn.lower() not in {item.strip().lower() for item in schemas}:
+        raise InvalidSyntax(
+            f"'schemas' must contain '{urn}' for this request; it holds {shown(schemas[0])}"
+            + (f" and {len(schemas) - 1} more." if len(schemas) > 1 else ".")
+        )
 
 
 def coerce(attribute: Attribute, value: Any, *, label: str = "") -> Any:
@@ -96,6 +102,11 @@ def coerce_one(attribute: Attribute, value: Any, label: str = "") -> Any:
     return _coerce_simple(attribute, tolerance.value_of_object(value), label)
 
 
+def coerce_element(attribute: Attribute, value: Any, label: str = "") -> Any:
+    """Like `coerce_one`, for the one element that a filter in a path chooses."""
+    return coerce_one(attribute, tolerance.wrapped_in_list(value), label)
+
+
 def _coerce_many(attribute: Attribute, value: Any, label: str) -> list[Any] | None:
     value = tolerance.empty_text(value)
     if value is None:
@@ -103,7 +114,7 @@ def _coerce_many(attribute: Attribute, value: Any, label: str) -> list[Any] | No
     elements = []
     for item in tolerance.single_for_many(value):
         element = coerce_one(attribute, item, label)
-        if element is not None and not is_ghost(element) and element not in elements:
+        if element is not None and not is_ghost(element, attribute) and element not in elements:
             elements.append(element)
     check_one_primary(elements, label)
     return elements or None
@@ -124,7 +135,7 @@ def _coerce_complex(attribute: Attribute, value: Any, label: str) -> Document | 
     if not isinstance(value, dict):
         raise InvalidValue(f"'{label}' must be an object, not {shown(value)}.")
     document: Document = {}
-    for key, item in value.items():
+    for key, item in named_by_id(attribute, value, label).items():
         sub = tolerance.sub_attribute(attribute, key)
         if sub is None or sub.is_read_only:
             continue
@@ -134,9 +145,29 @@ def _coerce_complex(attribute: Attribute, value: Any, label: str) -> Document | 
     return document or None
 
 
-def is_ghost(element: Any) -> bool:
-    """True for an element of which only `type` or `primary` is left."""
-    return isinstance(element, dict) and element.keys() <= _GHOST
+def named_by_id(attribute: Attribute, value: Document, label: str) -> Document:
+    """The value of a complex attribute, with the id of a `$ref` that stands alone.
+
+    Raises InvalidValue for a `$ref` that ends in no id: it must never be read as "nobody".
+    """
+    sent = {key.lower(): item for key, item in value.items()}
+    if attribute.find("$ref") is None or not sent.get("$ref") or sent.get("value"):
+        return value
+    if (identifier := tolerance.id_in_reference(sent["$ref"])) is None:
+        raise InvalidValue(
+            f"'{label}' needs a 'value', the id of a resource; its '$ref' ends in none."
+        )
+    return {**value, "value": identifier}
+
+
+def is_ghost(element: Any, attribute: Attribute) -> bool:
+    """True for an element of which only `type`, `primary` or a part like them is left."""
+    return isinstance(element, dict) and element.keys() <= attribute.marks
+
+
+def is_primary(element: Document, attribute: Attribute) -> bool:
+    """True for an element that says something, and is marked as primary."""
+    return element.get("primary") is True and not is_ghost(element, attribute)
 
 
 def _coerce_simple(attribute: Attribute, value: Any, label: str) -> Any:

@@ -122,10 +122,8 @@ def _given(operation: Operation) -> list[Document]:
 
 
 def _ids(elements: list[Document]) -> list[str]:
-    """The ids that elements name; a `$ref` without a `value` ends in one."""
-    ids = [
-        element.get("value") or element.get("$ref", "").rpartition("/")[2] for element in elements
-    ]
+    """The ids that elements name."""
+    ids = [element.get("value", "") for element in elements]
     if not all(ids):
         raise InvalidValue(
             "Each of 'members' needs a 'value', the id of a user; at least one has none."

@@ -87,6 +87,8 @@ def unknown_address(path: str) -> ScimError:
 
 def take_path_out_of_query(request: HttpRequest) -> None:
     """Put right what a Tenant URL that ends in `?aadOptscim062020` makes of the client's path."""
+    if canonical_path(request.path_info) != canonical_path(""):
+        return
     path, request.META["QUERY_STRING"] = tolerance.flag_before_path(
         request.META.get("QUERY_STRING", "")
     )

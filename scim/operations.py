@@ -118,6 +118,9 @@ def _spread(operation: Operation, resource_type: ResourceType) -> Iterator[Opera
     path, value = operation.path, operation.value
     if path.attribute is None:
         yield from _spread_extension(operation, resource_type)
+    elif _refers(path) and value not in (_MISSING, None, ""):
+        whole = replace(path, sub=None)
+        yield from _spread(replace(operation, path=whole, value={"$ref": value}), resource_type)
     elif (path.leaf and path.leaf.is_read_only) or path.attribute.name == "schemas":
         is_passed_over = tolerance.read_only_key(operation.is_named)
         if not is_passed_over and path.attribute.name != "schemas":
@@ -130,7 +133,7 @@ def _spread(operation: Operation, resource_type: ResourceType) -> Iterator[Opera
         elif not isinstance(value, dict):
             raise InvalidValue(f"'{path}' must be an object, not {coercion.shown(value)}.")
         else:
-            for key, item in value.items():
+            for key, item in coercion.named_by_id(path.attribute, value, str(path)).items():
                 sub = tolerance.sub_attribute(path.attribute, key)
                 if sub and not sub.is_read_only:
                     yield replace(operation, path=replace(path, sub=sub), value=item)
@@ -138,8 +141,14 @@ def _spread(operation: Operation, resource_type: ResourceType) -> Iterator[Opera
         yield operation
 
 
+def _refers(path: Path) -> bool:
+    """True for the `$ref` of a singular attribute, such as `manager.$ref`: it stands for the id."""
+    one = path.attribute is not None and not path.attribute.multi_valued
+    return one and path.sub is not None and path.sub.name == "$ref"
+
+
 def _spread_extension(operation: Operation, resource_type: ResourceType) -> Iterator[Operation]:
-    schema, value = operation.path.schema, operation.value
+    schema, value = operation.path.schema, tolerance.empty_extension(operation.value)
     if schema is None or schema == resource_type.schema:
         if operation.op == "remove":
             raise Mutability("The core schema cannot be removed; delete the resource instead.")

@@ -46,6 +46,11 @@ def _apply_one(home: Document, operation: Operation) -> None:
         raise Mutability(
             f"'{operation.path}' is required, so it cannot be removed or emptied; send a value."
         )
+    elif leaf.has_default:
+        raise Mutability(
+            f"'{operation.path}' is required to have a value here, so it cannot be removed or "
+            "emptied; send a value."
+        )
     else:
         home.pop(leaf.name, None)
 
@@ -53,7 +58,7 @@ def _apply_one(home: Document, operation: Operation) -> None:
 def _apply_many(home: Document, operation: Operation) -> None:
     attribute = operation.attribute
     elements: list[Any] = home.get(attribute.name, [])
-    primary = [item for item in elements if item.get("primary") is True]
+    primary = {id(item) for item in elements if coercion.is_primary(item, attribute)}
     if operation.path.filter:
         elements = _apply_filtered(elements, operation)
     elif operation.path.sub:
@@ -61,7 +66,7 @@ def _apply_many(home: Document, operation: Operation) -> None:
         elements = _set_part(elements, elements, operation)
     else:
         elements = _apply_whole(elements, operation)
-    _demote_others(primary, elements)
+    _demote_others(primary, elements, attribute)
     if elements:
         home[attribute.name] = elements
     elif attribute.required:
@@ -141,7 +146,7 @@ def _apply_filtered(elements: list[Any], operation: Operation) -> list[Any]:
         return _apply_unmatched(elements, operation)
     if operation.path.sub:
         return _set_part(elements, matched, operation)
-    value = coercion.coerce_one(attribute, operation.value, str(operation.path))
+    value = coercion.coerce_element(attribute, operation.value, str(operation.path))
     if value is None:
         return [item for item in elements if item not in matched]
     if operation.op == "add":
@@ -171,9 +176,8 @@ def _apply_unmatched(elements: list[Any], operation: Operation) -> list[Any]:
             "is nothing to change. Correct the filter, or add the element with the path "
             f"'{operation.attribute.name}'."
         )
-    value = coercion.coerce_one(
-        operation.path.sub or operation.attribute, operation.value, str(operation.path)
-    )
+    coerce = coercion.coerce_one if operation.path.sub else coercion.coerce_element
+    value = coerce(operation.path.sub or operation.attribute, operation.value, str(operation.path))
     if value is None:
         return elements
     created = {**described, **({operation.path.sub.name: value} if operation.path.sub else value)}
@@ -219,15 +223,20 @@ def _set_part(elements: list[Any], chosen: list[Any], operation: Operation) -> l
     return [item for item in elements if item]
 
 
-def _demote_others(primary: list[Any], elements: list[Any]) -> None:
+def _demote_others(primary: set[int], elements: list[Any], attribute: Attribute) -> None:
     """RFC 7644 section 3.5.2: an element that became primary makes the others secondary.
 
-    `primary`: those that were before the operation.
+    `primary`: the identities of those that were before the operation. A flag alone makes nothing
+    primary: only when its value comes, be it in a later operation, do the others step back.
     """
-    now = [item for item in elements if item.get("primary") is True]
-    new = [item for item in now if not any(item is before for before in primary)]
-    for item in now if new else ():
-        item["primary"] = item is new[0]
+    new = [
+        item
+        for item in elements
+        if coercion.is_primary(item, attribute) and id(item) not in primary
+    ]
+    for item in elements if new else ():
+        if item.get("primary") is True:
+            item["primary"] = item is new[0]
 
 
 def _drop_ghosts(document: Document, operation: Operation) -> None:
@@ -238,7 +247,7 @@ def _drop_ghosts(document: Document, operation: Operation) -> None:
     if attribute.multi_valued and value:
         kept: list[Any] = []
         for item in value:
-            if not coercion.is_ghost(item) and item not in kept:
+            if not coercion.is_ghost(item, attribute) and item not in kept:
                 kept.append(item)
         value = home[attribute.name] = kept
     if value in ([], {}):

@@ -80,7 +80,7 @@ def schemas(types: Sequence[ResourceType] | None = None) -> list[Document]:
 def schema_document(schema: Schema) -> Document:
     """Return a schema as RFC 7643 section 7 writes it.
 
-    Attributes that are never returned are left out: Microsoft's validator stops at `password`.
+    Some are left out: Microsoft's validator stops at `password` and at `emails.display`.
     """
     return {
         "schemas": [_SCHEMA],
@@ -88,9 +88,9 @@ def schema_document(schema: Schema) -> Document:
         "name": schema.name,
         "description": schema.description,
         "attributes": [
-            _attribute(attribute)
+            attribute_document(attribute)
             for attribute in schema.attributes
-            if attribute.returned != "never"
+            if attribute.is_published
         ],
         "meta": {
             "resourceType": "Schema",
@@ -99,7 +99,8 @@ def schema_document(schema: Schema) -> Document:
     }
 
 
-def _attribute(attribute: Attribute) -> Document:
+def attribute_document(attribute: Attribute) -> Document:
+    """Return an attribute, or a part of one, as it stands in its schema."""
     document: dict[str, Any] = {
         "name": attribute.name,
         "type": attribute.type,
@@ -118,7 +119,9 @@ def _attribute(attribute: Attribute) -> Document:
     if attribute.reference_types:
         document["referenceTypes"] = list(attribute.reference_types)
     if attribute.sub:
-        document["subAttributes"] = [_attribute(sub) for sub in attribute.sub]
+        document["subAttributes"] = [
+            attribute_document(sub) for sub in attribute.sub if sub.is_published
+        ]
     return document
 
 

@@ -290,7 +290,8 @@ def _made_condition(attribute: Attribute, operator: str, value: Any) -> Q:
     if attribute.storage is Storage.VERSION:
         digits = str(value).removeprefix("W/").strip('"')
         return Q(**{attribute.column: int(digits)}) if _is_small(digits) else FALSE
-    _, found, identifier = str(value).rpartition(ENDPOINTS[attribute.reference_types[0]])
+    uri = str(value).rstrip("/")
+    _, found, identifier = uri.rpartition(ENDPOINTS[attribute.reference_types[0]])
     return Q(**{attribute.column: identifier}) if found and identifier else FALSE
 
 

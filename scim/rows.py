@@ -87,15 +87,19 @@ def reference(
     )
 
 
+def display(*, is_published: bool = True) -> Attribute:
+    """The name that an element is shown by: RFC 7643 section 2.4."""
+    return Attribute("display", column="display", max_length=512, is_published=is_published)
+
+
 def elements(
-    *more: Attribute, types: tuple[str, ...] = (), display: bool = True, **value: object
+    *more: Attribute, types: tuple[str, ...] = (), publishes_display: bool = True, **value: object
 ) -> tuple[Attribute, ...]:
     """The sub-attributes of RFC 7643 section 2.4, for elements that have a `value`."""
     options: dict[str, object] = {"max_length": 512, **value}
-    shown = (Attribute("display", column="display", max_length=512),) if display else ()
     return (
         Attribute("value", column="value", **options),  # type: ignore[arg-type]
-        *shown,
+        display(is_published=publishes_display),
         Attribute("type", column="type", canonical_values=types),
         Attribute("primary", type="boolean", column="primary"),
         *more,

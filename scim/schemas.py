@@ -7,7 +7,7 @@ the redaction of the log are derived from these rows; there is no second list an
 """
 
 from .attributes import Attribute, Naming, ResourceType, Schema, Storage
-from .rows import allowed_values, common, elements, many, reference
+from .rows import allowed_values, common, display, elements, many, reference
 
 _PREFIX = "urn:ietf:params:scim:schemas:"
 USER_URN = f"{_PREFIX}core:2.0:User"
@@ -66,7 +66,6 @@ USER = Schema(
         Attribute(
             "active",
             type="boolean",
-            required=True,
             has_default=True,
             column="is_active",
             description="False while the user may not sign in.",
@@ -77,13 +76,14 @@ USER = Schema(
             returned="never",
             case_exact=True,
             max_length=1024,
+            is_published=False,
             storage=Storage.PASSWORD,
             description="The user's password in clear text; stored as a hash.",
         ),
         many(
             "emails",
             "E-mail addresses.",
-            elements(types=("work", "home", "other"), display=False),
+            elements(types=("work", "home", "other"), publishes_display=False),
         ),
         many(
             "phoneNumbers",
@@ -116,6 +116,7 @@ USER = Schema(
                 Attribute("region", column="region"),
                 Attribute("postalCode", column="postal_code"),
                 Attribute("country", column="country"),
+                display(is_published=False),
                 Attribute("type", column="type", canonical_values=("work", "home", "other")),
                 Attribute("primary", type="boolean", column="primary"),
             ),

@@ -13,7 +13,8 @@ from typing import Any
 from .attributes import Attribute, ResourceType, Schema
 
 _BARE = re.compile(r"[\w.@+:/#-]+")
-_FLAG = "aadoptscim062020"
+_FLAGS = frozenset({"aadoptscim062020", "azureadscimpatch2017"})
+_FLAG = re.compile(r"(\w+)(?:=(?:true|false|[01])?)?", re.I)
 _PART = re.compile(r"\.([$A-Za-z][\w$-]*)")
 _MISSING_COLON = re.compile(r"(:2\.0)(?=[a-z])", re.I)
 
@@ -36,7 +37,10 @@ def urn(text: str) -> str:
 
 
 def wrapped_in_list(value: Any) -> Any:
-    """Old Entra jobs wrap a singular value: `[{"$ref": null, "value": "X"}]`."""
+    """Old Entra jobs wrap a singular value: `[{"$ref": null, "value": "X"}]`.
+
+    SAP's client wraps the one element of `emails[value eq "x"]`.
+    """
     if isinstance(value, list) and len(value) <= 1:
         return value[0] if value else None
     return value
@@ -81,6 +85,19 @@ def extension_attribute_at_root(
 def empty_text(value: Any) -> Any:
     """Microsoft's gallery validation and OneLogin send "" for "unassigned"."""
     return None if value == "" else value
+
+
+def empty_extension(value: Any) -> Any:
+    """Clients in PHP write an empty object as `[]`, OneLogin sends "" for "unassigned"."""
+    return {} if value == [] else wrapped_in_list(empty_text(value))
+
+
+def id_in_reference(uri: Any) -> str | None:
+    """Clients name a manager or a member by `{"$ref": "https://…/Users/X"}` alone."""
+    if not isinstance(uri, str):
+        return None
+    last = re.split("[?#]", uri, maxsplit=1)[0].rstrip("/").rpartition("/")[2]
+    return last if last.lower() not in {"", "users", "groups"} else None
 
 
 def no_schemas(schemas: Any) -> bool:
@@ -151,18 +168,27 @@ def value_after_brackets(token: str, operators: frozenset[str]) -> bool:
 
 def flag_in_path(step: str) -> bool:
     """A Tenant URL that ends in `/?aadOptscim062020` makes the flag a step of the path."""
-    return step.strip("?").lower() == _FLAG
+    return _are_flags(step.strip("?"))
 
 
 def flag_before_path(query: str) -> tuple[str, str]:
     """A Tenant URL that ends in `?aadOptscim062020` gets the client's path appended to it.
 
-    `/Users?filter=…` arrives in the query then. Returns the path and what is left of the query.
+    `/Users?filter=…` arrives in the query then, behind `AzureAdScimPatch2017` or several flags too.
+    Returns the path and what is left of the query.
     """
-    if not query.lower().startswith(f"{_FLAG}/"):
+    flags, slash, rest = query.partition("/")
+    if not slash or not _are_flags(flags):
         return "", query
-    path, _, query = query[len(_FLAG) :].partition("?")
-    return path, query
+    path, _, query = rest.partition("?")
+    return f"/{path}", query
+
+
+def _are_flags(text: str) -> bool:
+    """True for one of Entra's flags, alone or among others: `aadOptscim062020&further`."""
+    found = [_FLAG.fullmatch(item) for item in text.split("&") if item]
+    names = {item[1].lower() for item in found if item}
+    return None not in found and bool(names & _FLAGS)
 
 
 def steps_of_path(path: str) -> list[str]:

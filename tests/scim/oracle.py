@@ -66,7 +66,18 @@ def model(table: ResourceType) -> Any:
 
 
 def _published(schema: Schema) -> PublishedSchema:
-    return PublishedSchema.model_validate(provider.schema_document(schema))
+    """What `/Schemas` has, and what is kept although it is not published there.
+
+    Required is what always has a value too, such as `active`.
+    """
+    document = provider.schema_document(schema)
+    by_name = {item.name: item for item in schema.attributes}
+    for shown in document["attributes"]:
+        attribute = by_name[shown["name"]]
+        shown["required"] |= attribute.has_default
+        if attribute.sub:
+            shown["subAttributes"] = [provider.attribute_document(sub) for sub in attribute.sub]
+    return PublishedSchema.model_validate(document)
 
 
 def read(table: ResourceType, document: dict[str, Any]) -> Any:

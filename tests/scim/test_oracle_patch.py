@@ -53,27 +53,34 @@ def marks_as_primary(operation: Document) -> bool:
     return path.endswith(".primary") and value is True
 
 
-def canonical(value: Any) -> Any:
-    """Bring to one form what means the same."""
+def canonical(value: Any, marks: frozenset[str] = frozenset()) -> Any:
+    """Bring to one form what means the same; `marks` of an attribute say nothing by themselves."""
     if isinstance(value, dict):
-        parts = {key: canonical(item) for key, item in value.items()}
+        parts = {key: canonical(item, marks_of(key)) for key, item in value.items()}
         return {key: item for key, item in sorted(parts.items()) if item not in ([], {})}
     if isinstance(value, list):
         # RFC 7643 section 2.4: elements have no order.
-        return sorted((canonical(item) for item in telling(value)), key=repr)
+        return sorted((canonical(item) for item in telling(value, marks)), key=repr)
     return value
 
 
-def telling(elements: list[Document]) -> list[Document]:
+def marks_of(name: str) -> frozenset[str]:
+    """The parts of an attribute that say nothing by themselves, such as `type`."""
+    attribute = USER_TYPE.find(name)
+    return attribute.marks if attribute else frozenset()
+
+
+def telling(elements: list[Document], marks: frozenset[str]) -> list[Document]:
     """The elements that say something.
 
-    One of which only `type` or `primary` is left says nothing: clients that empty a value send the
-    type along. RFC 7643 section 2.4 has no two elements of the same type and value; adding one
-    that is there with more parts changes nothing (RFC 7644 section 3.5.2.1), and they add it.
+    One of which only `type` or `primary` is left, or the `display` of an address, says nothing:
+    clients that empty a value send the type along. RFC 7643 section 2.4 has no two elements of the
+    same type and value; adding one that is there with more parts changes nothing (RFC 7644 section
+    3.5.2.1), and they add it.
     """
     left: list[Document] = []
     for element in sorted(elements, key=len, reverse=True):
-        says_nothing = element.keys() <= {"type", "primary"}
+        says_nothing = element.keys() <= marks
         if not says_nothing and not any(covers(other, element) for other in left):
             left.append(element)
     return left

@@ -440,7 +440,7 @@ def test_makes(sent: list[Document], expected: Document) -> None:
 
 REFUSED: list[tuple[Document, str, str]] = [
     (op("replace", "colour", "red"), "invalidPath", "'colour' is not an attribute of User here."),
-    (op("replace", "emails.display", "x"), "invalidPath", "'emails.display' is not"),
+    (op("replace", "emails.colour", "x"), "invalidPath", "'emails.colour' is not"),
     (op("replace", 'emails[type eq "work"', "x"), "invalidPath", ""),
     (op("replace", "emails[type is 5]", "x"), "invalidFilter", ""),
     (op("replace", "emails[colour eq 5]", "x"), "invalidFilter", "'emails' has no 'colour'"),

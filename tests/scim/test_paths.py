@@ -43,7 +43,7 @@ UNKNOWN = [
     "colour",
     "name.colour",
     "userName.part",
-    "emails.display",
+    "emails.colour",
     "urn:example:other:2.0:User:userName",
     f"{ENTERPRISE_USER_URN}:colour",
     f"{ENTERPRISE_USER_URN}:userName",

@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 RULES = {
     name: function
     for name, function in vars(tolerance).items()
-    if inspect.isfunction(function) and function.__module__ == tolerance.__name__
+    if inspect.isfunction(function) and function.__module__ == tolerance.__name__ and name[0] != "_"
 }
 # What a service provider that knows the RFCs alone would make of the same arguments.
 STRICT: dict[str, Callable[..., Any]] = {
@@ -31,6 +31,8 @@ STRICT: dict[str, Callable[..., Any]] = {
     "sub_attribute": lambda attribute, name: attribute.find(name),
     "extension_attribute_at_root": lambda resource_type, name: None,
     "empty_text": lambda value: value,
+    "empty_extension": lambda value: value,
+    "id_in_reference": lambda uri: None,
     "no_schemas": lambda schemas: False,
     "listed_removal": lambda has_value, value: False,
     "describes_element": lambda sub: False,

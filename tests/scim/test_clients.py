@@ -1,0 +1,246 @@
+"""What clients of every make send, and what became of it: each kind with its neighbours."""
+
+from typing import Any
+
+import pytest
+
+from accounts.models import User
+from tests.scim.endpoint_client import ENTERPRISE, GROUP, PATCH_OP, SITE, EndpointClient
+
+pytestmark = pytest.mark.django_db
+Document = dict[str, Any]
+
+HOME = {"value": "ada@home.example", "type": "home", "primary": True}
+WORK = {"value": "ada@work.example", "type": "work"}
+
+
+@pytest.fixture
+def ada(api: EndpointClient) -> str:
+    """The path of a user with two e-mail addresses, of which the one at home is primary."""
+    user = api.create_user("ada", emails=[HOME, WORK], phoneNumbers=[{"value": "1", "type": "a"}])
+    return f"/Users/{user['id']}"
+
+
+def primaries(document: Document, name: str = "emails") -> list[str]:
+    return [item["value"] for item in document[name] if item.get("primary")]
+
+
+# The primary value.
+
+GHOSTS: list[list[Document]] = [
+    [{"op": "Add", "path": 'emails[type eq "other"].primary', "value": "True"}],
+    [{"op": "replace", "path": 'emails[type eq "other"].primary', "value": True}],
+    [{"op": "add", "path": 'emails[type eq "other"]', "value": {"primary": True}}],
+    [{"op": "add", "path": "emails", "value": [{"type": "other", "primary": True}]}],
+    [{"op": "add", "path": 'emails[type eq "other" and primary eq true].display', "value": "A"}],
+    [{"op": "add", "value": {'emails[type eq "other"].primary': True}}],
+    [
+        {"op": "add", "path": 'emails[type eq "other"].primary', "value": True},
+        {"op": "add", "path": 'emails[type eq "other"].value', "value": "x@a.example"},
+        {"op": "remove", "path": 'emails[type eq "other"]'},
+        {"op": "replace", "path": 'emails[type eq "home"].primary', "value": True},
+    ],
+]
+
+
+@pytest.mark.parametrize("sent", GHOSTS)
+def test_a_flag_alone_makes_nothing_primary(
+    api: EndpointClient, ada: str, sent: list[Document]
+) -> None:
+    before = api.get(ada)["emails"]
+    shown = api.patch(ada, *sent)
+    assert primaries(shown) == [HOME["value"]]
+    assert [item["value"] for item in shown["emails"]] == [item["value"] for item in before]
+    assert User.objects.get(username="ada").email == HOME["value"]
+
+
+@pytest.mark.parametrize(
+    ("sent", "winner"),
+    [
+        ([{"op": "add", "path": 'emails[type eq "work"].primary', "value": True}], WORK["value"]),
+        ([{"op": "Add", "value": {'emails[type eq "work"].primary': "True"}}], WORK["value"]),
+        (
+            [
+                {"op": "Add", "path": 'emails[type eq "other"].primary', "value": "True"},
+                {"op": "Add", "path": 'emails[type eq "other"].value', "value": "new@a.example"},
+            ],
+            "new@a.example",
+        ),
+        (
+            [{"op": "add", "path": "emails", "value": {"value": "n@a.example", "primary": True}}],
+            "n@a.example",
+        ),
+    ],
+)
+def test_a_value_that_becomes_primary_makes_the_others_secondary(
+    api: EndpointClient, ada: str, sent: list[Document], winner: str
+) -> None:
+    assert primaries(api.patch(ada, *sent)) == [winner]
+    assert User.objects.get(username="ada").email == winner
+
+
+def test_a_flag_alone_leaves_other_attributes_as_they_are(api: EndpointClient, ada: str) -> None:
+    addresses = [{"locality": "London", "type": "work", "primary": True}]
+    api.patch(ada, {"op": "add", "path": "addresses", "value": addresses})
+    sent = {"op": "add", "path": 'addresses[type eq "home"].primary', "value": True}
+    assert api.patch(ada, sent)["addresses"] == addresses
+
+
+# One element in a list, under a filter.
+
+
+@pytest.mark.parametrize("op", ["replace", "add"])
+@pytest.mark.parametrize("chosen", ['value eq "ada@work.example"', 'type eq "work"'])
+def test_one_element_in_a_list_under_a_filter(
+    api: EndpointClient, ada: str, op: str, chosen: str
+) -> None:
+    value = [{"value": WORK["value"], "type": "work", "primary": True}]
+    sent = {"op": op, "path": f"emails[{chosen}]", "value": value}
+    shown = api.patch(ada, sent)
+    assert shown["emails"] == [{**HOME, "primary": False}, *value]
+
+
+def test_two_elements_in_a_list_under_a_filter(api: EndpointClient, ada: str) -> None:
+    sent = {"op": "replace", "path": 'emails[type eq "work"]', "value": [HOME, WORK]}
+    answer = api.patch(ada, sent, status=400)
+    assert answer["scimType"] == "invalidValue"
+    assert primaries(api.get(ada)) == [HOME["value"]]
+
+
+# References.
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        {"$ref": f"{SITE}/api/scim/Users/ID"},
+        {"$ref": "../Users/ID/"},
+        {"value": None, "$ref": "/Users/ID?x=y"},
+        [{"$ref": "https://elsewhere.example/v2/Users/ID", "displayName": "Boss"}],
+    ],
+)
+@pytest.mark.parametrize("way", ["POST", "PUT", "PATCH", "path-less", "key"])
+def test_a_manager_named_by_ref_alone(api: EndpointClient, ada: str, shape: Any, way: str) -> None:
+    boss = api.create_user("boss")["id"]
+    [element] = shape if isinstance(shape, list) else [shape]
+    element = {**element, "$ref": element["$ref"].replace("ID", boss)}
+    manager = [element] if isinstance(shape, list) else element
+    inside = {ENTERPRISE: {"manager": manager}}
+    if way == "POST":
+        shown = api.create_user("eve", **inside)
+    elif way == "PUT":
+        shown = api.expect(200, "PUT", ada, {"userName": "ada", **inside})
+    elif way == "PATCH":
+        path = f"{ENTERPRISE}:manager"
+        shown = api.patch(ada, {"op": "Add", "path": path, "value": manager})
+    elif way == "path-less":
+        shown = api.patch(ada, {"op": "replace", "value": inside})
+    else:
+        value = {f"{ENTERPRISE}:manager.$ref": element["$ref"]}
+        shown = api.patch(ada, {"op": "replace", "value": value})
+    wanted = {"value": boss, "$ref": f"{SITE}/api/scim/Users/{boss}"}
+    assert shown[ENTERPRISE]["manager"] == wanted
+
+
+@pytest.mark.parametrize("uri", ["https://x.example/Users/", "/", {"a": 1}, 5])
+def test_a_ref_without_an_id_takes_no_manager_away(api: EndpointClient, ada: str, uri: Any) -> None:
+    api.patch(ada, {"op": "add", "path": f"{ENTERPRISE}:manager", "value": "9"})
+    sent = {"op": "replace", "path": f"{ENTERPRISE}:manager", "value": {"$ref": uri}}
+    answer = api.patch(ada, sent, status=400)
+    assert answer["scimType"] == "invalidValue"
+    assert api.get(ada)[ENTERPRISE]["manager"]["value"] == "9"
+
+
+@pytest.mark.parametrize("tail", ["", "/", "//", "?a=b", "/#c"])
+def test_members_named_by_ref(api: EndpointClient, tail: str) -> None:
+    user = api.create_user("ada")["id"]
+    member = {"$ref": f"{SITE}/api/scim/Users/{user}{tail}"}
+    group = api.expect(201, "POST", "/Groups", {"displayName": "A", "members": [member]})
+    assert [item["value"] for item in group["members"]] == [user]
+    path = f"/Groups/{group['id']}"
+    api.patch(path, {"op": "remove", "path": "members", "value": [member]})
+    assert api.get(path)["members"] == []
+    api.patch(path, {"op": "add", "path": "members", "value": [member]})
+    assert api.names("/Groups", filter=f'members.$ref eq "{member["$ref"].rstrip("/")}"') == (
+        ["A"] if tail in {"", "/", "//"} else []
+    )
+
+
+# Display names of elements.
+
+
+@pytest.mark.parametrize(
+    "name", ["emails", "phoneNumbers", "ims", "photos", "addresses", "roles", "entitlements"]
+)
+def test_every_element_may_have_a_display_name(api: EndpointClient, name: str) -> None:
+    part = "locality" if name == "addresses" else "value"
+    element = {part: "x", "display": "One", "type": "work"}
+    user = api.create_user("ada", **{name: [element]})
+    assert user[name] == [element]
+    path = f"/Users/{user['id']}"
+    sent = {"op": "Add", "path": f'{name}[type eq "work"].display', "value": "Two"}
+    title = {"op": "Add", "path": "title", "value": "Dr"}
+    shown = api.patch(path, sent, title)
+    assert (shown[name], shown["title"]) == ([{**element, "display": "Two"}], "Dr")
+    found = api.get("/Users", filter=f'{name}[display eq "two"]', attributes=f"{name}.display")
+    assert found["Resources"][0][name] == [{"display": "Two"}]
+    shown = api.expect(200, "PUT", path, {"userName": "ada", name: [element]})
+    assert shown[name] == [element]
+
+
+def test_a_display_name_without_an_address_is_no_element(api: EndpointClient, ada: str) -> None:
+    sent = {"op": "add", "path": 'emails[type eq "other"].display', "value": "A"}
+    assert len(api.patch(ada, sent)["emails"]) == 2
+
+
+# Empty extensions.
+
+
+@pytest.mark.parametrize("empty", [[], "", {}, None, [{}]])
+def test_an_empty_extension(api: EndpointClient, ada: str, empty: Any) -> None:
+    assert ENTERPRISE not in api.create_user("eve", **{ENTERPRISE: empty})
+    inside = {"department": "Engines"}
+    api.patch(ada, {"op": "add", "value": {ENTERPRISE: inside}})
+    shown = api.patch(ada, {"op": "add", "value": {ENTERPRISE: empty, "title": "Dr"}})
+    assert shown["title"] == "Dr"
+    if empty not in ("", None):  # these two clear; an object without keys says nothing
+        assert shown[ENTERPRISE] == inside
+    shown = api.expect(200, "PUT", ada, {"userName": "ada", ENTERPRISE: empty})
+    assert ENTERPRISE not in shown
+
+
+@pytest.mark.parametrize("wrong", ["x", 5, True, [1], [{}, {}]])
+def test_what_is_no_extension(api: EndpointClient, wrong: Any) -> None:
+    body = {"userName": "ada", ENTERPRISE: wrong}
+    answer = api.expect(400, "POST", "/Users", body)
+    assert "must be an object" in answer["detail"]
+
+
+# Messages.
+
+
+@pytest.mark.parametrize(
+    ("body", "detail"),
+    [
+        ({}, "must be a JSON object with attributes, not an empty one."),
+        ([], "must be a JSON object with attributes, not a list."),
+        ("x", 'must be a JSON object with attributes, not a text ("x").'),
+        ({"schemas": [None], "userName": "a"}, "'schemas' must hold URNs alone; it holds null"),
+        ({"schemas": [5], "userName": "a"}, "'schemas' must hold URNs alone; it holds a number"),
+        ({"schemas": {}, "userName": "a"}, "'schemas' must be a list of URNs, not an object."),
+        ({"schemas": [GROUP], "userName": "a"}, "core:2.0:User' for this request; it holds a"),
+    ],
+)
+def test_messages_say_what_was_sent(api: EndpointClient, body: Any, detail: str) -> None:
+    answer = api.expect(400, "POST", "/Users", body)
+    assert detail in answer["detail"]
+    assert answer["scimType"] == "invalidSyntax"
+
+
+def test_a_patch_with_the_urn_of_a_user_is_told_which_it_needs(
+    api: EndpointClient, ada: str
+) -> None:
+    body = {"schemas": [GROUP], "Operations": []}
+    answer = api.expect(400, "PATCH", ada, body)
+    assert PATCH_OP in answer["detail"]
+    assert GROUP in answer["detail"]
