@@ -1,10 +1,16 @@
-"""Disabling people and enabling them again, for every page that offers it."""
+"""Disabling and deleting people, and enabling them again, for every way that offers it.
+
+Whoever leaves loses sessions and access tokens in the same transaction. One administrator stays: to
+be sure of that, every act that takes one away calls `keep_one`.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -18,21 +24,59 @@ MANAGED = (
 )
 
 
+LAST = (
+    "This is the last active administrator of the site. Make somebody else an administrator first."
+)
+LAST_SUPERUSER = (
+    "This is the last active superuser of the site, without whom nobody could give rights or make "
+    "access tokens. Make somebody else a superuser first."
+)
+LOCK = 0x70726F6D61707002  # PostgreSQL's advisory lock: "promapp" and a number
+
+
 class LastAdministrator(Exception):
-    """Without this user nobody could manage the site."""
+    """Without this user nobody could manage the site; says so as a sentence."""
+
+
+def keep_one(leaving: Iterable[User]) -> None:
+    """Make sure that somebody can manage the site without those who leave.
+
+    Run it inside the transaction in which they leave, before any of them is changed. Raises
+    LastAdministrator. Where administrators leave it locks until the transaction ends: first their
+    rows, by primary key, then the one lock that all such transactions share. Whoever holds that
+    lock takes no other person's row, so no two of them wait for each other.
+    """
+    chosen = [user.pk for user in leaving]
+    rows = User.objects.administrators().filter(pk__in=chosen).order_by("pk")
+    # Without the key, so that an entry which names one of them as its actor need not wait.
+    former = list(rows.select_for_update(no_key=True))
+    if not former:
+        return
+    if connection.vendor == "postgresql":  # SQLite has one writer at a time
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    if lack := lack_without(former):
+        raise LastAdministrator(lack)
+
+
+def lack_without(administrators: Iterable[User]) -> str:
+    """What the site would lack without these active administrators, as a sentence; or nothing."""
+    leaving = list(administrators)
+    others = User.objects.administrators().exclude(pk__in=[user.pk for user in leaving])
+    if not others.exists():
+        return LAST
+    is_superuser_lost = any(user.is_superuser for user in leaving)
+    return LAST_SUPERUSER if is_superuser_lost and not others.filter(is_superuser=True) else ""
 
 
 def obstacle_to_disable(user: User, by: User) -> str:
-    """Why `by` cannot disable the user, as a sentence; empty if it is possible. One query."""
+    """Why `by` cannot disable the user, as a sentence; empty if it is possible. Two queries."""
     if user.is_provisioned:
         return MANAGED
     if not user.is_active:
         return "This user is disabled already."
-    if user.is_last_administrator:
-        return (
-            "This is the last active administrator of the site. Make somebody else an "
-            "administrator first."
-        )
+    if user.is_administrator and (lack := lack_without([user])):
+        return lack
     if user.pk == by.pk:
         return "This is you. Ask another administrator."
     return ""
@@ -50,17 +94,29 @@ def disable(user: User, by: By, why: str) -> dict[str, int]:
     """Disable the user and end all access at once; the audit log says who did it.
 
     `why`: such as `was disabled in the console`, after "its owner". Returns as `User.end_access`.
-    Raises LastAdministrator; to be sure of that, it locks all administrators for the transaction.
+    Raises LastAdministrator.
     """
-    administrators = User.objects.administrators().order_by("pk").select_for_update()
-    if [administrator.pk for administrator in administrators] == [user.pk]:
-        raise LastAdministrator
+    keep_one([user])
     user.is_active = False
     user.save(update_fields=["is_active"])
     user.touch()
     ended = user.end_access(why)
     audit.record(by, audit.Action.USER_DISABLED, user, **ended)
     return ended
+
+
+@transaction.atomic
+def delete(users: Iterable[User], by: By, why: str) -> None:
+    """Delete people and end all their access; the audit log names them, and says who did it.
+
+    `why`: such as `was deleted in the console`, after "its owner". Raises LastAdministrator.
+    """
+    leaving = list(users)
+    keep_one(leaving)
+    for user in leaving:
+        ended = user.end_access(why)
+        audit.record(by, audit.Action.USER_DELETED, user, **ended)
+        user.delete()
 
 
 @transaction.atomic

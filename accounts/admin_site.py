@@ -7,12 +7,14 @@ from functools import wraps
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
+from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 
 from .access import recently_proven
+from .activation import LastAdministrator
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
@@ -44,6 +46,10 @@ class AdministrationSite(AdminSite):
         @wraps(view)
         def proven(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             act = view if request.method in _SAFE else recently_proven(view)
-            return act(request, *args, **kwargs)
+            try:
+                return act(request, *args, **kwargs)
+            except LastAdministrator as refusal:  # another request was faster
+                messages.error(request, f"Nothing was done. {refusal}")
+                return redirect(request.get_full_path())
 
         return super().admin_view(proven, cacheable)

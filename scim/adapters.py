@@ -11,7 +11,7 @@ from typing import Any
 from django.db import IntegrityError
 from django_scim.adapters import SCIMMixin
 
-from accounts.activation import ended_in_words
+from accounts import activation
 from accounts.models import Group, Identified, User, now
 
 from . import coercion, documents, members, patch
@@ -234,19 +234,21 @@ class UserAdapter(ResourceAdapter):
         self._end_access("was deleted by the identity provider")
 
     def _keep_one_administrator(self) -> None:
-        """Raise Conflict if nobody else could manage the site; locks the other administrators."""
-        others = User.objects.administrators().exclude(pk=self.obj.pk).select_for_update()
-        if self.obj.is_administrator and others.first() is None:
+        """Raise Conflict if nobody else could manage the site."""
+        try:
+            activation.keep_one([self.obj])
+        except activation.LastAdministrator:
             self.exchange.reason = "last_administrator"
             raise Conflict(
                 f"'{self.obj.username}' is the last active administrator of this site and cannot "
-                "be disabled or deleted by provisioning. Make somebody else an administrator first."
-            )
+                "be disabled or deleted by provisioning. Make somebody else an administrator, and "
+                "a superuser if this one is, first."
+            ) from None
 
     def _end_access(self, why: str) -> None:
         ended = self.obj.end_access(why)
         if any(ended.values()):
-            self.exchange.notes.append(ended_in_words(ended))
+            self.exchange.notes.append(activation.ended_in_words(ended))
 
     def _sign_in_email(self) -> str:
         """The primary e-mail address, else the one for work, else the first."""

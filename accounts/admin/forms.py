@@ -11,6 +11,7 @@ from django.contrib.auth.forms import BaseUserCreationForm
 from django.db.models import Q
 from django.utils.text import capfirst
 
+from accounts import activation
 from accounts.folding import name_key
 from accounts.models import AttributeValue, Group, User
 
@@ -108,17 +109,19 @@ class UserForm(UniqueUserName, UserModelForm):
         help_texts = USER_HELP
 
     def clean(self) -> dict[str, Any] | None:
+        """Keep one administrator; what is locked for that stays so until the page has saved."""
         cleaned = super().clean()
-        if self.instance.is_last_administrator and not self._stays_administrator():
-            raise forms.ValidationError(
-                "This is the last active administrator. Make somebody else an administrator first."
-            )
+        if self.instance.is_administrator and self._takes_rights():
+            try:
+                activation.keep_one([self.instance])
+            except activation.LastAdministrator as refusal:
+                raise forms.ValidationError(str(refusal)) from None
         return cleaned
 
-    def _stays_administrator(self) -> bool:
-        return all(
-            self.cleaned_data.get(name, getattr(self.instance, name))
-            for name in ("is_active", "is_staff")
+    def _takes_rights(self) -> bool:
+        names = ("is_active", "is_staff", "is_superuser")
+        return any(
+            getattr(self.instance, name) and not self.cleaned_data.get(name, True) for name in names
         )
 
 

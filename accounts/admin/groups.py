@@ -11,7 +11,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.urls import reverse
 
-from accounts import search
+from accounts import audit, search
 from accounts.models import Group, User
 
 from .base import PANEL_ROWS, link, panel
@@ -83,6 +83,12 @@ class GroupAdmin(ResourceAdmin):
         if isinstance(form, GroupForm):
             form.save_members()
         super().save_related(request, form, formsets, change)
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
+        """Record them in the audit log too, by the names that go with them."""
+        for group in queryset:
+            audit.record(request, audit.Action.GROUP_DELETED, group)
+        return super().log_deletions(request, queryset)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Count memberships instead of listing them: there may be thousands."""

@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.contrib.auth.models import Permission
-from django.db.models import Model
 from django.forms import ModelForm
 from django.http import HttpRequest
 
@@ -19,7 +18,6 @@ _ACTIONS = {
     "user": (Action.USER_CREATED, Action.USER_CHANGED, Action.USER_RIGHTS_CHANGED),
     "group": (Action.GROUP_CREATED, Action.GROUP_CHANGED, Action.GROUP_RIGHTS_CHANGED),
 }
-_DELETED = {"user": Action.USER_DELETED, "group": Action.GROUP_DELETED}
 
 
 def saved(
@@ -45,12 +43,6 @@ def saved(
             audit.record(request, changed, target, fields=fields, **_members(form))
     if given := _rights(form, rights):
         audit.record(request, rights_changed, target, **given)
-
-
-def deleted(request: HttpRequest, targets: Iterable[Model]) -> None:
-    """Record what is about to be deleted."""
-    for target in targets:
-        audit.record(request, _DELETED[str(target._meta.model_name)], target)
 
 
 def _members(form: ModelForm[Any]) -> dict[str, Any]:

@@ -101,11 +101,6 @@ class ResourceAdmin(OpsAdmin):
             form.instance.touch()
         records.saved(request, form, formsets, is_new=not change, rights=self.rights_fields)
 
-    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
-        """Record them in the audit log too, by the names that go with them."""
-        records.deleted(request, queryset)
-        return super().log_deletions(request, queryset)
-
     # Columns and fields
 
     @admin.display(description="Provenance", ordering=None)
@@ -155,6 +150,9 @@ class ResourceAdmin(OpsAdmin):
         chosen = list(queryset)
         allowed = [obj for obj in chosen if self.has_change_permission(request, obj)]
         with transaction.atomic():
+            # All rows first, in one order, so that no two such actions wait for each other.
+            rows = self.model._default_manager.filter(pk__in=[obj.pk for obj in allowed])
+            list(rows.order_by("pk").select_for_update(of=("self",), no_key=True))
             for obj in allowed:
                 act(obj)
                 self.log_change(request, obj, f"{done}.")

@@ -70,6 +70,7 @@ ATTRIBUTES: dict[str, tuple[str, ...]] = {
 ATTRIBUTE_FIELDSETS: list[Any] = [(title, {"fields": names}) for title, names in ATTRIBUTES.items()]
 ABOUT = ("provenance_detail", "scim_id", "version", "created", "last_modified")
 DISABLED_HERE = "was disabled in site administration"
+DELETED_HERE = "was deleted in site administration"
 RIGHTS = ("is_staff", "is_superuser", "user_permissions")
 
 
@@ -166,7 +167,10 @@ class UserAdmin(ResourceAdmin, StockUserAdmin):
             return "is you; ask another administrator"
         if obj.is_last_administrator:
             return "is the last active administrator"
-        return super().obstacle_to_delete(request, obj)
+        if why := super().obstacle_to_delete(request, obj):
+            return why
+        is_needed = obj.is_administrator and activation.lack_without([obj])
+        return "is the last active superuser" if is_needed else ""
 
     # Search
 
@@ -191,6 +195,14 @@ class UserAdmin(ResourceAdmin, StockUserAdmin):
             ended = {} if obj.is_active else obj.end_access(DISABLED_HERE)
             action = Action.USER_ENABLED if obj.is_active else Action.USER_DISABLED
             audit.record(request, action, obj, **ended)
+
+    def delete_model(self, request: HttpRequest, obj: User) -> None:
+        """End what the user had open, too."""
+        activation.delete([obj], request, DELETED_HERE)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """End what these users had open, too."""
+        activation.delete(queryset, request, DELETED_HERE)
 
     def user_change_password(
         self,

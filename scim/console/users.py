@@ -107,9 +107,8 @@ def _deactivate(request: HttpRequest, person: User) -> None:
     name = _named(person)
     try:
         ended = activation.disable(person, request, "was disabled in the console")
-    except activation.LastAdministrator:  # another request was faster
-        text = "{} was not deactivated: nobody else could manage the site."
-        messages.error(request, format_html(text, name))
+    except activation.LastAdministrator as refusal:  # another request was faster
+        messages.error(request, format_html("{} was not deactivated. {}", name, refusal))
     else:
         said = activation.ended_in_words(ended)
         messages.success(request, format_html("{} was deactivated. {}", name, said))

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts import activation
 from accounts.audit import AuditEntry
-from accounts.models import User
+from accounts.models import Mail, User
 from tests.factories import make_administrator, make_token, make_user
 
 
@@ -96,3 +96,43 @@ def test_only_sessions_that_live_are_open(user: User) -> None:
 )
 def test_what_ended_is_put_into_words(sessions: int, tokens: int, words: str) -> None:
     assert activation.ended_in_words({"sessions": sessions, "tokens": tokens}) == words
+
+
+def test_the_last_superuser_is_kept_too(administrator: User) -> None:
+    """Those who are no superusers could neither give rights nor make tokens."""
+    staff = make_user("staff", is_staff=True)
+    with pytest.raises(activation.LastAdministrator, match="last active superuser"):
+        activation.disable(administrator, staff, "")
+    assert "last active superuser" in activation.obstacle_to_disable(administrator, staff)
+    with pytest.raises(activation.LastAdministrator, match="last active superuser"):
+        activation.delete([administrator], staff, "")
+    activation.disable(staff, administrator, "")
+    make_administrator()
+    activation.disable(administrator, staff, "")
+
+
+def test_all_who_leave_together_count(administrator: User) -> None:
+    others = [make_administrator(), make_administrator()]
+    with pytest.raises(activation.LastAdministrator):
+        activation.delete([administrator, *others], "a test", "")
+    assert User.objects.administrators().count() == 3
+    activation.delete(others, "a test", "")
+    assert User.objects.administrators().count() == 1
+
+
+def test_deleting_ends_all_access_and_tells(administrator: User) -> None:
+    eve = make_administrator("eve")
+    token, _ = make_token(eve)
+    client = sign_in(eve)
+    key = client.session.session_key
+    activation.delete([eve], administrator, "was deleted in the console")
+    token.refresh_from_db()
+    assert (token.owner, token.revoked_reason) == (None, "its owner was deleted in the console")
+    assert token.can_be_taken_over
+    assert not Session.objects.filter(session_key=key).exists()
+    told = {entry.action: entry for entry in AuditEntry.objects.all()}
+    assert told["token.revoked"].detail == {"reason": "its owner was deleted in the console"}
+    assert told["user.deleted"].detail == {"sessions": 1, "tokens": 1}
+    assert told["user.deleted"].actor == administrator
+    mail = Mail.objects.get(recipient=administrator.email)
+    assert "was deleted in the console" in mail.body

@@ -38,7 +38,7 @@ def test_a_user_is_made_changed_and_deleted(ada: Client, administrator: User) ->
     assert log() == [
         ("user.created", "new", {}),
         ("user.changed", "new", {"fields": ["nick_name", "title"]}),
-        ("user.deleted", "new", {}),
+        ("user.deleted", "new", {"sessions": 0, "tokens": 0}),
     ]
     assert {entry.actor for entry in AuditEntry.objects.all()} == {administrator}
 
