@@ -9,15 +9,17 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+from collections.abc import Hashable
 from typing import Any
 
 from . import tolerance
-from .attributes import Attribute, ResourceType, Schema
+from .attributes import Attribute, ResourceType, Schema, Storage
 from .dates import parse_date_time
 from .errors import InvalidSyntax, InvalidValue
 from .filters import is_storable
 
 Document = dict[str, Any]
+MAX_ELEMENTS = 1000  # of one multi-valued attribute of a user
 
 
 def coerce_resource(body: Document, resource_type: ResourceType) -> Document:
@@ -58,6 +60,7 @@ def _put(home: Document, attribute: Attribute, value: Any) -> None:
         return
     coerced = coerce(attribute, value)
     if coerced is not None:
+        check_count(coerced, attribute)
         home[attribute.name] = coerced
 
 
@@ -111,13 +114,29 @@ def _coerce_many(attribute: Attribute, value: Any, label: str) -> list[Any] | No
     value = tolerance.empty_text(value)
     if value is None:
         return None
-    elements = []
+    found: dict[Hashable, Any] = {}
     for item in tolerance.single_for_many(value):
         element = coerce_one(attribute, item, label)
-        if element is not None and not is_ghost(element, attribute) and element not in elements:
-            elements.append(element)
+        if element is not None and not is_ghost(element, attribute):
+            found.setdefault(identity(element), element)
+    elements = list(found.values())
     check_one_primary(elements, label)
     return elements or None
+
+
+def identity(element: Any) -> Hashable:
+    """What two canonical elements share if they are the same: RFC 7643 section 2.4."""
+    return frozenset(element.items()) if isinstance(element, dict) else element
+
+
+def check_count(value: Any, attribute: Attribute) -> None:
+    """Raise InvalidValue for more elements than a user may have; members are not counted."""
+    is_bounded = attribute.multi_valued and attribute.storage is Storage.VALUES
+    if is_bounded and len(value) > MAX_ELEMENTS:
+        raise InvalidValue(
+            f"'{attribute.name}' would have {len(value):,} elements; at most {MAX_ELEMENTS:,} are "
+            "kept. Send fewer, or let the mapping choose among them."
+        )
 
 
 def check_one_primary(elements: list[Any], label: str) -> None:

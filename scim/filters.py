@@ -246,3 +246,13 @@ def names(node: Node) -> Iterator[str]:
             yield from names(inner)
         case Comparison(path) | Present(path) | ValuePath(path):
             yield path
+
+
+def count(node: Node) -> int:
+    """How many comparisons a filter makes at most."""
+    match node:
+        case And(nodes) | Or(nodes):
+            return sum(count(inner) for inner in nodes)
+        case Not(inner) | ValuePath(_, inner):
+            return count(inner)
+    return 1

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from typing import Any
 
-from accounts import names
-from accounts.folding import fold, fold_name
+from accounts import folding, names
+from accounts.folding import fold_name
 
 from . import tolerance
 from .attributes import Attribute
 from .dates import parse_date_time
 from .errors import InvalidFilter
 from .filters import EQUALITY, ORDER, SUBSTRING, And, Comparison, Node, Not, Or, Present, ValuePath
+
+# A filter meets the same few texts again and again: its operands, and the values of an element.
+fold = lru_cache(maxsize=1024)(folding.fold)
 
 
 def comparable(attribute: Attribute, operator: str, value: Any) -> Any:
@@ -127,16 +131,17 @@ def find_sub(attribute: Attribute, path: str) -> Attribute:
 def compare(attribute: Attribute, operator: str, actual: Any, value: Any) -> bool:
     """Compare one stored value (None: unassigned) with an operand, as the database would."""
     operand = comparable(attribute, operator, value)
-    if actual == "":
-        actual = None
     if operator == "ne":
-        return not _holds("eq", _stored(attribute, actual), operand)
-    return _holds(operator, _stored(attribute, actual), operand)
+        return not _holds("eq", stored(attribute, actual), operand)
+    return _holds(operator, stored(attribute, actual), operand)
 
 
-def _stored(attribute: Attribute, actual: Any) -> Any:
+def stored(attribute: Attribute, actual: Any) -> Any:
+    """Return one stored value as it is compared; None is unassigned, and so is ""."""
     if not isinstance(actual, str):
         return actual
+    if actual == "":
+        return None
     if attribute.type == "dateTime":
         return parse_date_time(actual)
     return _compared(attribute, actual)

@@ -17,6 +17,8 @@ from .errors import InvalidPath, InvalidSyntax, InvalidValue, Mutability, NoTarg
 from .paths import Path
 
 URN = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
+MAX_OPERATIONS = 1000  # of one PATCH
+MAX_KEYS = 10_000  # of all the objects that are values of operations
 _MISSING = object()
 
 
@@ -55,11 +57,27 @@ def parse(body: Document, resource_type: ResourceType) -> list[Operation]:
         raise InvalidSyntax(
             f"A PATCH body needs 'Operations', a list of operations, not {_shown(sent)}."
         )
+    _check_count(sent)
     return [
         operation
         for number, item in enumerate(sent, start=1)
         for operation in _parse_one(item, number, resource_type)
     ]
+
+
+def _check_count(sent: list[Any]) -> None:
+    if len(sent) > MAX_OPERATIONS:
+        raise InvalidValue(
+            f"The PATCH has {len(sent):,} operations; at most {MAX_OPERATIONS:,} are carried out. "
+            "Send the rest in another request, or several values in one operation."
+        )
+    values = (value for item in sent if isinstance(item, dict) for value in item.values())
+    keys = sum(len(value) for value in values if isinstance(value, dict))
+    if keys > MAX_KEYS:
+        raise InvalidValue(
+            f"The values of the operations have {keys:,} keys; at most {MAX_KEYS:,} are looked at. "
+            "Send fewer at once."
+        )
 
 
 def _shown(value: Any) -> str:

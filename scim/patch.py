@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import copy
+from collections.abc import Hashable
 from typing import Any
 
 from . import coercion, filters, matching, tolerance
 from .attributes import Attribute
 from .coercion import Document
+from .elements import Listed, Work
 from .errors import InvalidValue, Mutability, NoTarget
 from .operations import Operation
 
@@ -17,19 +18,27 @@ def apply(document: Document, operations: list[Operation]) -> Document:
 
     Raises InvalidValue, InvalidFilter, NoTarget or Mutability; then nothing has happened.
     """
-    result = copy.deepcopy(document)
+    result: Document = _copy(document)
+    work = Work()
     for operation in operations:
         schema = operation.path.schema
         home = result.setdefault(schema.id, {}) if schema else result
         if operation.attribute.multi_valued:
-            _apply_many(home, operation)
+            _apply_many(home, operation, work)
         else:
             _apply_one(home, operation)
         if schema and not home:
             del result[schema.id]
-    for operation in operations:
+    touched = {(item.path.schema, item.attribute): item for item in operations}
+    for operation in touched.values():
         _drop_ghosts(result, operation)
     return result
+
+
+def _copy(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _copy(item) for key, item in value.items()}
+    return [_copy(item) for item in value] if isinstance(value, list) else value
 
 
 def _apply_one(home: Document, operation: Operation) -> None:
@@ -55,18 +64,25 @@ def _apply_one(home: Document, operation: Operation) -> None:
         home.pop(leaf.name, None)
 
 
-def _apply_many(home: Document, operation: Operation) -> None:
+def _apply_many(home: Document, operation: Operation, work: Work) -> None:
     attribute = operation.attribute
     elements: list[Any] = home.get(attribute.name, [])
+    before = len(elements)
     primary = {id(item) for item in elements if coercion.is_primary(item, attribute)}
+    if operation.op != "add" or operation.path.filter or operation.path.sub:
+        work.forget(attribute)
     if operation.path.filter:
+        work.spend(len(elements) * filters.count(operation.path.filter))
         elements = _apply_filtered(elements, operation)
     elif operation.path.sub:
         elements = elements or [{}]
         elements = _set_part(elements, elements, operation)
     else:
-        elements = _apply_whole(elements, operation)
-    _demote_others(primary, elements, attribute)
+        elements = _apply_whole(elements, operation, work)
+    if len(elements) > before:  # one that has too many since earlier can still lose some
+        coercion.check_count(elements, attribute)
+    if _demote_others(primary, elements, attribute):
+        work.forget(attribute)
     if elements:
         home[attribute.name] = elements
     elif attribute.required:
@@ -77,21 +93,23 @@ def _apply_many(home: Document, operation: Operation) -> None:
         home.pop(attribute.name, None)
 
 
-def _apply_whole(elements: list[Any], operation: Operation) -> list[Any]:
+def _apply_whole(elements: list[Any], operation: Operation, work: Work) -> list[Any]:
     label = str(operation.path)
     if operation.op == "remove":
         if not tolerance.listed_removal(operation.has_value, operation.value):
             return []
-        listed = listed_values(operation)
-        return [item for item in elements if not _is_listed(item, listed, operation)]
+        listed = Listed(operation.attribute, listed_values(operation), work)
+        return [item for item in elements if not listed.has(item)]
     sent = coercion.coerce(operation.attribute, operation.value, label=label) or []
     if operation.op == "replace":
         return sent
-    result = list(elements)
+    index = work.index(operation.attribute, elements)
     for given in sent:
-        if not any(_is_there(item, given, operation.attribute) for item in result):
-            result.append(given)
-    return result
+        # There already, by section 3.5.2.1, is what has all that is given. The same value with
+        # another type is another element: RFC 7643 section 2.4.
+        if not index.covers(given, also="type"):
+            index.add(given)
+    return index.elements
 
 
 def listed_values(operation: Operation) -> list[Document]:
@@ -110,45 +128,23 @@ def listed_values(operation: Operation) -> list[Document]:
     return listed
 
 
-def _is_listed(element: Document, listed: list[Document], operation: Operation) -> bool:
-    return any(_covers(element, given, operation.attribute) for given in listed)
-
-
-def _covers(element: Document, given: Document, attribute: Attribute) -> bool:
-    """True if `element` has all that `given` says, compared as a filter would."""
-    return all(
-        matching.compare(sub, "eq", element.get(sub.name), given[sub.name])
-        for sub in attribute.sub
-        if sub.name in given
-    )
-
-
-def _is_there(element: Document, given: Document, attribute: Attribute) -> bool:
-    """True if an added element is there already: RFC 7644 section 3.5.2.1.
-
-    The same value with another type is another element: RFC 7643 section 2.4.
-    """
-    kind = attribute.find("type")
-    same_kind = kind is None or matching.compare(
-        kind, "eq", element.get(kind.name), given.get(kind.name)
-    )
-    return same_kind and _covers(element, given, attribute)
-
-
 def _apply_filtered(elements: list[Any], operation: Operation) -> list[Any]:
     node, attribute = operation.path.filter, operation.attribute
     if node is None:
         raise TypeError("The path has no filter.")
-    matched = [item for item in elements if matching.matches(node, item, attribute)]
+    matched: list[Any] = []
+    others: list[Any] = []
+    for item in elements:
+        (matched if matching.matches(node, item, attribute) else others).append(item)
     if operation.op == "remove" and not operation.path.sub:
-        return [item for item in elements if item not in matched]
+        return others
     if not matched:
         return _apply_unmatched(elements, operation)
     if operation.path.sub:
         return _set_part(elements, matched, operation)
     value = coercion.coerce_element(attribute, operation.value, str(operation.path))
     if value is None:
-        return [item for item in elements if item not in matched]
+        return others
     if operation.op == "add":
         for item in matched:
             item.update(value)
@@ -156,10 +152,8 @@ def _apply_filtered(elements: list[Any], operation: Operation) -> list[Any]:
         return elements
     # Each that matches is replaced by the same value, so one is left of them.
     value = {**(_described(operation) or {}), **value}
-    first = next(index for index, item in enumerate(elements) if item in matched)
-    kept = [item for item in elements if item not in matched]
-    kept.insert(min(first, len(kept)), value)
-    return kept
+    first = next(index for index, item in enumerate(elements) if item is matched[0])
+    return [*others[:first], value, *others[first:]]
 
 
 def _apply_unmatched(elements: list[Any], operation: Operation) -> list[Any]:
@@ -223,11 +217,12 @@ def _set_part(elements: list[Any], chosen: list[Any], operation: Operation) -> l
     return [item for item in elements if item]
 
 
-def _demote_others(primary: set[int], elements: list[Any], attribute: Attribute) -> None:
+def _demote_others(primary: set[int], elements: list[Any], attribute: Attribute) -> bool:
     """RFC 7644 section 3.5.2: an element that became primary makes the others secondary.
 
     `primary`: the identities of those that were before the operation. A flag alone makes nothing
     primary: only when its value comes, be it in a later operation, do the others step back.
+    Returns whether one became primary.
     """
     new = [
         item
@@ -237,6 +232,7 @@ def _demote_others(primary: set[int], elements: list[Any], attribute: Attribute)
     for item in elements if new else ():
         if item.get("primary") is True:
             item["primary"] = item is new[0]
+    return bool(new)
 
 
 def _drop_ghosts(document: Document, operation: Operation) -> None:
@@ -245,11 +241,11 @@ def _drop_ghosts(document: Document, operation: Operation) -> None:
     home = document.get(schema.id, {}) if schema else document
     value = home.get(attribute.name)
     if attribute.multi_valued and value:
-        kept: list[Any] = []
+        kept: dict[Hashable, Any] = {}
         for item in value:
-            if not coercion.is_ghost(item, attribute) and item not in kept:
-                kept.append(item)
-        value = home[attribute.name] = kept
+            if not coercion.is_ghost(item, attribute):
+                kept.setdefault(coercion.identity(item), item)
+        value = home[attribute.name] = list(kept.values())
     if value in ([], {}):
         del home[attribute.name]
     if schema and schema.id in document and not document[schema.id]:

@@ -18,7 +18,7 @@ LAYERS = [
     "filters",
     "matching coercion",
     "paths bodies",
-    "operations",
+    "operations elements",
     "patch projection redaction probes",
     "models",
     "sources notices rejections visits inbox",

@@ -25,7 +25,17 @@ def limits() -> str:
     from django.conf import settings
 
     from accounts.folding import KEY_LENGTH
-    from scim import bodies, cursors, filters, paging, paths, provider
+    from scim import (
+        bodies,
+        coercion,
+        cursors,
+        elements,
+        filters,
+        operations,
+        paging,
+        paths,
+        provider,
+    )
 
     rows: list[tuple[str, int, str, str]] = [
         ("Body, a bulk request's too", bodies.MAX_BODY, "bytes", "413"),
@@ -35,6 +45,20 @@ def limits() -> str:
         ("Filter", filters.MAX_LENGTH, "characters", "400 invalidFilter"),
         ("Terms of a filter", filters.MAX_TERMS, "", "400 invalidFilter"),
         ("Brackets of a filter", filters.MAX_DEPTH, "levels", "400 invalidFilter"),
+        (
+            "Elements of one multi-valued attribute of a user",
+            coercion.MAX_ELEMENTS,
+            "",
+            "400 invalidValue",
+        ),
+        ("Operations of a PATCH", operations.MAX_OPERATIONS, "", "400 invalidValue"),
+        ("Keys in the values of a PATCH", operations.MAX_KEYS, "", "400 invalidValue"),
+        (
+            "Elements that a PATCH compares, times the terms of its filters",
+            elements.MAX_WORK,
+            "",
+            "400 invalidValue",
+        ),
         ("Path of a patch operation", paths.MAX_LENGTH, "characters", "400 invalidPath"),
         ("Parameters of an address", settings.DATA_UPLOAD_MAX_NUMBER_FIELDS, "", "400"),
         ("Page, if `count` is not sent", paging.DEFAULT_COUNT, "resources", ""),

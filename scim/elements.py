@@ -1,0 +1,111 @@
+"""Elements of multi-valued attributes as sets: which are the same, which say no more than another.
+
+Everything here takes one look-up for each element. Compared one by one, a request of some ten
+kilobytes would hold a worker for seconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+
+from . import matching
+from .attributes import Attribute
+from .coercion import Document
+from .errors import InvalidValue
+
+MAX_WORK = 200_000  # comparisons of elements in one PATCH
+Parts = dict[str, Hashable]  # as they are compared
+Names = tuple[str, ...]
+Values = tuple[Hashable, ...]
+
+
+class Work:
+    """What the operations of one PATCH may compare, and what they know by then."""
+
+    def __init__(self) -> None:
+        self.left = MAX_WORK
+        self.indexes: dict[Attribute, Index] = {}
+
+    def spend(self, comparisons: int) -> None:
+        """Take from what is left. Raises InvalidValue."""
+        self.left -= comparisons
+        if self.left < 0:
+            raise InvalidValue(
+                f"The operations of this PATCH compare elements more than {MAX_WORK:,} times. Send "
+                "them in several requests, or several elements in one operation."
+            )
+
+    def index(self, attribute: Attribute, elements: list[Document]) -> Index:
+        """The index of a list; the one of before where the list has only been added to since."""
+        known = self.indexes.get(attribute)
+        if known is None or known.elements is not elements:
+            known = self.indexes[attribute] = Index(attribute, elements, self)
+        return known
+
+    def forget(self, attribute: Attribute) -> None:
+        """Say that elements were changed in their place."""
+        self.indexes.pop(attribute, None)
+
+
+class Index:
+    """The elements of a list, asked by what they have in some of their parts."""
+
+    def __init__(self, attribute: Attribute, elements: list[Document], work: Work) -> None:
+        self.attribute = attribute
+        self.work = work
+        self.elements: list[Document] = []
+        self.parts: list[Parts] = []
+        self.by_names: dict[Names, set[Values]] = {}
+        for element in elements:
+            self.add(element)
+
+    def add(self, element: Document) -> None:
+        """Put one more element in."""
+        self.work.spend(1 + len(self.by_names))
+        parts = _parts(self.attribute, element)
+        self.elements.append(element)
+        self.parts.append(parts)
+        for names, found in self.by_names.items():
+            found.add(_values(parts, names))
+
+    def covers(self, given: Document, *, also: str = "") -> bool:
+        """True if an element has all that `given` says, compared as a filter would.
+
+        `also`: a part that has to be the same even where `given` lacks it.
+        """
+        subs = self.attribute.sub
+        names = tuple(sub.name for sub in subs if sub.name in given or sub.name == also)
+        if names not in self.by_names:
+            self.work.spend(len(self.parts))
+            self.by_names[names] = {_values(parts, names) for parts in self.parts}
+        return _values(_parts(self.attribute, given), names) in self.by_names[names]
+
+
+class Listed:
+    """The elements that a request lists, asked which of a resource's own have all one of them says.
+
+    Compared as a filter would.
+    """
+
+    def __init__(self, attribute: Attribute, listed: Iterable[Document], work: Work) -> None:
+        self.attribute = attribute
+        self.work = work
+        self.by_names: dict[Names, set[Values]] = {}
+        for given in listed:
+            names = tuple(sub.name for sub in attribute.sub if sub.name in given)
+            values = _values(_parts(attribute, given), names)
+            self.by_names.setdefault(names, set()).add(values)
+
+    def has(self, element: Document) -> bool:
+        """True if the element has all that one of those listed says."""
+        self.work.spend(len(self.by_names))
+        parts = _parts(self.attribute, element)
+        return any(_values(parts, names) in found for names, found in self.by_names.items())
+
+
+def _parts(attribute: Attribute, element: Document) -> Parts:
+    return {sub.name: matching.stored(sub, element.get(sub.name)) for sub in attribute.sub}
+
+
+def _values(parts: Parts, names: Names) -> Values:
+    return tuple(parts[name] for name in names)
