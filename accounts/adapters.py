@@ -16,10 +16,13 @@ from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from allauth.usersessions.models import UserSession
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
-from django.http import HttpRequest
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
 
-from . import sign_in_log
+from . import guessing, known_browsers, sign_in_log
 from .addresses import client_address
+from .guess_counts import TooManyGuesses
+from .models import User
 
 _LOCAL = "127.0.0.1"  # whoever comes over a Unix socket
 
@@ -30,7 +33,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "username_password_mismatch": "User name or password is not right.",
-        "too_many_login_attempts": "Too many attempts. Try again in 15 minutes.",
         "rate_limited": "Too many attempts. Wait a moment and try again.",
         "enter_current_password": "Type your present password.",
         "incorrect_password": "The password is not right.",
@@ -44,6 +46,28 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def get_client_ip(self, request: HttpRequest) -> str:
         """The address that limits are counted for."""
         return client_address(request) or _LOCAL
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count the guess before the password is looked at. Raises ValidationError."""
+        user = request.user
+        try:
+            if isinstance(user, User):
+                self._guess = guessing.of_proof(user)
+            else:
+                self._guess = guessing.of_sign_in(request, credentials.get("username", ""))
+        except TooManyGuesses as refusal:
+            sign_in_log.refused()
+            raise ValidationError(str(refusal)) from None
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        """Take the guess off again; allauth calls this where the password was right."""
+        self._guess.undo()
+
+    def post_login(self, request: HttpRequest, user: Any, **options: Any) -> HttpResponse:
+        """Let the browser be known from now on."""
+        response: HttpResponse = super().post_login(request, user, **options)
+        known_browsers.remember(request, response, user)
+        return response
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Keep in the audit log that somebody did not get in."""

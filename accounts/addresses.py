@@ -19,6 +19,14 @@ def client_address(request: HttpRequest) -> str | None:
         forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
         address = forwarded[-settings.TRUSTED_PROXY_COUNT :][0].strip() or address
     try:
-        return str(ipaddress.ip_address(address))
+        return str(ipaddress.ip_address(_without_port(address)))
     except ValueError:
         return None
+
+
+def _without_port(address: str) -> str:
+    """The address in `192.0.2.7:50123`, as Azure writes it, `[2001:db8::7]:50123` or `[…]`."""
+    if address.startswith("["):
+        return address[1:].partition("]")[0]
+    host, colon, port = address.partition(":")
+    return host if colon and port.isdecimal() and "." in host else address

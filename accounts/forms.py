@@ -6,14 +6,15 @@ import uuid
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from allauth.account.forms import LoginForm
+from allauth.account.forms import ChangePasswordForm, LoginForm
 from django import forms
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 
-from . import lifecycle, rotation, token_format
+from . import guessing, lifecycle, rotation, token_format
+from .guess_counts import TooManyGuesses
 from .models import AccessToken, User
 
 THEMES = {"auto": "As the system", "light": "Light", "dark": "Dark"}
@@ -31,6 +32,19 @@ class SignInForm(LoginForm):  # type: ignore[misc]
         for field in (name, password):
             field.widget.attrs.pop("placeholder", None)
         name.widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
+
+
+class OwnPasswordForm(ChangePasswordForm):  # type: ignore[misc]
+    """The present password and a new one; the present one can be guessed so often only."""
+
+    def clean_oldpassword(self) -> str:
+        try:
+            guess = guessing.of_proof(self.user)
+        except TooManyGuesses as refusal:
+            raise forms.ValidationError(str(refusal)) from None
+        present: str = super().clean_oldpassword()
+        guess.undo()
+        return present
 
 
 class TokenForm(forms.Form):

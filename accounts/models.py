@@ -16,6 +16,7 @@ from . import lifecycle
 from .allowed_values import AllowedValue, Entitlement, Role
 from .audit import AuditEntry
 from .folding import FoldedField, name_key
+from .guess_counts import GuessCount
 from .identity import Identified, new_scim_id, now, text
 from .names import validate_identifier, validate_label
 from .networks import KnownNetwork
@@ -32,6 +33,7 @@ __all__ = [
     "AuditEntry",
     "Entitlement",
     "Group",
+    "GuessCount",
     "Identified",
     "KnownNetwork",
     "Mail",

@@ -13,6 +13,8 @@ from allauth.account.authentication import get_authentication_records
 from allauth.core import context
 from allauth.mfa import signals as mfa
 from allauth.mfa.models import Authenticator
+from django.db import transaction
+from django.db.models import F
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
@@ -20,26 +22,30 @@ from django.utils import timezone
 from . import audit
 from .audit import Action, AuditEntry
 from .folding import name_key
+from .guess_counts import GuessCount
 from .models import User
 
-FAILURES_AN_HOUR = 100  # that are listed: guessing must not fill the log
+FAILURES_AN_HOUR = 100  # that are listed one by one: guessing must not fill the log
+_HOUR = "failed %Y-%m-%d %H"  # UTC; the key of the row that counts the others
 FAILURE_WINDOW = timedelta(hours=1)
 
 
 def failed(request: HttpRequest, username: str | None, what: str = "password") -> None:
     """Record that somebody did not get in.
 
-    A name that nobody has is not kept: people type their password into the wrong field.
+    A name that nobody has is not kept: people type their password into the wrong field. Failures
+    against administrators stand in the log one by one, however many; `guessing` bounds them.
     """
+    person = User.objects.filter(username_key=name_key(username or "")).first()
     recent = AuditEntry.objects.filter(
         action__in=[Action.SIGN_IN_FAILED, Action.PROOF_FAILED],
         created_at__gt=timezone.now() - FAILURE_WINDOW,
     )
     count = recent.count()
-    if count >= FAILURES_AN_HOUR:
+    if count >= FAILURES_AN_HOUR and not (person and person.has_rights):
+        refused()
         return
     is_last = count == FAILURES_AN_HOUR - 1
-    person = User.objects.filter(username_key=name_key(username or "")).first()
     audit.record(
         request,
         Action.PROOF_FAILED if request.user.is_authenticated else Action.SIGN_IN_FAILED,
@@ -47,6 +53,25 @@ def failed(request: HttpRequest, username: str | None, what: str = "password") -
         wrong=what if person else "user name",
         **({"not_listed": "further failures within the hour"} if is_last else {}),
     )
+
+
+def refused() -> None:
+    """Count what is not listed one by one: further failures, and guesses that were not open."""
+    key, now = timezone.now().strftime(_HOUR), timezone.now()
+    GuessCount.objects.bulk_create([GuessCount(key=key, last_at=now)], ignore_conflicts=True)
+    GuessCount.objects.filter(key=key).update(count=F("count") + 1, last_at=now)
+
+
+def record_counted() -> int:
+    """Put the counts of past hours into the log; returns how many there were."""
+    rows = GuessCount.objects.filter(key__startswith="failed ")
+    for row in (hours := list(rows.exclude(key=timezone.now().strftime(_HOUR)))):
+        with transaction.atomic():
+            if rows.filter(pk=row.pk).delete()[0]:
+                hour = row.key.removeprefix("failed ")
+                detail = {"hour": f"{hour}:00 UTC", "not_listed": int(row.count)}
+                audit.record("the site", Action.SIGN_IN_FAILED, None, **detail)
+    return len(hours)
 
 
 def signed_out(request: HttpRequest) -> None:

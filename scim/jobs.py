@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from accounts import lifecycle, outbox, reminders
+from accounts import guess_counts, lifecycle, outbox, reminders, sign_in_log
 from accounts.schedule import Job
 
 from . import notices
@@ -46,6 +46,8 @@ JOBS = [
     Job("tell of failures", tell_of_failures),
     Job("close days", counters.roll_up),
     Job("prune the provisioning log", retention.prune),
+    Job("record counted failures", sign_in_log.record_counted),
+    Job("forget old guesses", guess_counts.prune),
     Job("send mails", outbox.deliver),
     Job("delete old mails", outbox.prune),
 ]

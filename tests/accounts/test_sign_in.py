@@ -58,7 +58,7 @@ def test_five_wrong_passwords_lock_the_name_for_a_while(client: Client, user: Us
         sign_in(client, user.username, "wrong")
     response = sign_in(client, user.username)
     errors = response.context["form"].non_field_errors()
-    assert errors == ["Too many attempts. Try again in 15 minutes."]
+    assert errors == ["Too many attempts. Try again in a minute."]
     assert not is_signed_in(client)
 
 

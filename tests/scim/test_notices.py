@@ -112,6 +112,8 @@ def test_a_run_does_it_all_once(ada: User) -> None:
         "tell of failures: none",
         "close days: 0",
         "prune the provisioning log: 0",
+        "record counted failures: 0",
+        "forget old guesses: 0",
         "send mails: 4 sent, 0 failed, 0 waiting",
         "delete old mails: 0",
     ]
