@@ -81,6 +81,11 @@ class Attribute:
         return self.type in {"string", "reference", "binary"} and not is_number
 
     @property
+    def is_uri(self) -> bool:
+        """True if what a client sends must be a URI; those that are made here are anyway."""
+        return self.type == "reference" and self.storage is Storage.COLUMN
+
+    @property
     def is_folded(self) -> bool:
         """True if values are compared without regard to case."""
         return self.type == "string" and not self.case_exact

@@ -12,7 +12,7 @@ import json
 from collections.abc import Hashable
 from typing import Any
 
-from . import tolerance
+from . import tolerance, uris
 from .attributes import Attribute, ResourceType, Schema, Storage
 from .dates import parse_date_time
 from .errors import InvalidSyntax, InvalidValue
@@ -216,6 +216,12 @@ def _check_text(attribute: Attribute, value: str, label: str) -> None:
     if attribute.type == "dateTime" and parse_date_time(value) is None:
         raise InvalidValue(
             f"'{label}' must be a time such as 2026-11-24T10:00:00Z, not {shown(value)}."
+        )
+    if attribute.is_uri and not uris.is_reference(value):
+        raise InvalidValue(
+            f"'{label}' must be a URI such as https://example.com/ada, or a relative one (RFC 7643 "
+            f"section 2.3.7), not {shown(value)}. Correct it at the source, or take it out of the "
+            "attribute mappings."
         )
     if attribute.type == "binary":
         try:

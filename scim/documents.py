@@ -90,7 +90,10 @@ def _load_lists(documents: dict[int, Document], layout: Plan, base: str) -> None
 def _element(cells: tuple[Cell, ...], row: dict[str, Any], base: str) -> Document:
     element = {}
     for cell in cells:
-        value = cell.render(row.get(cell.attribute.column), base)
+        raw = row.get(cell.attribute.column)
+        if cell.is_unreadable(raw):  # then the rest says nothing
+            return {}
+        value = cell.render(raw, base)
         if value is not None:
             element[cell.attribute.name] = value
     return element

@@ -15,6 +15,7 @@ from .attributes import Attribute, ResourceType, Schema
 from .bodies import MAX_BODY
 from .coercion import Document
 from .errors import NotFound
+from .metaschemas import METASCHEMAS
 from .paging import DEFAULT_COUNT, MAX_COUNT, Page
 from .schemas import RESOURCE_TYPES
 
@@ -75,6 +76,11 @@ def schemas(types: Sequence[ResourceType] | None = None) -> list[Document]:
         for schema in resource_type.schemas.values()
     }
     return [schema_document(schema) for schema in known.values()]
+
+
+def metaschemas() -> list[Document]:
+    """Return the schemas of the discovery documents themselves."""
+    return [schema_document(schema) for schema in METASCHEMAS]
 
 
 def schema_document(schema: Schema) -> Document:

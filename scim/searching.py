@@ -56,6 +56,11 @@ def from_body(body: Document) -> SearchRequest:
 
 def _read(fields: dict[str, str]) -> SearchRequest:
     text = fields.get("filter", "").strip()
+    if fields.get("filter") and not text:
+        raise InvalidFilter(
+            'The filter is blank. Say what to search, such as userName eq "ada@example.com", or '
+            "leave 'filter' out to list all."
+        )
     cursor = fields.get("cursor")
     if cursor is not None and "startindex" in fields:
         raise InvalidValue("Send either 'startIndex' or 'cursor', not both.")

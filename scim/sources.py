@@ -16,6 +16,7 @@ from django.db.models import Model, QuerySet
 
 from accounts.models import AttributeValue, Entitlement, Group, Identified, Role, User
 
+from . import uris
 from .attributes import Attribute, ResourceType, Schema, Storage
 from .dates import format_date_time
 from .projection import Projection
@@ -81,7 +82,11 @@ class Cell:
             return entity_tag(value)
         if isinstance(value, datetime):
             return format_date_time(value)
-        return value
+        return None if self.is_unreadable(value) else value
+
+    def is_unreadable(self, value: Any) -> bool:
+        """True for what was stored before URIs were checked: strict clients stop at the list."""
+        return self.attribute.is_uri and bool(value) and not uris.is_reference(value)
 
 
 def entity_tag(version: int) -> str:

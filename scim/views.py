@@ -275,12 +275,17 @@ class DiscoveryView(EndpointView):
         """Answer with those that are listed, or with any by its id."""
         refuse_filter(request)
         if uuid:
-            return scim_response(provider.one_of(self.documents(RESOURCE_TYPES), uuid))
+            known = [*self.documents(RESOURCE_TYPES), *self.unlisted()]
+            return scim_response(provider.one_of(known, uuid))
         found = self.documents([item for item in RESOURCE_TYPES if item.is_listed])
         return scim_response(provider.list_response(found, paging.Page(len(found), [], start=1)))
 
     def documents(self, types: Sequence[ResourceType]) -> list[Document]:
         raise NotImplementedError
+
+    def unlisted(self) -> list[Document]:
+        """What is found by its id alone."""
+        return []
 
 
 class ResourceTypesView(DiscoveryView):
@@ -295,3 +300,6 @@ class SchemasView(DiscoveryView):
 
     def documents(self, types: Sequence[ResourceType]) -> list[Document]:
         return provider.schemas(types)
+
+    def unlisted(self) -> list[Document]:
+        return provider.metaschemas()

@@ -11,9 +11,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # A module imports from lines above its own, never from its own line or below.
 LAYERS = [
-    "errors dates throttle",
+    "errors dates throttle uris",
     "attributes cursors negotiation",
-    "rows",
+    "rows metaschemas",
     "schemas tolerance",
     "filters",
     "matching coercion",

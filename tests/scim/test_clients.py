@@ -244,3 +244,87 @@ def test_a_patch_with_the_urn_of_a_user_is_told_which_it_needs(
     answer = api.expect(400, "PATCH", ada, body)
     assert PATCH_OP in answer["detail"]
     assert GROUP in answer["detail"]
+
+
+# URIs.
+
+NO_URIS = [
+    "not a url",
+    " https://x.example",
+    "https://x.example/a b",
+    "https://x.example/\u00a0",
+    "https://x.example/<b>",
+    "https://x.example/%zz",
+    "https://[::1",
+    "https://x.example:port/",
+    "https://",
+    "http:",
+    "1:2",
+    "a#b#c",
+    "a\\b",
+]
+URIS = [
+    "https://x.example/ada?x[]=1#top",
+    "HTTPS://x.example:8443/",
+    "https://[::1]/a",
+    "https://x.example/Jos\u00e9",
+    "/ada",
+    "../ada.png",
+    "ada",
+    "www.x.example/ada",
+    "//x.example/ada",
+    "mailto:ada@x.example",
+    "urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6",
+    "data:image/png;base64,iVBORw0KGgo=",
+    "UHCQJGXNDBLW",
+]
+
+
+@pytest.mark.parametrize("uri", NO_URIS)
+def test_what_is_no_uri_is_refused(api: EndpointClient, ada: str, uri: str) -> None:
+    for body in ({"profileUrl": uri}, {"photos": [{"value": uri}]}):
+        answer = api.expect(400, "POST", "/Users", {"userName": "eve", **body})
+        assert answer["scimType"] == "invalidValue"
+        assert "must be a URI" in answer["detail"]
+        api.expect(400, "PUT", ada, {"userName": "ada", **body})
+        api.patch(ada, {"op": "replace", "value": body}, status=400)
+    sent = {"op": "add", "path": 'photos[type eq "photo"].value', "value": uri}
+    api.patch(ada, sent, status=400)
+
+
+@pytest.mark.parametrize("uri", URIS)
+def test_uris_are_kept_as_they_are(api: EndpointClient, uri: str) -> None:
+    user = api.create_user("ada", profileUrl=uri, photos=[{"value": uri, "type": "photo"}])
+    assert (user["profileUrl"], user["photos"]) == (uri, [{"value": uri, "type": "photo"}])
+    assert api.names("/Users", filter=f'profileUrl eq "{uri}"') == ["ada"]
+
+
+def test_what_was_stored_before_makes_no_list_unreadable(api: EndpointClient, ada: str) -> None:
+    row = User.objects.get(username="ada")
+    User.objects.filter(pk=row.pk).update(profile_url="not a url")
+    row.values.create(attribute="photos", value="no picture", type="photo", primary=True)
+    row.values.create(attribute="photos", value="/ada.png", type="thumbnail", position=1)
+    [shown] = api.get("/Users", filter='userName eq "ada"')["Resources"]
+    assert "profileUrl" not in shown
+    assert shown["photos"] == [{"value": "/ada.png", "type": "thumbnail"}]
+    shown = api.patch(ada, {"op": "replace", "path": "title", "value": "Dr"})
+    assert shown["title"] == "Dr"
+    new = {"value": "/new.png", "type": "photo"}
+    shown = api.patch(ada, {"op": "add", "path": "photos", "value": [new]})
+    assert shown["photos"] == [{"value": "/ada.png", "type": "thumbnail"}, new]
+
+
+# Blank filters.
+
+
+@pytest.mark.parametrize("path", ["/Users", "/Groups", "/Roles", ""])
+@pytest.mark.parametrize("blank", [" ", "\t\n", "\u00a0"])
+def test_a_blank_filter_lists_nobody(api: EndpointClient, path: str, blank: str) -> None:
+    answer = api.expect(400, "GET", path, query={"filter": blank})
+    assert answer["scimType"] == "invalidFilter"
+    answer = api.expect(400, "POST", f"{path}/.search", {"filter": blank})
+    assert answer["scimType"] == "invalidFilter"
+
+
+def test_an_empty_filter_is_none(api: EndpointClient, ada: str) -> None:
+    assert "ada" in api.names("/Users", filter="")

@@ -70,6 +70,49 @@ def test_schemas(api: EndpointClient) -> None:
             check_attribute(attribute)
 
 
+@pytest.mark.parametrize("name", ["ServiceProviderConfig", "ResourceType", "Schema"])
+def test_discovery_has_schemas_of_its_own(api: EndpointClient, name: str) -> None:
+    """RFC 7643 section 8.7.2, each by its URN; what the documents hold stands in them."""
+    urn = f"urn:ietf:params:scim:schemas:core:2.0:{name}"
+    schema = api.get(f"/Schemas/{urn}")
+    assert api.get(f"/Schemas/{urn.upper()}") == schema
+    assert (schema["id"], schema["schemas"]) == (urn, [SCHEMA])
+    assert schema["meta"]["location"] == f"{SITE}/api/scim/Schemas/{urn}"
+    assert urn not in {item["id"] for item in api.get("/Schemas")["Resources"]}
+    documents = {
+        "ServiceProviderConfig": [api.get("/ServiceProviderConfig")],
+        "ResourceType": api.get("/ResourceTypes")["Resources"],
+        "Schema": [*api.get("/Schemas")["Resources"], schema],
+    }
+    for document in documents[name]:
+        body = {key: document[key] for key in document if key not in {"schemas", "meta"}}
+        check_described(body, schema["attributes"])
+
+
+def check_described(document: dict[str, Any], attributes: list[dict[str, Any]]) -> None:
+    """Every value is of an attribute that the schema names, and of its type."""
+    kinds = {"string": str, "reference": str, "boolean": bool, "integer": int, "complex": dict}
+    by_name = {item["name"]: item for item in attributes}
+    assert not {item["name"] for item in attributes if item["required"]} - document.keys()
+    for name, value in document.items():
+        if name == "subAttributes" and name not in by_name:
+            continue  # RFC 7643 section 8.7.2 describes two levels; it holds a third itself
+        attribute = by_name[name]
+        assert attribute["mutability"] == "readOnly"
+        for item in value if attribute["multiValued"] else [value]:
+            assert type(item) is kinds[attribute["type"]]
+            if isinstance(item, dict):
+                check_described(item, attribute["subAttributes"])
+
+
+@pytest.mark.parametrize("urn", [USER, ENTERPRISE, GROUP])
+def test_active_is_optional_as_everything_but_names(api: EndpointClient, urn: str) -> None:
+    """RFC 7643 section 8.7.1."""
+    attributes = api.get(f"/Schemas/{urn}")["attributes"]
+    required = {item["name"] for item in attributes if item["required"]}
+    assert required == {USER: {"userName"}, GROUP: {"displayName"}, ENTERPRISE: set()}[urn]
+
+
 def check_attribute(attribute: dict[str, Any]) -> None:
     """RFC 7643 section 7; no nulls, and what Microsoft's validator does not know is not there."""
     assert set(attribute) >= CHARACTERISTICS | {"returned"}

@@ -116,7 +116,7 @@ FILTERS = [
     ('emails[type eq "work"].value eq "zoe@home.example"', []),
     ('emails[type eq "work" and primary eq "True"]', ["zoe"]),
     ('not (emails[type eq "work"])', ["Bob", "ada"]),
-    ("emails[display pr]", None),
+    ("emails[colour pr]", None),
     ('roles[primary ne true].value eq "admin"', ["Bob"]),
     # The extension
     (f'{ENTERPRISE_USER_URN}:department eq "r & d"', ["zoe"]),
