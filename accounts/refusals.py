@@ -51,21 +51,23 @@ def unknown() -> Refusal:
 
 def of(token: AccessToken) -> Refusal | None:
     """Return why a token does not work now, or None if it does; reads `owner`."""
-    take_over = _take_over(token)
     if token.is_revoked:
         return _revoked(token)
     if token.is_expired:
         detail = f"This access token expired on {token.expires_at:%d %b %Y}. {_create(token)}"
         return Refusal("expired", detail, token)
-    owner = f"The owner of this access token, {token.owner_name},"
     if token.owner is None:
-        return Refusal("owner_gone", f"{owner} was deleted. {take_over}", token)
+        return _lost(token, "owner_gone", "was deleted")
     if not token.owner.is_active:
-        return Refusal("owner_disabled", f"{owner} is disabled. {take_over}", token)
+        return _lost(token, "owner_disabled", "is disabled")
     if not token.owner.is_staff:
-        detail = f"{owner} is no longer an administrator. {take_over}"
-        return Refusal("owner_not_administrator", detail, token)
+        return _lost(token, "owner_not_administrator", "is no longer an administrator")
     return None
+
+
+def _lost(token: AccessToken, reason: str, why: str) -> Refusal:
+    owner = f"The owner of this access token, {token.owner_name},"
+    return Refusal(reason, f"{owner} {why}. {_take_over(token)}", token)
 
 
 def _create(token: AccessToken) -> str:
