@@ -15,6 +15,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
 
+from . import token_format
 from .addresses import client_address
 from .references import Reference
 
@@ -155,7 +156,8 @@ def record(
     """Add an entry, in the caller's transaction: one INSERT.
 
     `who`: the request, the user, or the name of the program that acts. `action`: an Action.
-    `detail`: what else is worth knowing, as JSON; never a secret.
+    `detail`: what else is worth knowing, as JSON; never a secret,
+    and access tokens are left out of it.
     """
     actor = Actor.of(who)
     return AuditEntry.objects.create(
@@ -166,9 +168,20 @@ def record(
         object_type=target._meta.label_lower if target else "",
         object_id=str(target.pk) if target else "",
         object_name=_short(str(target), 512) if target else "",
-        detail=detail,
+        detail=_without_tokens(detail),
     )
 
 
 def _short(text: str, length: int) -> str:
-    return text.replace("\0", "")[:length]
+    return token_format.without_tokens(text.replace("\0", ""))[:length]
+
+
+def _without_tokens(value: Any) -> Any:
+    """Leave out tokens, which people paste into the wrong fields, wherever they stand."""
+    if isinstance(value, str):
+        return token_format.without_tokens(value)
+    if isinstance(value, dict):
+        return {_without_tokens(key): _without_tokens(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without_tokens(item) for item in value]
+    return value

@@ -13,12 +13,11 @@ from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 
-from . import guessing, lifecycle, rotation, token_format
+from . import guessing, lifecycle, rotation, token_terms
 from .guess_counts import TooManyGuesses
 from .models import AccessToken, User
 
 THEMES = {"auto": "As the system", "light": "Light", "dark": "Dark"}
-LONGEST_LIFE = timedelta(days=2 * 365)
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]
@@ -53,7 +52,7 @@ class TokenForm(forms.Form):
     LIVES = {"365": "1 year", "180": "180 days", "90": "90 days", "date": "On a date"}
 
     description = forms.CharField(
-        max_length=100,
+        max_length=token_terms.LONGEST_DESCRIPTION,
         error_messages={"required": "Say where the token will be used."},
         help_text="Where will this token be used? For example: Microsoft Entra ID.",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
@@ -75,22 +74,23 @@ class TokenForm(forms.Form):
     )
     nonce = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, owner: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         scope: Any = self.fields["scope"]
-        scope.choices = [("", "Choose a scope"), *AccessToken.Scope.choices]
+        open_to_owner = [
+            (choice.value, choice.label) for choice in AccessToken.Scope.open_to(owner)
+        ]
+        scope.choices = [("", "Choose a scope"), *open_to_owner]
+        self.obstacle = token_terms.obstacle(owner, AccessToken.Scope.SCIM)
         self.fields["nonce"].initial = uuid.uuid4
         today = timezone.now().date()
         self.fields["expires_on"].widget.attrs |= {
             "min": (today + timedelta(days=1)).isoformat(),
-            "max": (today + LONGEST_LIFE).isoformat(),
+            "max": (today + token_terms.LONGEST_LIFE).isoformat(),
         }
 
     def clean_description(self) -> str:
-        description: str = self.cleaned_data["description"]
-        if token_format.is_in(description):
-            raise forms.ValidationError("A description must not hold a token.")
-        return description
+        return token_terms.description(self.cleaned_data["description"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -104,7 +104,7 @@ class TokenForm(forms.Form):
             self.add_error("expires_on", "Choose the last day on which the token works.")
         elif day <= today:
             self.add_error("expires_on", "Choose a day after today.")
-        elif day > today + LONGEST_LIFE:
+        elif day > today + token_terms.LONGEST_LIFE:
             self.add_error("expires_on", "Choose a day within the next two years.")
 
     @property

@@ -16,7 +16,7 @@ from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 
-from . import audit, names, notices
+from . import audit, notices, token_format, token_terms
 from .audit import Action, Actor
 from .tokens import AccessToken
 
@@ -36,18 +36,22 @@ def create(
     owner: User,
     description: str,
     scope: str,
-    expires_at: datetime | None,
+    expires_at: datetime | None = None,
     replaces: AccessToken | None = None,
     nonce: UUID | None = None,
 ) -> tuple[AccessToken, str]:
     """Create a token. Returns the row and the secret, which nothing can show again.
 
-    Raises ValidationError if the owner may not choose the scope, or has as many live tokens as
-    one may have, and AlreadyIssued if the form with this nonce has made its token.
+    It lives for a year, where nothing else is said. Raises ValidationError as `token_terms` do, or
+    if the owner has as many live tokens as one may have, and AlreadyIssued if the form with this
+    nonce has made its token.
     """
-    _check_scope(owner, scope)
+    _check(token_terms.obstacle(owner, scope))
     if replaces is None:
-        names.validate_label(description)
+        description = token_terms.description(description)
+    else:  # one that was made before the rule keeps its name
+        description = token_format.without_tokens(description)
+    expires_at = token_terms.end(expires_at)
     actor = Actor.of(by)
     token, secret = AccessToken.objects.issue(
         owner=owner,
@@ -74,11 +78,12 @@ def rotate(
 ) -> tuple[AccessToken, str]:
     """Create a token like this one for `owner`, who is the user that asks. Returns as `create`.
 
-    The new one lives as long as the old one was to live, unless told otherwise. The old one goes
+    The new one lives as long as the old one was to live, or as long as one may. The old one goes
     on working until it is revoked: `revoke(…, after=…)`. Raises ValidationError as `create`.
     """
     if expires_at is None and token.expires_at is not None:
-        expires_at = timezone.now() + (token.expires_at - token.created_at)
+        as_long = timezone.now() + (token.expires_at - token.created_at)
+        expires_at = min(as_long, token_terms.latest_end())
     return create(
         by,
         owner=owner,
@@ -125,7 +130,7 @@ def take_over(by: By, token: AccessToken, *, owner: User) -> None:
     A token that stopped because its former owner left works again. Raises ValidationError if it
     ended otherwise, or if the new owner has it already or may not have it.
     """
-    _check_scope(owner, token.scope)
+    _check(token_terms.obstacle_to_take_over(owner, token.scope))
     row = AccessToken.objects.select_for_update().select_related(None).get(pk=token.pk)
     if row.owner_id == owner.pk:
         raise ValidationError("This access token is yours already.", code="own_token")
@@ -189,10 +194,6 @@ def _tell_revoked(actor: Actor, token: AccessToken) -> None:
     notices.token_revoked(token, by=actor)
 
 
-def _check_scope(owner: User, scope: str) -> None:
-    if scope not in AccessToken.Scope.open_to(owner):
-        raise ValidationError(
-            f"{owner.username} is no active administrator, and nobody else may have an access "
-            "token with this scope.",
-            code="scope_not_open",
-        )
+def _check(obstacle: str) -> None:
+    if obstacle:
+        raise ValidationError(obstacle, code="not_permitted")

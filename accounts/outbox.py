@@ -20,6 +20,8 @@ from django.db.models import F, Q
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from . import token_format
+
 logger = logging.getLogger(__name__)
 
 PRODUCT = "Promapp"
@@ -171,7 +173,9 @@ def render(template: str, context: Mapping[str, Any]) -> tuple[str, str]:
         "site": settings.PUBLIC_URL,
         "host": urlsplit(settings.PUBLIC_URL).netloc,
     }
-    text = render_to_string(f"mail/{template}.txt", {**site, **context})
+    text = token_format.without_tokens(
+        render_to_string(f"mail/{template}.txt", {**site, **context})
+    )
     subject, _, body = text.strip().partition("\n")
     return " ".join(subject.split())[:255], body.strip() + "\n"
 

@@ -5,6 +5,7 @@ selects all of it, secret scanners can recognise it, and the checksum tells a to
 cut off from one that is unknown, without a look-up.
 """
 
+import re
 import secrets
 import string
 import zlib
@@ -20,6 +21,11 @@ SECRET_LENGTH = 32
 CHECKSUM_LENGTH = 6
 BODY_LENGTH = KEY_ID_LENGTH + SECRET_LENGTH + CHECKSUM_LENGTH
 _SALT = "accounts.AccessToken"
+_LINE = "(?:_|%(?:25)*5f)"  # an address may hold it percent-encoded, also more than once
+# What follows is left out; what stays tells of which kind it was. A hint, which has a key id alone,
+# may be shown.
+_IN_TEXT = re.compile(rf"({PREFIX}{_LINE}[a-z]{{1,16}}{_LINE})\w{{{KEY_ID_LENGTH + 1},}}", re.I)
+_WHOLE = re.compile(rf"{PREFIX}_[a-z]{{1,16}}_[0-9A-Za-z]{{{BODY_LENGTH}}}")
 
 
 class NotAToken(ValueError):
@@ -55,6 +61,17 @@ def generate(scope: str) -> TokenText:
 def is_in(text: str) -> bool:
     """True if a text may hold a token, or a part of one."""
     return f"{PREFIX}_" in text
+
+
+def without_tokens(text: str) -> str:
+    """Return the text with every token, whole or cut off, reduced to its beginning."""
+    return _IN_TEXT.sub(r"\1…", text)
+
+
+def holds_one(text: str) -> bool:
+    """True if a whole token stands somewhere in the text: its checksum is right."""
+    found = (match[0] for match in _WHOLE.finditer(text))
+    return any(checksum(whole[:-CHECKSUM_LENGTH]) == whole[-CHECKSUM_LENGTH:] for whole in found)
 
 
 def parse(text: str) -> TokenText:

@@ -173,8 +173,17 @@ class AccessToken(models.Model):
 
         @classmethod
         def open_to(cls, owner: User) -> list[AccessToken.Scope]:
-            """The scopes that a user may choose for a token: all or, unless they manage, none."""
-            return list(cls) if owner.is_administrator else []
+            """The scopes that a user may choose for a token: none unless they manage the site.
+
+            Scim writes everybody's account, so it needs a permission of its own.
+            """
+            is_open = {cls.SCIM: "accounts.add_scim_token"}
+            return [
+                scope
+                for scope in cls
+                if owner.is_administrator
+                and (scope not in is_open or owner.has_perm(is_open[scope]))
+            ]
 
     class State(models.TextChoices):
         ACTIVE = "active", "Active"
@@ -234,6 +243,10 @@ class AccessToken(models.Model):
 
     class Meta:
         ordering = ["-created_at", "-pk"]
+        permissions = [
+            ("add_scim_token", "Can create and rotate Scim access tokens"),
+            ("take_over_token", "Can take over the access tokens of others"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.description} ({self.hint})"

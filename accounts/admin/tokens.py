@@ -117,6 +117,10 @@ class AccessTokenAdmin(OpsAdmin):
         """Every administrator can revoke every token of the site."""
         return self.has_view_permission(request)
 
+    def has_take_over_permission(self, request: HttpRequest) -> bool:
+        """Some can take tokens over; which of them, `lifecycle` says."""
+        return request.user.has_perm("accounts.take_over_token")
+
     @admin.display(description="State")
     def state_chip(self, token: AccessToken) -> str:
         return chip(KINDS[token.state], token.state.label)
@@ -181,7 +185,7 @@ class AccessTokenAdmin(OpsAdmin):
         self.message_user(request, f"{what} revoked.", messages.SUCCESS)
         return None
 
-    @admin.action(description="Take over selected tokens", permissions=["revoke"])
+    @admin.action(description="Take over selected tokens", permissions=["take_over"])
     def take_over_selected(
         self, request: HttpRequest, queryset: QuerySet[AccessToken]
     ) -> HttpResponse | None:

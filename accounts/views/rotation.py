@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
-from .. import rotation
+from .. import rotation, token_terms
 from ..access import administrator_required, recently_proven, signed_in
 from ..forms import RotateForm
 from ..tokens import AccessToken, AlreadyIssued
@@ -38,6 +38,7 @@ def _explain(request: HttpRequest, token: AccessToken, form: RotateForm) -> Http
         "form": RotateForm(),
         "errors": list(chain.from_iterable(form.errors.values())),
         "replacement": rotation.replacement_of(token),
+        "obstacle": token_terms.obstacle(signed_in(request), token.scope),
         "is_own": token.owner_id == signed_in(request).pk,
     }
     return render(request, "accounts/token_rotate.html", context)

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
-from .. import lifecycle, rotation
+from .. import lifecycle, rotation, token_terms
 from ..access import administrator_required, recently_proven, signed_in
 from ..audit import AuditEntry
 from ..forms import RevokeForm, TokenForm
@@ -36,8 +36,9 @@ def create_token(request: HttpRequest) -> HttpResponse:
         given = {
             name: request.GET[name] for name in ("description", "scope") if name in request.GET
         }
-        return render(request, "accounts/token_form.html", {"form": TokenForm(initial=given)})
-    form = TokenForm(request.POST)
+        form = TokenForm(initial=given, owner=signed_in(request))
+        return render(request, "accounts/token_form.html", {"form": form})
+    form = TokenForm(request.POST, owner=signed_in(request))
     if not form.is_valid():
         return render(request, "accounts/token_form.html", {"form": form})
     return _issue(request, form)
@@ -128,6 +129,7 @@ def take_over_token(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "token": token,
         "is_own": token.owner_id == user.pk,
+        "obstacle": token_terms.obstacle_to_take_over(user, token.scope),
         "errors": errors,
     }
     return render(request, "accounts/token_take_over.html", context)

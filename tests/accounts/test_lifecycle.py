@@ -166,9 +166,18 @@ def test_a_rotated_token_is_like_the_one_it_replaces(ada: User, bob: User) -> No
     assert AuditEntry.objects.get().detail["replaces"] == str(old)
 
 
-def test_a_token_without_end_is_rotated_to_one_without(ada: User) -> None:
+def test_a_token_without_end_is_rotated_to_one_of_a_year(ada: User) -> None:
     old, _ = make_token(ada)
-    assert lifecycle.rotate(ada, old, owner=ada)[0].expires_at is None
+    end = lifecycle.rotate(ada, old, owner=ada)[0].expires_at
+    assert end is not None
+    assert abs(end - timezone.now() - 365 * DAY) < timedelta(minutes=1)
+
+
+def test_a_token_of_many_years_is_rotated_to_the_longest_life(ada: User) -> None:
+    old, _ = make_token(ada, expires_at=timezone.now() + 4000 * DAY)
+    end = lifecycle.rotate(ada, old, owner=ada)[0].expires_at
+    assert end is not None
+    assert 730 * DAY <= end - timezone.now() < 731 * DAY
 
 
 def test_rotating_keeps_to_the_limit(ada: User) -> None:
@@ -269,7 +278,7 @@ def test_what_cannot_be_taken_over(ada: User, bob: User) -> None:
     AccessToken.objects.filter(pk=replaced.pk).update(revoke_at=timezone.now() - DAY)
     for token, owner, code in (
         (live, ada, "own_token"),
-        (live, make_user("carl"), "scope_not_open"),
+        (live, make_user("carl"), "not_permitted"),
         (expired, bob, "token_ended"),
         (revoked, bob, "token_ended"),
         (replaced, bob, "token_ended"),

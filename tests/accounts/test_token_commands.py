@@ -71,9 +71,9 @@ def test_a_token_that_reads_the_json_api_does_not_open_the_endpoint(administrato
     ("options", "said"),
     [
         ({"scope": "root"}, "invalid choice"),
-        ({"description": "  "}, "--description must be 1 to 100 characters"),
-        ({"description": "x" * 101}, "--description must be 1 to 100 characters"),
-        ({"description": "a\nb"}, "on one line"),
+        ({"description": "  "}, "Say where the token will be used"),
+        ({"description": "x" * 101}, "at most 100 characters"),
+        ({"description": "a\nb"}, "LINE FEED"),
         ({"expires_in_days": 0}, "must be a number from 1 to 730"),
         ({"expires_in_days": 731}, "must be a number from 1 to 730"),
     ],

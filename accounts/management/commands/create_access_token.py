@@ -10,13 +10,12 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from accounts import lifecycle
+from accounts import lifecycle, token_terms
 from accounts.folding import name_key
 from accounts.models import AccessToken, User
 
-LONGEST_DESCRIPTION = AccessToken._meta.get_field("description").max_length or 100
-LONGEST_LIFE = 730  # days
-USUAL_LIFE = 365  # days
+LONGEST_LIFE = token_terms.LONGEST_LIFE.days
+USUAL_LIFE = token_terms.USUAL_LIFE.days
 
 
 class Command(BaseCommand):
@@ -52,7 +51,7 @@ class Command(BaseCommand):
             token, secret = lifecycle.create(
                 "manage.py create_access_token",
                 owner=_owner(options["username"]),
-                description=_description(options["description"]),
+                description=options["description"],
                 scope=options["scope"],
                 expires_at=timezone.now() + timedelta(days=days),
             )
@@ -71,12 +70,3 @@ def _owner(username: str) -> User:
             "Users, or name one that exists."
         )
     return user
-
-
-def _description(text: str) -> str:
-    description = text.strip()
-    if not 1 <= len(description) <= LONGEST_DESCRIPTION or not description.isprintable():
-        raise CommandError(
-            f"--description must be 1 to {LONGEST_DESCRIPTION} characters on one line."
-        )
-    return description

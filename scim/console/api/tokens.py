@@ -7,7 +7,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
@@ -17,7 +16,7 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts import lifecycle, token_format
+from accounts import lifecycle, token_terms
 from accounts.access import has_recent_proof, signed_in
 from accounts.models import AccessToken
 from scim.console.filters import TokenFilterSet
@@ -27,8 +26,8 @@ from .errors import Conflict
 from .paging import Order
 from .serializers import UserReferenceSerializer
 
-LONGEST_LIFE = 730  # days
-USUAL_LIFE = 365  # days
+LONGEST_LIFE = token_terms.LONGEST_LIFE.days
+USUAL_LIFE = token_terms.USUAL_LIFE.days
 ONE_LINE = RegexValidator(
     r"^[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*\Z",
     "Say on one line where the token will be used.",
@@ -85,10 +84,8 @@ class NewTokenSerializer(serializers.Serializer[Any]):
     )
 
     def validate_description(self, description: str) -> str:
-        """Keep tokens out of what everybody may read."""
-        if token_format.is_in(description):
-            raise serializers.ValidationError("A description must not hold a token.")
-        return description.strip()
+        """Ask the rule that holds for every way to make a token."""
+        return token_terms.description(description)
 
 
 class CreatedTokenSerializer(TokenSerializer):
@@ -102,13 +99,14 @@ class CreatedTokenSerializer(TokenSerializer):
 
 
 class VisibleTokens(ApiView):
-    """The user's own tokens, and every Scim token of the site."""
+    """The tokens that the user may see, by the rule of the pages."""
 
     serializer_class: Any = TokenSerializer
+    queryset: Any = AccessToken.objects.none()  # says which model, to the API's description
 
     def get_queryset(self) -> Any:
-        own_or_scim = Q(owner=self.request.user.pk) | Q(scope=AccessToken.Scope.SCIM)
-        return AccessToken.objects.filter(own_or_scim).select_related("owner", "revoked_by")
+        tokens = AccessToken.objects.visible_to(signed_in(self.request._request))
+        return tokens.select_related("owner", "revoked_by")
 
 
 class TokenList(VisibleTokens, ListView):
@@ -144,7 +142,8 @@ class TokenList(VisibleTokens, ListView):
                 expires_at=timezone.now() + timedelta(days=given["expires_in_days"]),
             )
         except ValidationError as error:
-            raise Conflict(" ".join(error.messages)) from None
+            refusal = PermissionDenied if error.code == "not_permitted" else Conflict
+            raise refusal(" ".join(error.messages)) from None
         shown = TokenSerializer(token).data
         return Response({**shown, "secret": secret}, status=201)
 

@@ -45,15 +45,19 @@ def test_a_token_is_shown_without_what_opens_anything(
         assert secret[:20] not in text
 
 
-def test_ones_own_and_every_scim_token_are_seen(session: ApiClient, administrator: User) -> None:
+def test_whoever_sees_the_page_of_a_token_sees_it_here(
+    session: ApiClient, administrator: User
+) -> None:
     own, _ = make_token(administrator, scope="audit", description="own")
-    theirs, _ = make_token(make_administrator(), description="theirs")
-    hidden, _ = make_token(make_administrator(), scope="audit", description="hidden")
-    assert [row["description"] for row in session.all(TOKENS)] == ["theirs", "own"]
-    assert [row["id"] for row in session.all(TOKENS, scope="audit")] == [own.pk]
-    session.get(f"{TOKENS}/{theirs.pk}")
-    session.expect(404, "GET", f"{TOKENS}/{hidden.pk}")
-    session.expect(404, "POST", f"{TOKENS}/{hidden.pk}/revoke")
+    make_token(make_administrator(), description="theirs")
+    audit, _ = make_token(make_administrator(), scope="audit", description="their audit")
+    names = ["their audit", "theirs", "own"]
+    assert [row["description"] for row in session.all(TOKENS)] == names
+    assert [row["id"] for row in session.all(TOKENS, scope="audit")] == [audit.pk, own.pk]
+    for token in AccessToken.objects.all():
+        assert session.http.get(f"/profile/tokens/{token.pk}/").status_code == 200
+        session.get(f"{TOKENS}/{token.pk}")
+    session.expect(403, "POST", f"{TOKENS}/{audit.pk}/revoke")
 
 
 def test_ended_tokens_can_be_left_out(session: ApiClient, administrator: User) -> None:
@@ -224,7 +228,7 @@ def test_what_nobody_foresaw_is_told_with_an_id(
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("password=secret")
 
-    monkeypatch.setattr(AccessToken.objects, "filter", broken)
+    monkeypatch.setattr(AccessToken.objects, "visible_to", broken)
     response = session.http.get(f"/api/v1{TOKENS}")
     assert response.status_code == 500
     assert response.json() == {
