@@ -14,7 +14,7 @@ from django_scim.adapters import SCIMMixin
 from accounts import activation
 from accounts.models import Group, Identified, User, now
 
-from . import coercion, documents, members, patch
+from . import coercion, documents, members, passwords, patch
 from .attributes import ResourceType
 from .coercion import Document
 from .errors import Conflict, Uniqueness
@@ -268,10 +268,13 @@ class UserAdapter(ResourceAdapter):
         password = self.new.get("password")
         if password and self.obj.has_rights:
             self.exchange.notes.append("The password was not set: the user is an administrator.")
+        elif password and passwords.are_ignored():
+            self.exchange.notes.append("The password was not set: this site takes none by SCIM.")
         elif password:
+            passwords.check(password, self.obj)
             self.obj.set_password(password)
             self.exchange.changes.append({"attribute": "password", "old": None, "new": "(hidden)"})
-        elif not self.obj.pk:
+        if not (self.obj.pk or self.obj.password):
             self.obj.set_unusable_password()
 
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django_scim.constants import SchemaURI
 from django_scim.models import SCIMServiceProviderConfig
 
-from . import cursors
+from . import cursors, passwords
 from .attributes import Attribute, ResourceType, Schema
 from .bodies import MAX_BODY
 from .coercion import Document
@@ -49,7 +49,7 @@ class ServiceProviderConfig(SCIMServiceProviderConfig):  # type: ignore[misc]
                 "maxPayloadSize": MAX_BODY,
             },
             "filter": {"supported": True, "maxResults": MAX_COUNT},
-            "changePassword": {"supported": True},
+            "changePassword": {"supported": not passwords.are_ignored()},
             "sort": {"supported": True},
             "etag": {"supported": True},
             "pagination": {

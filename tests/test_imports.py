@@ -21,7 +21,7 @@ LAYERS = [
     "operations elements",
     "patch projection redaction probes",
     "models",
-    "sources notices rejections visits inbox",
+    "sources notices rejections visits inbox passwords",
     "documents queries",
     "paging members",
     "events",

@@ -131,3 +131,9 @@ def test_a_command_with_half_a_configuration_says_what_is_missing(
     )
     assert outcome.returncode == 1
     assert outcome.stderr.startswith("Cannot start: SECRET_KEY is not set.")
+
+
+def test_passwords_over_scim_are_checked_or_ignored(tmp_path: Path) -> None:
+    status, message = load(tmp_path, **COMPLETE, SCIM_PASSWORDS="hunter2")
+    assert status == 1
+    assert message.endswith("SCIM_PASSWORDS must be check or ignore.")

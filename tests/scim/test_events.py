@@ -19,7 +19,9 @@ def last() -> ProvisioningEvent:
 
 
 def test_a_create_says_all(api: EndpointClient) -> None:
-    shown = api.create_user("ada", externalId="e1", name={"givenName": "Ada"}, password="s3cret!")
+    shown = api.create_user(
+        "ada", externalId="e1", name={"givenName": "Ada"}, password="s3cret!-words"
+    )
     event = ProvisioningEvent.objects.get()
     user = User.objects.get(scim_id=shown["id"])
     assert (event.action, event.result, event.status) == ("Create", "Success", 201)

@@ -1,0 +1,60 @@
+"""Passwords over SCIM meet the site's rules, by every way to send one, or are passed over."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from accounts.models import User
+from scim.models import ProvisioningEvent
+from tests.scim.endpoint_client import PATCH_OP, USER, EndpointClient
+
+pytestmark = pytest.mark.django_db
+BULK = "urn:ietf:params:scim:api:messages:2.0:BulkRequest"
+GOOD = "a long enough secret 7"
+
+
+def refused(answer: Any, rule: str) -> None:
+    assert answer["status"] == "400"
+    assert answer["scimType"] == "invalidValue"
+    assert rule in answer["detail"]
+
+
+@pytest.mark.parametrize(
+    ("password", "rule"),
+    [
+        ("1", "too short"),
+        ("   ", "too short"),
+        ("password1", "too common"),
+        ("7405926183", "entirely numeric"),
+        ("lovelace.ada", "too similar"),
+    ],
+)
+def test_a_weak_password_is_refused(api: EndpointClient, password: str, rule: str) -> None:
+    new = {"schemas": [USER], "userName": "lovelace.ada", "password": password}
+    refused(api.expect(400, "POST", "/Users", new), rule)
+    assert not User.objects.filter(username="lovelace.ada").exists()
+    path = f"/Users/{api.create_user('lovelace.ada', password=GOOD)['id']}"
+    refused(api.expect(400, "PUT", path, new), rule)
+    patch = {"schemas": [PATCH_OP], "Operations": [{"op": "add", "value": {"password": password}}]}
+    refused(api.expect(400, "PATCH", path, patch), rule)
+    operation = {"method": "PUT", "path": path, "data": new}
+    bulk = api.expect(200, "POST", "/Bulk", {"schemas": [BULK], "Operations": [operation]})
+    refused(bulk["Operations"][0]["response"], rule)
+    assert User.objects.get(username="lovelace.ada").check_password(GOOD)
+    kept = list(ProvisioningEvent.objects.values_list("reason", "notes"))
+    assert f"'{password}'" not in str(kept)
+
+
+def test_passwords_can_be_passed_over(api: EndpointClient, settings: Any) -> None:
+    settings.SCIM_PASSWORDS = "ignore"
+    assert api.get("/ServiceProviderConfig")["changePassword"] == {"supported": False}
+    for password in ("1", GOOD):
+        shown = api.create_user(f"ada{len(password)}", password=password)
+        user = User.objects.get(scim_id=shown["id"])
+        assert not user.has_usable_password()
+        api.patch(f"/Users/{shown['id']}", {"op": "replace", "path": "password", "value": password})
+        user.refresh_from_db()
+        assert not user.has_usable_password()
+        assert "takes none" in ProvisioningEvent.objects.latest("pk").notes
