@@ -1,20 +1,23 @@
 """How `gunicorn promapp_console.wsgi` serves; docs/configure.md explains each variable."""
 
 import os
-import socket
-import struct
+import sys
+from pathlib import Path
 
 from gunicorn.arbiter import Arbiter
 from gunicorn.http import message
 from gunicorn.workers.base import Worker
 
+sys.path.insert(0, str(Path(__file__).resolve().parent))
 wsgi_app = "promapp_console.wsgi"
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 
 # Synchronous views in threads. A thread that waits for the database lets another one work.
-worker_class = "gthread"
+# A client that is slow holds none: promapp_console/worker.py.
+worker_class = "promapp_console.worker.PatientWorker"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = int(os.environ.get("GUNICORN_THREADS", "4"))
+worker_connections = 400  # for each worker; beyond them the one that has waited longest is closed
 keepalive = 75  # seconds; longer than a proxy keeps an idle connection, so that it closes first
 timeout = 60  # seconds without a sign of life from a worker
 graceful_timeout = 30  # seconds for running requests when the server stops
@@ -38,20 +41,15 @@ if os.environ.get("GUNICORN_ACCESS_LOG", "").lower() in {"1", "true", "yes", "on
 access_log_format = '%(h)s "%(m)s %(U)s" %(s)s %(B)s %(M)sms'
 
 
-# Seconds for a client that has stopped sending, or reading: until then it holds a thread.
-PATIENCE = 20
-
-
-def when_ready(server: Arbiter) -> None:
-    """Bound how long a client may stall; each connection has this from the listening socket."""
-    seconds = struct.pack("@ll", PATIENCE, 0)
-    for listener in server.LISTENERS:
-        for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
-            listener.sock.setsockopt(socket.SOL_SOCKET, option, seconds)
-
-
 def pre_fork(_server: Arbiter, _worker: Worker) -> None:
     """Close what loading the application opened: connections must not be shared by workers."""
     from django.db import connections
 
     connections.close_all()
+
+
+def child_exit(_server: Arbiter, worker: Worker) -> None:
+    """Leave the next connections to the workers that are left."""
+    from promapp_console.turns import Turn
+
+    Turn(worker.age).leave()
