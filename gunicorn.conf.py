@@ -34,6 +34,11 @@ limit_request_field_size = 8190  # bytes
 
 # Whose X-Forwarded-* headers are believed.
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1")
+secure_scheme_headers = {"X-FORWARDED-PROTO": "https"}
+# None of them may say where the application is mounted: a client's SCRIPT_NAME would move every
+# address. Names with underscores are passed over, for they read like others with hyphens.
+forwarder_headers = ""
+header_map = "drop"
 
 # Errors only, unless asked for. Never headers, bodies or query strings: they hold tokens and names.
 if os.environ.get("GUNICORN_ACCESS_LOG", "").lower() in {"1", "true", "yes", "on"}:

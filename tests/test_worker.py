@@ -172,6 +172,16 @@ def test_the_connection_that_has_waited_longest_makes_room(impatient: int) -> No
         assert clients[-1].recv(12) == b"HTTP/1.1 200"
 
 
+@pytest.mark.parametrize("name", ["SCRIPT_NAME", "Script_Name", "PATH_INFO", "X_Script_Name"])
+@pytest.mark.parametrize("value", ["/api/scim", "/x"])
+def test_no_header_moves_an_address(port: int, name: str, value: str) -> None:
+    with closing(HTTPConnection("127.0.0.1", port, timeout=20)) as client:
+        client.request("GET", "/api/scim/sign-in/", headers={name: value})
+        response = client.getresponse()
+        assert response.status == 404
+        assert response.getheader("Content-Type", "").startswith("application/scim+json")
+
+
 def is_free(port: int) -> bool:
     try:
         socket.create_server(("127.0.0.1", port)).close()
