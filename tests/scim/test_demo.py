@@ -9,8 +9,8 @@ from django.test import Client
 from accounts.models import AccessToken, Group, User
 from scim import demo
 from scim.insight.connection import State, connection
-from scim.models import DailyCount, ProvisioningEvent, Visit
-from tests.factories import make_administrator, make_group, make_token, make_user
+from scim.models import DailyCount, ProvisioningEvent
+from tests.factories import make_group, make_token, make_user
 from tests.scim.endpoint_client import EndpointClient
 
 
@@ -37,32 +37,25 @@ def test_the_demo_is_a_month_of_a_living_site(client: Client, administrator: Use
         assert client.get(path).status_code == 200
 
 
-def test_a_second_time_changes_nothing(administrator: User) -> None:
+def test_what_is_real_stays_when_it_is_taken_away(administrator: User) -> None:
+    bystander = make_user()
     seed()
     before = ProvisioningEvent.objects.count()
     assert "there already" in seed()
     assert ProvisioningEvent.objects.count() == before
-
-
-def test_it_is_taken_away_whole(administrator: User) -> None:
-    bystander = make_user()
-    seed()
-    assert "Removed" in seed("--remove")
-    assert set(User.objects.all()) == {administrator, bystander}
-    for model in (Group, AccessToken, ProvisioningEvent, DailyCount, Visit):
-        assert not model.objects.exists(), model
-
-
-def test_what_is_real_stays_when_it_is_taken_away(administrator: User) -> None:
-    seed()
     token, secret = make_token(administrator)
     bob = EndpointClient(secret).create_user("bob@promapp.example")
     group = make_group("Real", User.objects.get(scim_id=bob["id"]))
-    seed("--remove")
-    assert set(User.objects.all()) == {administrator, User.objects.get(scim_id=bob["id"])}
+    assert "Removed" in seed("--remove")
+    assert set(User.objects.all()) == {
+        administrator,
+        bystander,
+        User.objects.get(scim_id=bob["id"]),
+    }
     assert list(Group.objects.all()) == [group]
     assert list(AccessToken.objects.all()) == [token]
     assert ProvisioningEvent.objects.get().name == "bob@promapp.example"
+    assert not DailyCount.objects.exists()
 
 
 def test_it_refuses_where_real_data_is(administrator: User, secret: str) -> None:
@@ -75,5 +68,3 @@ def test_it_refuses_where_real_data_is(administrator: User, secret: str) -> None
 def test_it_needs_an_administrator(db: None) -> None:
     with pytest.raises(CommandError, match="no administrator"):
         seed()
-    make_administrator()
-    assert "Made 50 users" in seed()

@@ -13,9 +13,9 @@ from tests.scim import generated, oracle
 from tests.scim.endpoint_client import SITE, EndpointClient
 
 BASE = f"{SITE}/api/scim"
-CASES = {"User": 280 * generated.SIZE, "Group": 70 * generated.SIZE}
+CASES = {"User": 280 * generated.SIZE, "Group": 100 * generated.SIZE}
 # The share of filters that some resources match and others do not.
-TELLING = {"User": 2, "Group": 8}
+TELLING = {"User": 2, "Group": 10}
 
 
 def store(api: EndpointClient) -> None:
