@@ -12,6 +12,8 @@ import json
 from collections.abc import Hashable
 from typing import Any
 
+from accounts import token_format
+
 from . import tolerance, uris
 from .attributes import Attribute, ResourceType, Schema, Storage
 from .dates import parse_date_time
@@ -208,6 +210,8 @@ def _coerce_simple(attribute: Attribute, value: Any, label: str) -> Any:
 def _check_text(attribute: Attribute, value: str, label: str) -> None:
     if not is_storable(value):
         raise InvalidValue(f"'{label}' holds a NUL or a broken character; remove it at the source.")
+    if token_format.holds_one(value):
+        raise InvalidValue(leaked(f"'{label}'"))
     if len(value) > attribute.max_length:
         raise InvalidValue(
             f"'{label}' is {len(value)} characters long; at most {attribute.max_length} are kept. "
@@ -230,6 +234,14 @@ def _check_text(attribute: Attribute, value: str, label: str) -> None:
             raise InvalidValue(
                 f"'{label}' must be base64 (RFC 4648 section 4), not {shown(value)}."
             ) from None
+
+
+def leaked(where: str) -> str:
+    """The refusal of what would show an access token to everybody who may read it."""
+    return (
+        f"{where} holds an access token of this site, so nothing was stored. Remove it at the "
+        "source, and revoke the token: others may have read it there."
+    )
 
 
 def shown(value: Any) -> str:

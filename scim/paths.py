@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from . import filters, matching, tolerance
+from accounts import token_format
+
+from . import coercion, filters, matching, tolerance
 from .attributes import Attribute, ResourceType, Schema
-from .errors import InvalidFilter, InvalidPath
+from .errors import InvalidFilter, InvalidPath, InvalidValue
 
 MAX_LENGTH = 4000  # characters
 _VALUE_PATH = re.compile(r"(?P<name>[^\[\]]+)\[(?P<filter>.*)\](?:\.(?P<sub>[^\[\].]+))?", re.S)
@@ -44,9 +46,11 @@ def parse(text: str, resource_type: ResourceType) -> Path:
     """Read the `path` of a patch operation.
 
     Raises InvalidPath where it cannot be read or names nothing, InvalidFilter for what stands
-    inside the brackets.
+    inside the brackets, InvalidValue for an access token in it.
     """
     text = text.strip()
+    if token_format.holds_one(text):
+        raise InvalidValue(coercion.leaked("The path of an operation"))
     if len(text) > MAX_LENGTH:
         raise InvalidPath(
             f"The path is {len(text)} characters long; at most {MAX_LENGTH} are read."

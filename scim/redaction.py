@@ -73,6 +73,15 @@ def clean(value: Any) -> str:
     return _TOKEN.sub(r"\1…", kept)
 
 
+def tokens_left_out(value: Any) -> Any:
+    """Return what a document holds, such as a list of changes, without access tokens."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, dict):
+        return {key: tokens_left_out(item) for key, item in value.items()}
+    return [tokens_left_out(item) for item in value] if isinstance(value, list) else value
+
+
 def text(value: Any) -> str:
     """A sentence or a filter, cut off where a secret attribute is compared with something.
 
