@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import ipaddress
-import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db import DatabaseError, models, transaction
+from django.db import models
 from django.utils import timezone
 
-from . import notices
+from . import asides, notices
 
 if TYPE_CHECKING:
     from .tokens import AccessToken
 
-logger = logging.getLogger(__name__)
 PREFIXES = {4: 24, 6: 48}  # what one site commonly has
 TOLD_A_DAY = 5  # for each token: a cloud service may appear from dozens of networks
 CACHED = 10_000
@@ -53,17 +51,13 @@ def network_of(address: str) -> str:
 def note(token: AccessToken, address: str) -> None:
     """Remember where a token was used from, and tell of a network that is new to it.
 
-    The request has been answered well by now, so a database that fails here is logged only; the
-    next request tries again.
+    A database that fails here is logged only; the next request tries again.
     """
     network = network_of(address)
     if (token.key_id, network) in _seen:
         return
-    try:
-        with transaction.atomic():
-            _remember(token, address, network)
-    except DatabaseError:
-        logger.exception("Could not note where token %s was used from.", token.pk)
+    doing = f"Noting where token {token.pk} was used from"
+    if not asides.write(doing, lambda: _remember(token, address, network)):
         return
     if len(_seen) >= CACHED:
         _seen.clear()

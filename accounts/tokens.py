@@ -13,7 +13,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from . import networks, refusals, token_format
+from . import asides, networks, refusals, token_format
 
 if TYPE_CHECKING:
     from .models import User
@@ -317,14 +317,17 @@ class AccessToken(models.Model):
     def record_use(self, address: str | None) -> None:
         """Note that the token was used; writes the first use at once, then once a minute.
 
-        A network that it has not been used from before is noted, and told, at once.
+        A network that it has not been used from before is noted, and told, at once. A database that
+        cannot store it is logged only.
         """
         moment = timezone.now()
         if not self.last_used_at or moment - self.last_used_at >= USE_RECORDED_EVERY:
-            AccessToken.objects.filter(pk=self.pk).update(
-                last_used_at=moment, last_used_address=address
-            )
-            self.last_used_at, self.last_used_address = moment, address
+            row = AccessToken.objects.filter(pk=self.pk)
+            if asides.write(
+                f"Noting the use of token {self.pk}",
+                lambda: row.update(last_used_at=moment, last_used_address=address),
+            ):
+                self.last_used_at, self.last_used_address = moment, address
         if address:
             networks.note(self, address)
 

@@ -1,8 +1,14 @@
 """The error pages: what happened, the request's id, the way back."""
 
+import sys
+
 from django.core.exceptions import DisallowedHost
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from accounts.context import theme
+from accounts.outages import Outage, log, outage_of
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -27,8 +33,35 @@ def too_many_requests(request: HttpRequest) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 500; the page needs neither the database nor a session."""
-    return render(request, "500.html", status=500)
+    """Answer 500, or 503 for a database that is away; needs neither it nor a session.
+
+    Every exception of a page, of Django admin and of a middleware ends here.
+    """
+    error = sys.exc_info()[1]
+    if error and (outage := outage_of(error)):
+        log(outage, error)
+        return unavailable(request, outage)
+    return _bare(request, "500.html", status=500)
+
+
+def _bare(request: HttpRequest, template: str, *, status: int, **context: object) -> HttpResponse:
+    """A page without what context processors look up: messages, the session, the user."""
+    known = {"request": request, "theme": theme(request), **context}
+    return HttpResponse(render_to_string(template, known), status=status)
+
+
+def unavailable(request: HttpRequest, outage: Outage) -> HttpResponse:
+    """Answer 503: a page, or JSON for a client of the API."""
+    response: HttpResponse
+    if request.path_info.startswith("/api/"):
+        response = JsonResponse({"detail": outage.detail}, status=503)
+    else:
+        response = _bare(request, "503.html", status=503, outage=outage)
+    for name, value in outage.headers.items():
+        response.headers[name] = value
+    response.headers["Cache-Control"] = "no-store"
+    response._has_been_logged = True  # type: ignore[attr-defined]  # not with a traceback for each
+    return response
 
 
 def expired_form(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -103,9 +103,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "promapp_console.request_id.RequestIdMiddleware",
+    # Answers for monitors, whatever the database does.
+    "promapp_console.health.HealthMiddleware",
     # Answers /api/scim itself: nothing below runs for an identity provider.
     "scim.middleware.EndpointMiddleware",
-    "promapp_console.request_id.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -232,7 +234,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS
 # A full cache drops what is still needed, so guesses at passwords are counted in accounts.guessing.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "accounts.cache.SharedCache",
         "LOCATION": "promapp_cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }

@@ -10,6 +10,8 @@ from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import Resolver404, resolve
 
+from accounts.outages import outage_of
+
 from . import bulk, events, provider
 from .endpoint import EndpointView, Errors, scim_response, too_many_parameters
 from .errors import InternalError, InvalidValue, NotFound, ScimError
@@ -98,7 +100,9 @@ class BulkView(EndpointView):
             return refusal.to_response()
         try:
             return Errors.dispatch(view, inner, **match.kwargs)
-        except Exception:
+        except Exception as error:
+            if outage_of(error):
+                raise
             logger.exception("An operation of bulk request %s failed.", inner.scim.request_id)  # type: ignore[attr-defined]
             return InternalError("Something went wrong here; nothing was changed.").to_response()
 

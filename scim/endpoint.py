@@ -8,14 +8,16 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import TooManyFieldsSent
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import DatabaseError, IntegrityError, InterfaceError, transaction
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import View
 from django_scim import views as django_scim_views
 
+from accounts import asides
 from accounts.addresses import client_address
+from accounts.outages import Outage, log, outage_of
 
 from . import bodies, events, negotiation, visits
 from .coercion import Document
@@ -66,11 +68,13 @@ class Errors(View):
                 "Another request changed the same resource, or deleted what this one refers to, "
                 "at the same time. Try again."
             ).to_response()
-        except OperationalError:
-            logger.exception("The database did not answer in time.")
-            return Unavailable(
-                "The database is busy. Try again in a moment.", headers={"Retry-After": "5"}
-            ).to_response()
+        except (DatabaseError, InterfaceError) as error:
+            exchange: events.Exchange = request.scim  # type: ignore[attr-defined]
+            exchange.outage = outage_of(error)
+            if exchange.outage is None or exchange.is_operation:  # the whole bulk request ends
+                raise
+            log(exchange.outage, error)
+            return Unavailable.of(exchange.outage).to_response()
 
     def answer(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Check the method, the answer's type and the size, read the body, and call the verb."""
@@ -117,15 +121,32 @@ class EndpointView(django_scim_views.SCIMView, Errors):  # type: ignore[misc]
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer one request and record it."""
         exchange = events.Exchange()
+        exchange.request_id = getattr(request, "request_id", exchange.request_id)
         request.scim = exchange  # type: ignore[attr-defined]
-        request.request_id = exchange.request_id  # type: ignore[attr-defined]  # for the log's lines
         response = self._checked(super().dispatch(request, *args, **kwargs), exchange)
         if self._is_recorded(exchange, request, response.status_code):
-            events.record(exchange, request, response)
-        if exchange.token and response.status_code not in {401, 403}:
+            self._record(exchange, request, response)
+        if exchange.token and not exchange.outage and response.status_code not in {401, 403}:
             visits.note(exchange.token)
             exchange.token.record_use(client_address(request))
         return self._finished(response, exchange)
+
+    def _record(
+        self, exchange: events.Exchange, request: HttpRequest, response: HttpResponse
+    ) -> None:
+        """Record what changed nothing; a database that fails now leaves the answer as it is."""
+        if exchange.outage in {Outage.AWAY, Outage.READ_ONLY}:
+            return
+        if exchange.outage:
+            asides.write("Recording a request", lambda: events.record(exchange, request, response))
+            return
+        try:
+            events.record(exchange, request, response)
+        except (DatabaseError, InterfaceError) as error:
+            exchange.outage = outage_of(error)
+            if exchange.outage is None:
+                raise
+            log(exchange.outage, error, "Recording a request")
 
     def _is_recorded(self, exchange: events.Exchange, request: HttpRequest, status: int) -> bool:
         """A write that was carried out has its event by now."""

@@ -13,6 +13,8 @@ from django.http import HttpResponse
 from django_scim.constants import SchemaURI
 from django_scim.exceptions import SCIMException
 
+from accounts.outages import Outage
+
 CONTENT_TYPE = "application/scim+json; charset=utf-8"
 
 
@@ -179,6 +181,17 @@ class Unavailable(ScimError):
     """Not now; `Retry-After` says when."""
 
     status = 503
+
+    @classmethod
+    def of(cls, outage: Outage) -> Unavailable:
+        """The database is away, busy or cannot be written to."""
+        return cls(outage.detail, headers=outage.headers)
+
+    def to_response(self) -> HttpResponse:
+        """Return the whole answer; Django would write a line of its own for each."""
+        response = super().to_response()
+        response._has_been_logged = True  # type: ignore[attr-defined]
+        return response
 
 
 class NotImplementedHere(ScimError):

@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from accounts.addresses import client_address
 from accounts.models import AccessToken, Group, Identified, User
+from accounts.outages import Outage
 
 from . import inbox, redaction
 from .attributes import ResourceType
@@ -56,6 +57,7 @@ class Exchange:
     is_test_connection: bool = False
     document: Any = None  # the parsed body
     etag: str = ""
+    outage: Outage | None = None  # of the database, in this request
     is_bulk: bool = False  # its operations have events of their own
     is_operation: bool = False  # of a bulk request: its answer shows no resource
     data: Any = None  # of such an operation, as it came in the bulk request's body

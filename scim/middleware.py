@@ -11,9 +11,10 @@ import re
 from collections.abc import Callable
 
 from django.core.exceptions import SuspiciousOperation
-from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
+
+from accounts.outages import log, outage_of
 
 from . import tolerance
 from .errors import InternalError, InvalidSyntax, InvalidVersion, NotFound, ScimError, Unavailable
@@ -57,12 +58,10 @@ class EndpointMiddleware:
         request.resolver_match = match
         try:
             response: HttpResponse = match.func(request, *match.args, **match.kwargs)
-        except OperationalError:
-            logger.exception("The database did not answer in time.")
-            return Unavailable(
-                "The database is busy. Try again in a moment.", headers={"Retry-After": "5"}
-            ).to_response()
-        except Exception:
+        except Exception as error:
+            if outage := outage_of(error):  # before the token was known
+                log(outage, error)
+                return Unavailable.of(outage).to_response()
             # Not even the log could be written; what was done is undone.
             logger.exception("A request failed outside of its view.")
             return InternalError(

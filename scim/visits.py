@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from accounts import asides
 from accounts.models import AccessToken
 
 from .models import Visit
@@ -20,12 +21,16 @@ QUIET = timedelta(minutes=5)
 def note(token: AccessToken) -> None:
     """Note a visit if the token was not used for QUIET, or not yet on this day (UTC).
 
-    `token` is as it was read for this request, before its use is recorded. One INSERT, or nothing.
+    `token` is as it was read for this request, before its use is recorded. One INSERT, or nothing;
+    a database that cannot store it is logged only.
     """
     moment = timezone.now()
     last = token.last_used_at
     if last and moment - last < QUIET and last.date() == moment.date():
         return
     visit = Visit(token=token, started_at=moment.replace(second=0, microsecond=0))
-    # Requests that come together all begin it.
-    Visit.objects.bulk_create([visit], ignore_conflicts=True)
+    asides.write(
+        f"Noting a visit of token {token.pk}",
+        # Requests that come together all begin it.
+        lambda: Visit.objects.bulk_create([visit], ignore_conflicts=True),
+    )

@@ -6,11 +6,12 @@ import logging
 from typing import Any
 
 from django.core import signals
-from django.db import OperationalError
 from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
+
+from accounts.outages import log, outage_of
 
 logger = logging.getLogger(__name__)
 
@@ -23,19 +24,18 @@ class Conflict(exceptions.APIException):
 
 
 class Unavailable(exceptions.APIException):
-    """The database does not answer in time."""
+    """The database is busy, away or cannot be written to."""
 
     status_code = 503
     default_code = "unavailable"
-    default_detail = "The database is busy. Try again in a moment."
 
 
 def answer(error: Exception, context: dict[str, Any]) -> Response:
     """Return the answer to what went wrong in a view."""
     request = context["request"]
-    if isinstance(error, OperationalError):
-        logger.exception("The database did not answer in time.")
-        error = Unavailable()
+    if outage := outage_of(error):
+        log(outage, error)
+        error = Unavailable(outage.detail)
     elif isinstance(error, Http404):
         error = exceptions.NotFound("There is nothing with this id.")
     response = exception_handler(error, context)
@@ -43,8 +43,9 @@ def answer(error: Exception, context: dict[str, Any]) -> Response:
         return _unforeseen(error, request)
     if challenge := getattr(error, "challenge", None):
         response.headers["WWW-Authenticate"] = challenge
-    if error.status_code == 503:
-        response.headers["Retry-After"] = "5"
+    if outage:
+        response.headers["Retry-After"] = str(outage.retry_after)
+        response._has_been_logged = True  # type: ignore[attr-defined]
     response.data = _body(error, context)
     return response
 

@@ -1,0 +1,63 @@
+"""Writing something down beside an answer: it never waits, and never fails the request.
+
+When a token was used, and from where, is noted after the answer is decided. A database that is
+busy, away or read-only must neither change that answer nor hold it up; the next request notes it.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+
+from .outages import log, outage_of
+
+logger = logging.getLogger(__name__)
+PATIENCE = 100  # milliseconds, on PostgreSQL, for a row that somebody has locked
+LONGEST = 2000  # milliseconds for a statement
+
+
+def write(doing: str, work: Callable[[], object]) -> bool:
+    """Do the work in a transaction of its own; True if it was stored.
+
+    Whatever fails is logged and nothing else. `doing` says in the log what was left undone.
+    """
+    try:
+        with unwaiting():
+            work()
+    except Exception as error:
+        if outage := outage_of(error):
+            log(outage, error, doing)
+        else:
+            logger.exception("%s failed.", doing)
+        return False
+    return True
+
+
+@contextmanager
+def unwaiting() -> Iterator[None]:
+    """A transaction that fails at once where it would have to wait for another one."""
+    if connection.vendor == "sqlite":
+        with _unwaiting_sqlite(), transaction.atomic():
+            yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SET LOCAL lock_timeout = {PATIENCE}; SET LOCAL statement_timeout = {LONGEST}"
+            )
+        yield
+
+
+@contextmanager
+def _unwaiting_sqlite() -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout")
+        before = cursor.fetchone()[0]
+        cursor.execute("PRAGMA busy_timeout = 0")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {before}")
