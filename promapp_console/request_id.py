@@ -1,23 +1,30 @@
-"""A name for each request of a browser, on the error page and in the log alike."""
+"""A name for each request, in its answer, on the error page and in the log alike."""
 
 import logging
+import re
 import uuid
 from collections.abc import Callable
 from contextvars import ContextVar
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 _current: ContextVar[str] = ContextVar("request_id", default="-")
+# What a proxy may call a request; the log of provisioning keeps no more characters.
+_NAME = re.compile(r"[A-Za-z0-9._=+/-]{8,64}")
 
 
 class RequestIdMiddleware:
-    """Puts the id on `request.request_id`, in the log's lines and in `X-Request-ID`."""
+    """Puts the id on `request.request_id`, in the log's lines and in `X-Request-ID`.
+
+    A proxy that is trusted may have given it: then its log and ours have the same.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request_id = str(uuid.uuid4())
+        request_id = _given(request) or str(uuid.uuid4())
         request.request_id = request_id  # type: ignore[attr-defined]
         mark = _current.set(request_id)
         try:
@@ -26,6 +33,14 @@ class RequestIdMiddleware:
             _current.reset(mark)
         response.headers["X-Request-ID"] = request_id
         return response
+
+
+def _given(request: HttpRequest) -> str:
+    """The id that a trusted proxy gave the request, or ""."""
+    if not settings.TRUSTED_PROXY_COUNT:
+        return ""
+    name = request.META.get("HTTP_X_REQUEST_ID", "")
+    return name if _NAME.fullmatch(name) else ""
 
 
 class RequestIdFilter(logging.Filter):

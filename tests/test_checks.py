@@ -61,6 +61,8 @@ SQLITE = {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}
             "scim.E001",
         ),
         (scim.checks.check_entrance, {"MIDDLEWARE": [ENTRANCE]}, None),
+        (scim.checks.check_entrance, {"MIDDLEWARE": ["promapp_console.x", ENTRANCE, "x"]}, None),
+        (scim.checks.check_entrance, {"MIDDLEWARE": ["promapp_console.x", "x"]}, "scim.E001"),
         (scim.checks.check_rate, {"SCIM_REQUESTS_PER_SECOND": 24}, "scim.E003"),
         (scim.checks.check_rate, {"SCIM_REQUESTS_PER_SECOND": 25}, None),
         (
