@@ -65,6 +65,7 @@ class Action(models.TextChoices):
     SIGN_IN_FAILED = "session.sign_in_failed", "Failed to sign in"
     PROOF_FAILED = "session.proof_failed", "Failed to confirm who they are"
     SIGNED_OUT = "session.signed_out", "Signed out"
+    SESSION_TIMED_OUT = "session.timed_out", "Session timed out"
     SESSIONS_ENDED = "session.others_ended", "Ended other sessions"
     PASSWORD_CHANGED = "password.changed", "Changed password"
     PASSWORD_SET = "password.set", "Set password of user"

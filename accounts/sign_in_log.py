@@ -79,6 +79,11 @@ def signed_out(request: HttpRequest) -> None:
     audit.record(request, Action.SIGNED_OUT)
 
 
+def timed_out(request: HttpRequest, why: str) -> None:
+    """Record that a session came to its end; call it while they are still signed in."""
+    audit.record(request, Action.SESSION_TIMED_OUT, why=why)
+
+
 def sessions_ended(count: int) -> None:
     """Record that somebody ended sessions of theirs."""
     if count:

@@ -115,6 +115,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.sessions.SessionLimitsMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -239,7 +240,15 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
-SESSION_COOKIE_AGE = 7 * 24 * 3600  # seconds
+SESSION_COOKIE_AGE = env.int("SESSION_HOURS", default=24) * 3600  # seconds
+SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=60)
+if SESSION_COOKIE_AGE <= 0 or SESSION_IDLE_MINUTES <= 0:
+    raise ImproperlyConfigured("SESSION_HOURS and SESSION_IDLE_MINUTES must be 1 or more.")
+PASSWORD_RESET_TIMEOUT = 24 * 3600  # seconds
+# Browsers take a cookie of such a name from this host alone, over https alone.
+_cookie_prefix = "__Host-" if IS_HTTPS else ""
+SESSION_COOKIE_NAME = f"{_cookie_prefix}sessionid"
+CSRF_COOKIE_NAME = f"{_cookie_prefix}csrftoken"
 SESSION_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SECURE = IS_HTTPS

@@ -11,6 +11,7 @@ from allauth.mfa.totp.internal.auth import (
     yield_hotp_counters_from_time,
 )
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -154,7 +155,8 @@ def test_a_passkey_is_a_second_factor_too(ops: Client, administrator: User) -> N
 
 def test_a_proof_gives_the_session_a_new_id(ops: Client, administrator: User) -> None:
     copied = Client()
-    copied.cookies["sessionid"] = ops.cookies["sessionid"].value
+    name = settings.SESSION_COOKIE_NAME
+    copied.cookies[name] = ops.cookies[name].value
     assert copied.get("/profile/").status_code == 200
     ops.post("/confirm/", {"password": PASSWORD, "next": "/"})
     assert copied.get("/profile/").status_code == 302

@@ -69,8 +69,8 @@ class ConsoleSessionAuthentication(SessionAuthentication):
             super().enforce_csrf(request)
         except PermissionDenied:
             raise PermissionDenied(
-                "The request may come from another site. Send the value of the cookie csrftoken "
-                "in the header X-CSRFToken as well."
+                f"The request may come from another site. Send the value of the cookie "
+                f"{settings.CSRF_COOKIE_NAME} in the header X-CSRFToken as well."
             ) from None
 
 

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern
 
@@ -171,7 +172,7 @@ def test_a_write_from_another_site_is_refused(administrator: User) -> None:
     assert response.status_code == 403
     assert response.json()["detail"].endswith("in the header X-CSRFToken as well.")
     browser.get("/profile/")
-    headers = {"X-CSRFToken": browser.cookies["csrftoken"].value}
+    headers = {"X-CSRFToken": browser.cookies[settings.CSRF_COOKIE_NAME].value}
     response = browser.post(address, body, content_type="application/json", headers=headers)
     assert response.status_code == 201
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 from pytest_django.live_server_helper import LiveServer
@@ -53,7 +54,10 @@ def test_schemathesis_finds_nothing(
     browser.force_login(administrator)
     browser.get("/profile/")
     cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in browser.cookies.items())
-    headers = [f"Cookie: {cookies}", f"X-CSRFToken: {browser.cookies['csrftoken'].value}"]
+    headers = [
+        f"Cookie: {cookies}",
+        f"X-CSRFToken: {browser.cookies[settings.CSRF_COOKIE_NAME].value}",
+    ]
     command = [
         *(sys.executable, "-m", "schemathesis.cli", "run", f"{live_server.url}/api/v1/schema"),
         *(option for header in headers for option in ("--header", header)),
