@@ -244,6 +244,13 @@ class User(Resource, AbstractUser):
         others = User.objects.administrators().exclude(pk=self.pk)
         return self.is_administrator and not others.exists()
 
+    def set_password(self, raw_password: str | None, encoded: str = "") -> None:
+        """Set the password; `encoded`: its hash, where that was made before the row was locked."""
+        if encoded:
+            self.password, self._password = encoded, raw_password
+        else:
+            super().set_password(raw_password)
+
     def end_access(self, why: str) -> dict[str, int]:
         """End every session and revoke every access token; run it inside a transaction.
 

@@ -272,7 +272,7 @@ class UserAdapter(ResourceAdapter):
             self.exchange.notes.append("The password was not set: this site takes none by SCIM.")
         elif password:
             passwords.check(password, self.obj)
-            self.obj.set_password(password)
+            self.obj.set_password(password, self.exchange.hashes.get(password, ""))
             self.exchange.changes.append({"attribute": "password", "old": None, "new": "(hidden)"})
         if not (self.obj.pk or self.obj.password):
             self.obj.set_unusable_password()

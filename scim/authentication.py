@@ -35,15 +35,23 @@ class BearerTokenMiddleware(SCIMAuthCheckMiddleware):  # type: ignore[misc]
         except Refusal as refusal:
             exchange.reason, exchange.token = refusal.reason, refusal.token
             return _answer(refusal).to_response()
-        seconds = _requests.wait(exchange.token.pk)
-        if seconds:
-            exchange.reason = "too_many_requests"
-            return TooManyRequests(
-                f"This token sends more than {settings.SCIM_REQUESTS_PER_SECOND} requests a "
-                "second. Wait a moment and go on.",
-                headers={"Retry-After": str(math.ceil(seconds))},
-            ).to_response()
+        try:
+            throttle(exchange)
+        except TooManyRequests as error:
+            return error.to_response()
         return None
+
+
+def throttle(exchange: events.Exchange) -> None:
+    """Count one request, or one operation of a bulk request. Raises TooManyRequests."""
+    seconds = _requests.wait(exchange.token.pk) if exchange.token else 0
+    if seconds:
+        exchange.reason = "too_many_requests"
+        raise TooManyRequests(
+            f"This token sends more than {settings.SCIM_REQUESTS_PER_SECOND} requests a "
+            "second. Wait a moment and go on.",
+            headers={"Retry-After": str(math.ceil(seconds))},
+        )
 
 
 def _answer(refusal: Refusal) -> ScimError:

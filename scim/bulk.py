@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from heapq import heappop, heappush
 from typing import Any
 
 from . import coercion
@@ -15,6 +16,8 @@ from .coercion import Document
 from .errors import Conflict, InvalidSyntax, InvalidValue, PayloadTooLarge, ScimError
 from .provider import MAX_OPERATIONS
 
+MAX_CPU = 1  # seconds of computing in one bulk request; the operation under way is finished
+MAX_TIME = 10  # seconds by the clock
 REQUEST_URN = "urn:ietf:params:scim:api:messages:2.0:BulkRequest"
 RESPONSE_URN = "urn:ietf:params:scim:api:messages:2.0:BulkResponse"
 METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -161,14 +164,9 @@ def run(
     made = {item.bulk_id for item in operations if item.method == "POST"}
     failed = {name for item in operations for name in item.references} - made
     errors = 0
-    is_stuck = False  # then all that is left waits for each other
-    pending = list(operations)
-    while pending and not (fail_on_errors and errors >= fail_on_errors):
-        ready = _next(pending, known, failed)
-        is_stuck = is_stuck or ready is None
-        operation = ready if ready and not is_stuck else pending[0]
-        pending.remove(operation)
-        refusal = _circular() if is_stuck else _refusal(operation, known, failed)
+    order = _Order(operations, failed)
+    while (operation := order.next()) and not (fail_on_errors and errors >= fail_on_errors):
+        refusal = _circular() if order.is_stuck else _refusal(operation, known, failed)
         if refusal is None:
             operation.path = _resolved(operation.path, known)
             operation.data = _resolved(operation.data, known)
@@ -176,20 +174,47 @@ def run(
         if operation.outcome.status >= 400:
             errors += 1
             failed.add(operation.bulk_id)
+            order.settle(operation.bulk_id)
         elif operation.method == "POST":
             known[operation.bulk_id] = operation.outcome.resource_id
+            order.settle(operation.bulk_id)
     return {
         "schemas": [RESPONSE_URN],
         "Operations": [item.result for item in operations if item.outcome],
     }
 
 
-def _next(
-    pending: list[BulkOperation], known: dict[str, str], failed: set[str]
-) -> BulkOperation | None:
-    """The first operation that waits for nothing; None if they wait for each other."""
-    settled = known.keys() | failed
-    return next((item for item in pending if item.references <= settled), None)
+class _Order:
+    """Hands out the operations: always the first in the request that waits for nothing.
+
+    `is_stuck`: all that are left wait for each other, and come as they stand in the request.
+    """
+
+    def __init__(self, operations: list[BulkOperation], settled: set[str]) -> None:
+        self.operations = operations
+        self.missing = [len(item.references - settled) for item in operations]
+        self.waiting: dict[str, list[int]] = {}
+        for number, item in enumerate(operations):
+            for name in item.references - settled:
+                self.waiting.setdefault(name, []).append(number)
+        self.ready = [number for number, missing in enumerate(self.missing) if not missing]
+        self.left = dict.fromkeys(range(len(operations)))
+        self.is_stuck = False
+
+    def next(self) -> BulkOperation | None:
+        if not self.left:
+            return None
+        self.is_stuck = self.is_stuck or not self.ready
+        number = next(iter(self.left)) if self.is_stuck else heappop(self.ready)
+        del self.left[number]
+        return self.operations[number]
+
+    def settle(self, name: str) -> None:
+        """Say that it is known what became of a bulkId."""
+        for number in self.waiting.pop(name, ()):
+            self.missing[number] -= 1
+            if not self.missing[number]:
+                heappush(self.ready, number)
 
 
 def _circular() -> ScimError:
@@ -204,7 +229,7 @@ def _refusal(operation: BulkOperation, known: dict[str, str], failed: set[str]) 
     """Why an operation cannot be carried out, if it cannot."""
     if lost := operation.references & failed:
         return InvalidValue(
-            f"This operation refers to the bulkId '{sorted(lost)[0]}', but no POST of this request "
+            f"This operation refers to the bulkId '{min(lost)}', but no POST of this request "
             "created a resource under it. Send the POST in the same request, or name the resource "
             "by its id."
         )

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import json
 import logging
+import time
 from typing import Any
 
 from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import Resolver404, resolve
 
-from accounts.outages import outage_of
+from accounts.outages import Outage
 
-from . import bulk, events, provider
+from . import authentication, bulk, events, provider
 from .endpoint import EndpointView, Errors, scim_response, too_many_parameters
-from .errors import InternalError, InvalidValue, NotFound, ScimError
+from .errors import (
+    InternalError,
+    InvalidValue,
+    NotFound,
+    ScimError,
+    TooManyRequests,
+    Unavailable,
+)
 from .middleware import canonical_path
 from .sources import ENDPOINTS
 from .views import ReadView
@@ -27,25 +35,76 @@ OF_THE_CLIENT = ("REMOTE_ADDR", "HTTP_X_FORWARDED_FOR", "HTTP_USER_AGENT")
 class BulkView(EndpointView):
     """`/Bulk`: RFC 7644 section 3.7."""
 
+    is_one_write = False  # a lock for all of it would keep others waiting
+    cpu = began = 0.0  # seconds
+    done = 0
+    end: ScimError | None = None  # why no more operations are carried out
+
     def methods(self, **kwargs: Any) -> list[str]:
         """Bulk requests are posted."""
         return ["POST"]
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """Carry out each operation in a savepoint of its own, with an event of its own."""
+        """Carry out each operation in a transaction of its own, with an event of its own."""
         exchange: events.Exchange = request.scim  # type: ignore[attr-defined]
         operations, fail_on_errors = bulk.parse(exchange.document)
-        exchange.is_bulk = True
-        return scim_response(bulk.run(operations, fail_on_errors, self.perform))
+        self.cpu, self.began = time.thread_time(), time.perf_counter()
+        response = scim_response(bulk.run(operations, fail_on_errors, self.perform))
+        if self.end:
+            self.record_end(self.end, len(operations))
+        return response
+
+    def has_ended(self) -> ScimError | None:
+        """Why the operation is not carried out, if that has to be.
+
+        The first is: a client that sends the rest again always gets on.
+        """
+        is_over = (
+            time.thread_time() - self.cpu > bulk.MAX_CPU
+            or time.perf_counter() - self.began > bulk.MAX_TIME
+        )
+        if self.done and not self.end and is_over:
+            self.end = Unavailable(
+                "This operation was not carried out: the bulk request took as long as one may "
+                "before its turn came. Send it and the others with this status again; what has "
+                "another status needs no repetition."
+            )
+        if self.done and not self.end:
+            try:
+                authentication.throttle(self.request.scim)  # type: ignore[attr-defined]
+            except TooManyRequests as error:
+                self.end = TooManyRequests(
+                    "This operation was not carried out, as each counts as a request. "
+                    f"{error.detail}"
+                )
+        return self.end
+
+    def end_by_outage(self, outage: Outage) -> None:
+        """Carry nothing more out. What was done is answered; Unavailable if that is nothing."""
+        self.request.scim.outage = outage  # type: ignore[attr-defined]
+        self.end = Unavailable.of(outage)
+        if self.done == 1:
+            raise self.end
+
+    def record_end(self, end: ScimError, number: int) -> None:
+        """One event for all operations that were not carried out."""
+        left = number - self.done
+        whole = type(end)(f"{left:,} of {number:,} operations were not carried out. {end.detail}")
+        self._record(self.request.scim, self.request, whole.to_response())  # type: ignore[attr-defined]
 
     def perform(self, operation: bulk.BulkOperation, refusal: ScimError | None) -> bulk.Outcome:
         """Carry out one operation through the view of its address, and record a failure."""
+        if end := self.has_ended():
+            return bulk.Outcome(end.status, error=end.to_dict())
+        self.done += 1
         inner = self.inner_request(operation)
         exchange: events.Exchange = inner.scim  # type: ignore[attr-defined]
         response = self.answer_inner(inner, refusal)
+        if exchange.outage in {Outage.AWAY, Outage.READ_ONLY}:
+            self.end_by_outage(exchange.outage)
         error = None
         if response.status_code >= 400:
-            events.record(exchange, inner, response)
+            self._record(exchange, inner, response)
             error = json.loads(response.content)
         return bulk.Outcome(
             response.status_code,
@@ -79,7 +138,7 @@ class BulkView(EndpointView):
         return inner
 
     def answer_inner(self, inner: HttpRequest, refusal: ScimError | None) -> HttpResponse:
-        """Answer below authentication, which is the bulk request's own, and in its transaction."""
+        """Answer below authentication, which is the bulk request's own."""
         try:
             inner.GET = QueryDict(inner.META["QUERY_STRING"])
             match = resolve(inner.path_info)
@@ -100,9 +159,7 @@ class BulkView(EndpointView):
             return refusal.to_response()
         try:
             return Errors.dispatch(view, inner, **match.kwargs)
-        except Exception as error:
-            if outage_of(error):
-                raise
+        except Exception:
             logger.exception("An operation of bulk request %s failed.", inner.scim.request_id)  # type: ignore[attr-defined]
             return InternalError("Something went wrong here; nothing was changed.").to_response()
 

@@ -50,6 +50,7 @@ class Errors(View):
     """
 
     is_search = False  # a POST that writes nothing
+    is_one_write = True  # False where each part of the request is a write of its own
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer, or raise to django-scim2 what nobody foresaw."""
@@ -71,7 +72,7 @@ class Errors(View):
         except (DatabaseError, InterfaceError) as error:
             exchange: events.Exchange = request.scim  # type: ignore[attr-defined]
             exchange.outage = outage_of(error)
-            if exchange.outage is None or exchange.is_operation:  # the whole bulk request ends
+            if exchange.outage is None:
                 raise
             log(exchange.outage, error)
             return Unavailable.of(exchange.outage).to_response()
@@ -81,7 +82,8 @@ class Errors(View):
         negotiation.check_method(request.method or "", self.methods(**kwargs))
         negotiation.check_accept(request.headers.get("Accept", ""))
         self.read(request)
-        if request.method in ACTIONS and not self.is_search:
+        if request.method in ACTIONS and self.is_one_write and not self.is_search:
+            self.prepare(request, **kwargs)
             return self._write(request, *args, **kwargs)
         return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
 
@@ -93,14 +95,17 @@ class Errors(View):
             is_parsed = exchange.is_operation
             exchange.document = bodies.checked(exchange.data) if is_parsed else bodies.load(request)
 
+    def prepare(self, request: HttpRequest, **kwargs: Any) -> None:
+        """Do what takes long and needs no database. No transaction is open."""
+
     def _write(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """All or nothing: the change and its event. A bulk operation has a savepoint for it."""
+        """All or nothing: the change and its event, of a bulk operation too."""
         exchange: events.Exchange = request.scim  # type: ignore[attr-defined]
         with transaction.atomic():
             response: HttpResponse = super().dispatch(request, *args, **kwargs)  # type: ignore[assignment]
             if response.status_code >= 400:
                 transaction.set_rollback(True)
-            elif not exchange.is_bulk:
+            else:
                 events.record(exchange, request, response)
         return response
 

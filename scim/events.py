@@ -58,7 +58,8 @@ class Exchange:
     document: Any = None  # the parsed body
     etag: str = ""
     outage: Outage | None = None  # of the database, in this request
-    is_bulk: bool = False  # its operations have events of their own
+    # Of passwords, made before the transaction.
+    hashes: dict[str, str] = field(default_factory=dict)
     is_operation: bool = False  # of a bulk request: its answer shows no resource
     data: Any = None  # of such an operation, as it came in the bulk request's body
 

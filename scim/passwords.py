@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from accounts.models import User
 
-from .errors import InvalidValue
+from . import coercion, operations, tolerance
+from .attributes import ResourceType, Storage
+from .coercion import Document
+from .errors import InvalidValue, ScimError
 
 
 def are_ignored() -> bool:
@@ -25,3 +30,63 @@ def check(password: str, user: User) -> None:
             f"'password' breaks a rule of this site: {' '.join(error.messages)} Send another, or "
             "take the attribute out of the mapping."
         ) from None
+
+
+def sent(document: Any, resource_type: ResourceType, method: str) -> list[str]:
+    """Return the password that a write would set, in a list; an empty one if there is none.
+
+    Found before anything is locked, as hashing it takes long. `document`: the body of a POST, PUT
+    or PATCH; one that cannot be read has none.
+    """
+    names = [
+        attribute.name
+        for attribute in resource_type.schema.attributes
+        if attribute.storage is Storage.PASSWORD
+    ]
+    if not names or not isinstance(document, dict) or not _may_hold(document, names):
+        return []
+    try:
+        found = (_last if method == "PATCH" else _given)(document, resource_type)
+    except ScimError:
+        return []
+    return [found] if isinstance(found, str) and found else []
+
+
+def _may_hold(value: Any, names: list[str]) -> bool:
+    """True if one of the names stands in a key or in the path of an operation."""
+    waiting = [value]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, list):
+            waiting += item
+        elif isinstance(item, dict):
+            for key, inner in item.items():
+                text = f"{key} {inner}" if key.lower() == "path" else key
+                if any(name in text.lower() for name in names):
+                    return True
+                waiting.append(inner)
+    return False
+
+
+def _given(document: Document, resource_type: ResourceType) -> Any:
+    """At the root, or under the URN of the core schema; the last that says something."""
+    found = None
+    core = resource_type.schema
+    for key, value in document.items():
+        is_core = resource_type.schemas.get(tolerance.urn(key).lower()) is core
+        inner = value if is_core and isinstance(value, dict) else {key: value}
+        for name, item in inner.items():
+            attribute = core.find(name)
+            if attribute and attribute.storage is Storage.PASSWORD:
+                found = coercion.coerce(attribute, item) or found
+    return found
+
+
+def _last(document: Document, resource_type: ResourceType) -> Any:
+    """The last operation on it counts."""
+    found = None
+    for operation in operations.parse(document, resource_type):
+        if operation.attribute.storage is Storage.PASSWORD:
+            removes = operation.op == "remove"
+            found = None if removes else coercion.coerce_one(operation.attribute, operation.value)
+    return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest, HttpResponse
 from django_scim import views as django_scim_views
 
@@ -13,6 +14,7 @@ from . import (
     filters,
     operations,
     paging,
+    passwords,
     probes,
     projection,
     provider,
@@ -145,6 +147,14 @@ class ResourcesView(django_scim_views.DeleteView, ReadView):  # type: ignore[mis
         if uuid is None:
             return ["GET", "HEAD", "POST"]
         return ["GET", "HEAD", "PUT", "PATCH", "DELETE"]
+
+    def prepare(self, request: HttpRequest, **kwargs: Any) -> None:
+        """Hash a password that comes along: that takes a third of a second."""
+        exchange: events.Exchange = request.scim  # type: ignore[attr-defined]
+        if passwords.are_ignored():
+            return
+        for password in passwords.sent(exchange.document, self.table, request.method or ""):
+            exchange.hashes[password] = make_password(password)
 
     def find(self, identifier: str) -> Any | None:
         """Look a resource up; a write locks it."""

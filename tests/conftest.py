@@ -80,10 +80,10 @@ def nothing_secret_is_kept(
         secrets.add(text.secret)
         return text
 
-    def noted_password(user: User, raw_password: str | None) -> None:
+    def noted_password(user: User, raw_password: str | None, encoded: str = "") -> None:
         if raw_password and len(raw_password) >= SHORTEST:
             secrets.add(raw_password)
-        set_password(user, raw_password)
+        set_password(user, raw_password, encoded)
 
     monkeypatch.setattr(token_format, "generate", noted_token)
     monkeypatch.setattr(User, "set_password", noted_password)

@@ -27,6 +27,7 @@ def limits() -> str:
     from accounts.folding import KEY_LENGTH
     from scim import (
         bodies,
+        bulk,
         coercion,
         cursors,
         elements,
@@ -37,11 +38,14 @@ def limits() -> str:
         provider,
     )
 
+    rest = "503 for each operation that is left"
     rows: list[tuple[str, int, str, str]] = [
         ("Body, a bulk request's too", bodies.MAX_BODY, "bytes", "413"),
         ("Nesting of a body", bodies.MAX_DEPTH, "levels", "400 invalidSyntax"),
         ("Number in a body", bodies.MAX_DIGITS, "characters", "400 invalidSyntax"),
         ("Operations of a bulk request", provider.MAX_OPERATIONS, "", "413"),
+        ("Computing for a bulk request", bulk.MAX_CPU, "seconds", rest),
+        ("Time for a bulk request", bulk.MAX_TIME, "seconds", rest),
         ("Filter", filters.MAX_LENGTH, "characters", "400 invalidFilter"),
         ("Terms of a filter", filters.MAX_TERMS, "", "400 invalidFilter"),
         ("Brackets of a filter", filters.MAX_DEPTH, "levels", "400 invalidFilter"),

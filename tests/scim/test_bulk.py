@@ -3,11 +3,15 @@
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import get_hasher
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Group, User
-from scim import bulk
+from scim import authentication, bulk, bulk_view
 from scim.bodies import MAX_BODY
 from scim.models import ProvisioningEvent
+from scim.throttle import Throttle
 from tests.factories import make_group, make_user
 from tests.scim.endpoint_client import (
     BASE,
@@ -56,6 +60,13 @@ def statuses(results: list[dict[str, Any]]) -> list[str]:
 
 def members(name: str) -> set[str]:
     return set(Group.objects.get(display_name=name).user_set.values_list("username", flat=True))
+
+
+@pytest.fixture
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No bulk request ends before all of it is done, however slow the machine."""
+    monkeypatch.setattr(bulk, "MAX_CPU", 600)
+    monkeypatch.setattr(bulk, "MAX_TIME", 600)
 
 
 def test_all_methods(api: EndpointClient) -> None:
@@ -352,7 +363,7 @@ def test_every_operation_has_its_event(api: EndpointClient) -> None:
     assert events[2].changes == [{"attribute": "title", "old": None, "new": "Dr"}]
 
 
-def test_too_many_operations(api: EndpointClient) -> None:
+def test_too_many_operations(api: EndpointClient, unhurried: None) -> None:
     """Section 3.7.4: maxOperations, 413, and nothing is done."""
     limit = api.get("/ServiceProviderConfig")["bulk"]["maxOperations"]
     operations = [{"method": "DELETE", "path": "/Users/x"}] * limit
@@ -450,7 +461,7 @@ def test_me_in_a_bulk_request(api: EndpointClient, administrator: User) -> None:
 
 @pytest.mark.parametrize("is_reversed", [False, True])
 def test_a_thousand_operations_that_refer_to_each_other(
-    api: EndpointClient, is_reversed: bool, django_assert_max_num_queries: Any
+    api: EndpointClient, unhurried: None, is_reversed: bool, django_assert_max_num_queries: Any
 ) -> None:
     """As many as are allowed, in both orders, at a constant number of queries for each."""
     half = bulk.MAX_OPERATIONS // 2
@@ -469,3 +480,119 @@ def test_a_thousand_operations_that_refer_to_each_other(
     assert [item["bulkId"] for item in results] == [item["bulkId"] for item in operations]
     assert members("group3") == {"user3", f"user{half - 4}"}
     assert ProvisioningEvent.objects.filter(result="Success").count() == 2 * half
+
+
+@pytest.mark.parametrize("bound", ["MAX_CPU", "MAX_TIME"])
+def test_a_bulk_request_that_takes_long_ends(
+    api: EndpointClient, monkeypatch: pytest.MonkeyPatch, bound: str
+) -> None:
+    """What is left has 503 and can be sent again; the first operation is always carried out."""
+    monkeypatch.setattr(bulk, bound, 0)
+    operations = [
+        new_user("ada"),
+        new_group("Engineers", "bulkId:ada", "bulkId:bob"),
+        new_user("bob"),
+        {"method": "DELETE", "path": "/Users/x"},
+    ]
+    results = send(api, *operations)
+    assert statuses(results) == ["201", "503", "503", "503"]
+    said = (
+        "This operation was not carried out: the bulk request took as long as one may before its "
+        "turn came. Send it and the others with this status again; what has another status needs "
+        "no repetition."
+    )
+    assert results[1] == {
+        "method": "POST",
+        "bulkId": "Engineers",
+        "status": "503",
+        "response": {"schemas": [ERROR], "status": "503", "detail": said},
+    }
+    created, ended = ProvisioningEvent.objects.order_by("pk")
+    assert (created.name, created.result, created.status) == ("ada", "Success", 201)
+    assert (ended.path, ended.result, ended.status) == (f"{BASE}/Bulk", "Failure", 503)
+    assert ended.detail == f"3 of 4 operations were not carried out. {said}"
+    monkeypatch.undo()
+    ids = [User.objects.get(username="ada").scim_id, "bulkId:bob"]
+    again = [new_group("Engineers", *ids), *operations[2:]]
+    assert statuses(send(api, *again)) == ["201", "201", "404"]
+    assert members("Engineers") == {"ada", "bob"}
+
+
+def test_what_is_left_counts_as_an_error(
+    api: EndpointClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """failOnErrors: the rest is unmentioned."""
+    monkeypatch.setattr(bulk, "MAX_CPU", 0)
+    results = send(api, *(new_user(name) for name in "abcd"), failOnErrors=2)
+    assert statuses(results) == ["201", "503", "503"]
+
+
+def test_each_operation_counts_as_a_request(
+    api: EndpointClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(authentication, "_requests", Throttle(0.001, 3))
+    results = send(api, *(new_user(name) for name in "abcde"))
+    assert statuses(results) == ["201", "201", "201", "429", "429"]
+    assert results[4]["response"]["detail"].startswith(
+        "This operation was not carried out, as each counts as a request. This token sends more"
+    )
+    assert ProvisioningEvent.objects.get(status=429).detail.startswith("2 of 5 operations were not")
+    assert api.expect(429, "GET", "/Users")["detail"].endswith("Wait a moment and go on.")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_each_operation_is_committed(api: EndpointClient) -> None:
+    """No lock is held from one operation to the next, nor while a password is hashed."""
+    hasher = type(get_hasher())
+    inside = []
+    encode = hasher.encode
+
+    def noted(self: Any, *args: Any, **options: Any) -> str:
+        inside.append(connection.in_atomic_block)
+        return encode(self, *args, **options)
+
+    user = make_user("ada", is_provisioned=True)
+    secret = "correct horse battery 7"
+    operation = {"op": "replace", "path": "password", "value": secret}
+    with pytest.MonkeyPatch.context() as patched, CaptureQueriesContext(connection) as queries:
+        patched.setattr(hasher, "encode", noted)
+        results = send(
+            api,
+            new_user("bob", password=secret),
+            patch(f"/Users/{user.scim_id}", operation),
+            new_user("ADA"),
+            {"method": "DELETE", "path": "/Groups/none"},
+        )
+        path = f"/Users/{user.scim_id}"
+        api.patch(path, {"op": "add", "value": {f"{USER}:PassWord": secret}})
+        api.expect(200, "PUT", path, {USER: {"userName": "ada", "password": secret}})
+    assert statuses(results) == ["201", "200", "409", "404"]
+    assert inside == [False] * 4
+    ends = [query["sql"] for query in queries if query["sql"] in {"COMMIT", "ROLLBACK"}]
+    assert ends.count("COMMIT") >= 4
+    assert ends.count("ROLLBACK") == 2
+    for name in ("ada", "bob"):
+        assert User.objects.get(username=name).check_password(secret)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_done_before_a_kill_stays(
+    api: EndpointClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each operation is whole, with its event; the request can be sent again."""
+    run = bulk_view.BulkView.perform
+
+    def killed(self: Any, operation: Any, refusal: Any) -> Any:
+        if operation.bulk_id == "eve":
+            raise KeyboardInterrupt
+        return run(self, operation, refusal)
+
+    operations = [new_user("ada"), new_user("bob"), new_user("eve")]
+    with monkeypatch.context() as patched:
+        patched.setattr(bulk_view.BulkView, "perform", killed)
+        with pytest.raises(KeyboardInterrupt):
+            send(api, *operations)
+    names = {"ada", "bob"}
+    assert set(ProvisioningEvent.objects.values_list("name", flat=True)) == names
+    assert set(User.objects.filter(is_provisioned=True).values_list("username", flat=True)) == names
+    assert statuses(send(api, *operations)) == ["409", "409", "201"]
