@@ -47,6 +47,9 @@ __all__ = [
 ]
 
 
+NO_ADDRESS = "@no-address.invalid"  # RFC 2606: no such domain will ever be
+
+
 class Resource(Identified):
     """A resource that an identity provider writes, and whether one does."""
 
@@ -114,6 +117,12 @@ class UserManager(AuthUserManager.from_queryset(UserQuerySet)):  # type: ignore[
     @classmethod
     def normalize_email(cls, email: str | None) -> str:
         return email or ""
+
+    def create_superuser(self, *args: Any, **options: Any) -> User:
+        """Create a superuser, and introduce them."""
+        user: User = super().create_superuser(*args, **options)
+        user.introduce()
+        return user
 
     def get_by_natural_key(self, username: str | None) -> User:
         user: User = self.get(username_key=name_key(username or ""))
@@ -215,10 +224,23 @@ class User(Resource, AbstractUser):
         if not self.is_provisioned and (update_fields is None or "email" in update_fields):
             self._mirror_email()
 
+    def introduce(self) -> None:
+        """Give an administrator without a name or an address what clients of SCIM look for.
+
+        Okta's test reads the first user that is listed, and wants both names and an address. The
+        address says itself that it is none; no mail goes there, as `email` stays empty.
+        """
+        if not (self.first_name or self.last_name):
+            self.first_name, self.last_name = "Site", "Administrator"
+            self.save(update_fields=["first_name", "last_name"])
+        if not self.email:
+            address = f"{self.scim_id}{NO_ADDRESS}"
+            self.values.create(attribute="emails", type="work", value=address)
+
     def _mirror_email(self) -> None:
         emails = self.values.filter(attribute="emails")
         if not self.email:
-            emails.delete()
+            emails.exclude(value__endswith=NO_ADDRESS).delete()
             return
         # An account that was detached from its identity provider may hold several.
         ours = emails.filter(type_key="work").first() or AttributeValue(

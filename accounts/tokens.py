@@ -68,7 +68,12 @@ class AccessTokenQuerySet(models.QuerySet["AccessToken"]):
             raise
 
     def add(self, *, owner: User, scope: str, **fields: Any) -> tuple[AccessToken, str]:
-        """Create a token however many the owner has. Returns as `issue`, which callers use."""
+        """Create a token however many the owner has. Returns as `issue`, which callers use.
+
+        How the requests of a token are read holds for the one that replaces it too.
+        """
+        if old := fields.get("replaces"):
+            fields = {**{name: getattr(old, name) for name in AccessToken.READING}, **fields}
         text = token_format.generate(scope)
         token = self.create(
             owner=owner,
@@ -185,6 +190,10 @@ class AccessToken(models.Model):
                 and (scope not in is_open or owner.has_perm(is_open[scope]))
             ]
 
+    class Client(models.TextChoices):
+        OTHER = "", "Any other"
+        OKTA = "okta", "Okta"
+
     class State(models.TextChoices):
         ACTIVE = "active", "Active"
         NEVER_USED = "never-used", "Never used"
@@ -235,9 +244,22 @@ class AccessToken(models.Model):
         "log every member is provisioned, yet the group ends up with the last one alone.",
     )
 
+    client = models.CharField(
+        "identity provider",
+        max_length=16,
+        choices=Client.choices,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="For Okta, discovery lists roles and entitlements too: it offers those that it "
+        "finds there. Others stop at types that they do not know.",
+    )
+
     if TYPE_CHECKING:
         known_networks: models.Manager[networks.KnownNetwork]
         owner_id: int | None
+
+    READING = ("replace_members_adds", "client")
 
     objects = AccessTokenQuerySet.as_manager()
 

@@ -12,7 +12,7 @@ from django.db import IntegrityError
 from django_scim.adapters import SCIMMixin
 
 from accounts import activation
-from accounts.models import Group, Identified, User, now
+from accounts.models import NO_ADDRESS, Group, Identified, User, now
 
 from . import coercion, documents, members, passwords, patch
 from .attributes import ResourceType
@@ -252,7 +252,8 @@ class UserAdapter(ResourceAdapter):
 
     def _sign_in_email(self) -> str:
         """The primary e-mail address, else the one for work, else the first."""
-        emails = [item for item in self.new.get("emails", []) if item.get("value")]
+        sent = [item for item in self.new.get("emails", []) if item.get("value")]
+        emails = [item for item in sent if not item["value"].endswith(NO_ADDRESS)]
         emails.sort(key=lambda item: (not item.get("primary"), item.get("type") != "work"))
         longest = User._meta.get_field("email").max_length or 254
         address: str = emails[0]["value"] if emails else ""

@@ -9,6 +9,8 @@ from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest, HttpResponse
 from django_scim import views as django_scim_views
 
+from accounts.models import AccessToken
+
 from . import (
     events,
     filters,
@@ -287,7 +289,8 @@ class DiscoveryView(EndpointView):
         if uuid:
             known = [*self.documents(RESOURCE_TYPES), *self.unlisted()]
             return scim_response(provider.one_of(known, uuid))
-        found = self.documents([item for item in RESOURCE_TYPES if item.is_listed])
+        is_okta = request.scim.token.client == AccessToken.Client.OKTA  # type: ignore[attr-defined]
+        found = self.documents([item for item in RESOURCE_TYPES if item.is_listed or is_okta])
         return scim_response(provider.list_response(found, paging.Page(len(found), [], start=1)))
 
     def documents(self, types: Sequence[ResourceType]) -> list[Document]:

@@ -52,7 +52,7 @@ def _sent(value: Any) -> Any:
     return value
 
 
-def submit(client: Client, row: Model, **changes: Any) -> HttpResponse:
+def submit(client: Client, row: Model, /, **changes: Any) -> HttpResponse:
     """Change fields on a row's page and save; None clears a field or a check box."""
     url = page_url(row)
     data = {**filled_in(client.get(url)), **changes}

@@ -94,7 +94,7 @@ class AccessTokenAdmin(OpsAdmin):
         "networks",
         "events",
     )
-    fields = (*readonly_fields, "replace_members_adds")
+    fields = (*readonly_fields, *AccessToken.READING)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Tokens are made under My Profile, where their secret is shown once."""

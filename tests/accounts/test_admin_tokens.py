@@ -148,6 +148,18 @@ def test_tokens_are_neither_made_nor_deleted_and_one_switch_is_changed(
     assert AccessToken.objects.values().get(pk=live.pk) == before
 
 
+def test_a_token_is_marked_as_oktas(ops: Client, tokens: dict[str, AccessToken]) -> None:
+    live = tokens["live"]
+    submit(ops, live, client="okta")
+    live.refresh_from_db()
+    assert live.client == AccessToken.Client.OKTA
+    entry = AuditEntry.objects.get(action="token.changed")
+    assert entry.detail == {"client": "okta"}
+    submit(ops, live, client="nobody")
+    live.refresh_from_db()
+    assert live.client == AccessToken.Client.OKTA
+
+
 def test_the_switch_needs_the_right_to_change_tokens(
     client: Client, tokens: dict[str, AccessToken]
 ) -> None:

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from accounts.models import AllowedValue, Entitlement, Role
+from accounts.models import AccessToken, AllowedValue, Entitlement, Role
 from scim.models import ProvisioningEvent
+from tests.factories import make_token
 from tests.scim.endpoint_client import LIST, SITE, EndpointClient
 
 pytestmark = pytest.mark.django_db
@@ -202,3 +203,27 @@ def test_they_restrict_nothing(api: EndpointClient) -> None:
     Role.objects.create(value="Admin")
     roles: list[dict[str, Any]] = [{"value": "Admin"}, {"value": "elsewhere"}]
     assert api.create_user("ada", roles=roles)["roles"] == roles
+
+
+def test_oktas_token_finds_both_lists_in_discovery(api: EndpointClient) -> None:
+    """Okta offers the types that /ResourceTypes lists; other clients stop at them: 0013."""
+    others = api.get("/ResourceTypes"), api.get("/Schemas")
+    assert {item["id"] for item in others[0]["Resources"]} == {"User", "Group"}
+    AccessToken.objects.update(client=AccessToken.Client.OKTA)
+    types, schemas = api.get("/ResourceTypes"), api.get("/Schemas")
+    assert {item["id"] for item in types["Resources"]} == {"User", "Group", "Role", "Entitlement"}
+    known = {item["id"] for item in schemas["Resources"]}
+    for item in types["Resources"]:
+        assert item["schema"] in known
+        assert api.get(item["endpoint"])["schemas"] == [LIST]
+    assert (types["totalResults"], schemas["totalResults"]) == (4, len(known))
+
+
+def test_the_token_that_replaces_oktas_is_oktas() -> None:
+    old, _ = make_token()
+    AccessToken.objects.update(client=AccessToken.Client.OKTA, replace_members_adds=True)
+    old.refresh_from_db()
+    new, _ = AccessToken.objects.issue(
+        owner=old.owner, description="New", scope="scim", expires_at=None, replaces=old
+    )
+    assert (new.client, new.replace_members_adds) == ("okta", True)

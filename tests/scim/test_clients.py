@@ -3,8 +3,10 @@
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 
 from accounts.models import User
+from tests.factories import make_token
 from tests.scim.endpoint_client import ENTERPRISE, GROUP, PATCH_OP, SITE, EndpointClient
 
 pytestmark = pytest.mark.django_db
@@ -328,3 +330,44 @@ def test_a_blank_filter_lists_nobody(api: EndpointClient, path: str, blank: str)
 
 def test_an_empty_filter_is_none(api: EndpointClient, ada: str) -> None:
     assert "ada" in api.names("/Users", filter="")
+
+
+# The first user of a new site.
+
+
+@pytest.mark.parametrize("way", ["ensure_administrator", "createsuperuser"])
+def test_oktas_test_reads_the_first_user_of_a_new_site(
+    monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    monkeypatch.delenv("PROMAPP_ADMIN_EMAIL", raising=False)
+    if way == "ensure_administrator":
+        call_command(way, verbosity=0)
+    else:
+        call_command(way, username="admin", email="", interactive=False, verbosity=0)
+    first = User.objects.get()
+    client = EndpointClient(make_token(first)[1])
+
+    def shown() -> Document:
+        [user] = client.get("/Users", count=1, startIndex=1)["Resources"]
+        assert user["name"] == {"familyName": "Administrator", "givenName": "Site"}
+        assert user["active"] is True
+        [address] = user["emails"]
+        return dict(address)
+
+    assert shown()["value"].endswith("@no-address.invalid")
+    first.refresh_from_db()
+    assert first.email == ""  # so that no notice goes there
+    first.title = "Dr"
+    first.save()
+    assert shown()["value"].endswith("@no-address.invalid")
+    first.email = "ada@promapp.example"
+    first.save()
+    assert shown() == {"value": "ada@promapp.example", "type": "work", "primary": True}
+
+
+def test_the_address_that_is_none_is_never_the_one_to_sign_in_with(api: EndpointClient) -> None:
+    user = User.objects.create_superuser("ada", "", None, is_staff=True)
+    User.objects.filter(pk=user.pk).update(is_staff=False, is_superuser=False)
+    api.patch(f"/Users/{user.scim_id}", {"op": "add", "path": "title", "value": "Dr"})
+    user.refresh_from_db()
+    assert (user.title, user.email) == ("Dr", "")

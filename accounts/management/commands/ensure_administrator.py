@@ -47,6 +47,7 @@ class Command(BaseCommand):
             user.set_password(password)
             _check(user)
             user.save()
+            user.introduce()
             audit.record("manage.py ensure_administrator", Action.USER_CREATED, user)
         if given_password:
             self._warn_of_weakness(given_password, user)
