@@ -33,6 +33,8 @@ Action = ProvisioningEvent.Action
 Result = ProvisioningEvent.Result
 _TYPES: dict[str, ResourceType] = {table.name: table for table in RESOURCE_TYPES}
 _rejections = Rejections()
+_MAX_NOTES = 20
+_LONGEST = 4000  # characters of a note, and of the error's detail
 TESTS_RECORDED_EVERY = timedelta(minutes=1)
 
 
@@ -126,14 +128,14 @@ def _create(
         group_id=resource.pk if has_row and isinstance(resource, Group) else None,
         name=redaction.clean(exchange.name)[:512],
         external_id=redaction.clean(exchange.external_id)[:512],
-        changes=redaction.tokens_left_out(exchange.changes) if status < 400 else [],
-        notes=redaction.clean("\n".join(exchange.notes)),
+        changes=redaction.changes(exchange.changes) if status < 400 else [],
+        notes=redaction.clean(_notes(exchange.notes)),
         method=(request.method or "")[:16],
         path=redaction.url(request.get_full_path())[:2048],
         status=status,
         scim_type=error.get("scimType", ""),
         reason=exchange.reason,
-        detail=redaction.text(error.get("detail", "")),
+        detail=redaction.text(error.get("detail", "")[:_LONGEST]),
         duration_ms=round((time.perf_counter() - exchange.started) * 1000, 2),
         address=address,
         user_agent=redaction.clean(request.META.get("HTTP_USER_AGENT", ""))[:256],
@@ -141,6 +143,14 @@ def _create(
         response_body=_body(answer or None, table),
         is_test_connection=exchange.is_test_connection,
     )
+
+
+def _notes(notes: list[str]) -> str:
+    """Each note once, as far as there is room; a PATCH may have a thousand."""
+    different = list(dict.fromkeys(notes))
+    more = len(different) - _MAX_NOTES
+    kept = different[:_MAX_NOTES] + ([f"… {more} more"] if more > 0 else [])
+    return "\n".join(note[:_LONGEST] for note in kept)
 
 
 def _body(document: Any, table: ResourceType | None) -> str:

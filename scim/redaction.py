@@ -29,6 +29,8 @@ TOO_LONG = "(too long to keep)"
 MAX_LENGTH = 16 * 1024  # characters of one body
 # How many elements of a list and characters of a text are kept; the first that fits is taken.
 _BOUNDS = ((100, 2000), (20, 300), (3, 80))
+_MAX_CHANGES = 100
+_MORE = re.compile(r"… (\d+) more")
 _MAX_DEPTH = 12  # levels; a SCIM message has eight at most
 _TOKEN = re.compile(rf"({token_format.PREFIX}_[a-z]+_)\w+", re.I)
 _NAME = re.compile(r"[A-Za-z$][\w$.:-]{0,199}")
@@ -73,15 +75,6 @@ def clean(value: Any) -> str:
     return _TOKEN.sub(r"\1…", kept)
 
 
-def tokens_left_out(value: Any) -> Any:
-    """Return what a document holds, such as a list of changes, without access tokens."""
-    if isinstance(value, str):
-        return clean(value)
-    if isinstance(value, dict):
-        return {key: tokens_left_out(item) for key, item in value.items()}
-    return [tokens_left_out(item) for item in value] if isinstance(value, list) else value
-
-
 def text(value: Any) -> str:
     """A sentence or a filter, cut off where a secret attribute is compared with something.
 
@@ -118,6 +111,19 @@ def body(document: Any, resource_type: ResourceType | None) -> str:
         if len(kept) <= MAX_LENGTH:
             return kept
     return json.dumps(TOO_LONG)
+
+
+def changes(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return what may be kept of an event's changes: no token, at most MAX_LENGTH as JSON."""
+    first = found[:_MAX_CHANGES]
+    more = len(found) - len(first)
+    rest = [{"attribute": f"… {more} more", "old": None, "new": None}] if more else []
+    for elements, characters in _BOUNDS:
+        walk = _Redaction(elements, characters)
+        shown = [{key: walk.changed(value) for key, value in change.items()} for change in first]
+        if len(json.dumps(shown, ensure_ascii=False)) <= MAX_LENGTH:
+            return shown + rest
+    return [{**change, "old": TOO_LONG, "new": TOO_LONG} for change in first] + rest
 
 
 @dataclass(frozen=True)
@@ -260,6 +266,19 @@ class _Redaction:
         shown = [show(item) for item in value[: self.elements]]
         more = len(value) - len(shown)
         return [*shown, f"… {more} more"] if more else shown
+
+    def changed(self, value: Any) -> Any:
+        """A stored value, or a list of them; one that was cut before says how many are left."""
+        if isinstance(value, list):
+            shown = [self.changed(item) for item in value[: self.elements]]
+            earlier = _MORE.fullmatch(str(value[-1])) if len(value) > self.elements else None
+            more = len(value) - len(shown) + (int(earlier[1]) - 1 if earlier else 0)
+            return [*shown, f"… {more} more"] if more else shown
+        if isinstance(value, dict):
+            return {key: self.changed(item) for key, item in value.items()}
+        if not isinstance(value, str) or len(value) <= self.characters:
+            return clean(value) if isinstance(value, str) else value
+        return f"{clean(value[: self.characters])}…"
 
     def some(self, document: Document) -> list[tuple[str, Any]]:
         return [(str(key), value) for key, value in islice(document.items(), 100)]

@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection
 
 from accounts.models import AccessToken, Group, User
 from scim.models import ProvisioningEvent
+from scim.redaction import MAX_LENGTH
 from tests.factories import make_user
 from tests.scim.endpoint_client import ENTERPRISE, GROUP, USER, EndpointClient
 
@@ -203,3 +204,40 @@ def test_what_no_database_keeps_is_left_out_of_the_log(api: EndpointClient) -> N
     )
     assert ProvisioningEvent.objects.count() == 5
     assert "\x00" not in repr(list(ProvisioningEvent.objects.values()))
+
+
+def test_changes_are_bounded_like_bodies(api: EndpointClient) -> None:
+    """A change list was kept whole: events of hundreds of kilobytes."""
+    many = [{"value": f"{'x' * 60}{number}", "type": "work"} for number in range(900)]
+    path = f"/Users/{api.create_user('ada', emails=many, roles=many)['id']}"
+    created = last()
+    emails = next(item for item in created.changes if item["attribute"] == "emails")
+    assert emails["old"] is None
+    assert emails["new"][:2] == many[:2]
+    assert emails["new"][-1] == f"… {900 - len(emails['new']) + 1} more"
+    api.patch(path, {"op": "remove", "path": "emails"}, {"op": "remove", "path": "roles"})
+    assert last().changes[0]["new"] is None
+    api.create_user("bob", addresses=[{"formatted": "y" * 2048}] * 2, title="Dr")
+    for event in ProvisioningEvent.objects.all():
+        assert len(json.dumps(event.changes, ensure_ascii=False)) <= MAX_LENGTH
+
+
+def test_changes_and_notes_of_a_thousand_operations_are_bounded(api: EndpointClient) -> None:
+    users = [make_user() for _ in range(120)]
+    path = f"/Groups/{api.create_group('All', *(user.scim_id for user in users))['id']}"
+    members = [{"value": users[0].scim_id}]
+    clear = {"op": "remove", "path": "members"}
+    everybody = [{"value": user.scim_id} for user in users]
+    swap = [
+        {"op": "replace", "path": "members", "value": members},
+        {"op": "add", "path": "members", "value": everybody},
+    ]
+    api.patch(path, *swap * 60)
+    event = last()
+    assert len(json.dumps(event.changes, ensure_ascii=False)) <= MAX_LENGTH
+    assert event.changes[-1]["attribute"].endswith(" more")
+    assert event.notes.count("The members were replaced") == 1
+    api.patch(path, clear)
+    names = last().changes[0]["old"]
+    assert len(names) == 101
+    assert names[100] == "… 20 more"

@@ -286,3 +286,20 @@ def test_a_real_token_is_taken_out() -> None:
         secret = str(token_format.generate("scim"))
         assert secret[20:] not in redaction.clean(f"Bearer {secret}")
         assert secret[20:] not in redaction.body({"userName": secret, "pin": secret}, USER_TYPE)
+
+
+def test_changes_are_cut_and_say_so() -> None:
+    """What was cut before says all that is left out, and no token is kept."""
+    names = [f"{'n' * 150}{number}" for number in range(100)]
+    change = {"attribute": "members", "old": None, "new": [*names, "… 900 more"]}
+    (shown,) = redaction.changes([change])
+    assert shown == {**change, "new": [*names[:20], "… 980 more"]} or shown == change
+    assert redaction.changes([change] * 8)[7]["new"][-1] in {"… 980 more", "… 997 more"}
+    many = redaction.changes([{"attribute": "title", "old": TOKEN, "new": True}] * 150)
+    assert many[99] == {"attribute": "title", "old": "pmp_scim_…", "new": True}
+    assert many[100] == {"attribute": "… 50 more", "old": None, "new": None}
+    long = [{"attribute": f"x{number}", "old": "y" * 3000, "new": None} for number in range(100)]
+    assert len(json.dumps(redaction.changes(long))) <= redaction.MAX_LENGTH
+    wide = {"attribute": "addresses", "old": None, "new": [{f"k{n}": "z" * 90 for n in range(9)}]}
+    (*_, last) = redaction.changes([wide] * 90)
+    assert last == {**wide, "old": redaction.TOO_LONG, "new": redaction.TOO_LONG}
