@@ -9,11 +9,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import logout
+from django.contrib.auth import logout, user_logged_in
 from django.contrib.sessions.backends.base import UpdateError
 from django.db import DatabaseError, transaction
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 
@@ -39,6 +41,11 @@ class SessionLimitsMiddleware:
         if was_signed_in and not request.user.is_authenticated:
             response.headers["Clear-Site-Data"] = '"cache", "storage"'
         return response
+
+
+@receiver(user_logged_in)
+def _begin(request: HttpRequest, **_: Any) -> None:
+    request.session[_BEGAN] = request.session[_SEEN] = time.time()
 
 
 def _keep_or_end(request: HttpRequest) -> None:
