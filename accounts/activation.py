@@ -120,6 +120,16 @@ def delete(users: Iterable[User], by: By, why: str) -> None:
 
 
 @transaction.atomic
+def end_sessions(user: User, by: By) -> int:
+    """Sign the user out everywhere; returns how many sessions that ended. Access tokens stay."""
+    sessions = list(UserSession.objects.filter(user=user))
+    for session in sessions:
+        session.end()
+    audit.record(by, audit.Action.USER_SIGNED_OUT, user, sessions=len(sessions))
+    return len(sessions)
+
+
+@transaction.atomic
 def enable(user: User, by: By) -> None:
     """Let the user sign in again; sessions and access tokens that ended stay so."""
     user.is_active = True

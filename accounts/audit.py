@@ -78,6 +78,7 @@ class Action(models.TextChoices):
     USER_RIGHTS_CHANGED = "user.rights_changed", "Changed rights of user"
     USER_DISABLED = "user.disabled", "Disabled user"
     USER_ENABLED = "user.enabled", "Enabled user"
+    USER_SIGNED_OUT = "user.signed_out", "Ended sessions of user"
     USER_DELETED = "user.deleted", "Deleted user"
     GROUP_CREATED = "group.created", "Created group"
     GROUP_CHANGED = "group.changed", "Changed group"

@@ -26,7 +26,7 @@ urlpatterns = [
         name="account_reset_password_from_key_done",
     ),
     path("security/", include("allauth.mfa.urls")),
-    path("security/sessions/", include("allauth.usersessions.urls")),
+    path("security/sessions/", profile.SessionsView.as_view(), name="usersessions_list"),
     path("theme/", profile.choose_theme, name="theme"),
     path("profile/", profile.profile, name="profile"),
     path("profile/tokens/new/", tokens.create_token, name="token-create"),

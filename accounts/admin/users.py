@@ -137,7 +137,7 @@ class UserAdmin(ResourceAdmin, StockUserAdmin):
     filter_horizontal = ("user_permissions",)
     autocomplete_fields = ["manager"]
     inlines = [ValueInline, AddressInline]
-    actions = [*ResourceAdmin.actions, "disable"]
+    actions = [*ResourceAdmin.actions, "disable", "end_sessions"]
     readonly_fields: ClassVar[tuple[str, ...]] = (
         *ABOUT,
         "manager_value",
@@ -306,4 +306,15 @@ class UserAdmin(ResourceAdmin, StockUserAdmin):
             lambda user: activation.disable(user, request, DISABLED_HERE),
             done="Disabled",
             note="Their sessions and access tokens have ended.",
+        )
+
+    @admin.action(description="End all sessions", permissions=["change"])
+    def end_sessions(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Sign people out everywhere, without disabling them."""
+        self.each(
+            request,
+            queryset,
+            lambda user: activation.end_sessions(user, request),
+            done="Signed out",
+            note="Their access tokens go on working.",
         )

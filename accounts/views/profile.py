@@ -6,15 +6,17 @@ from typing import Any
 
 from allauth.account.views import LoginView
 from allauth.usersessions.models import UserSession
+from allauth.usersessions.views import ListUserSessionsView
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from .. import attention
-from ..access import signed_in
+from ..access import recently_proven, signed_in
 from ..context import THEME_COOKIE
 from ..forms import THEMES
 from ..models import AccessToken, AccessTokenQuerySet, User
@@ -29,6 +31,15 @@ class SignInView(LoginView):  # type: ignore[misc]
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         is_without = not User.objects.administrators().exists()
         return {**super().get_context_data(**kwargs), "is_without_administrator": is_without}
+
+
+class SessionsView(ListUserSessionsView):  # type: ignore[misc]
+    """allauth's list of one's sessions; to end the others is proven first."""
+
+    @method_decorator(recently_proven)
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = super().post(request, *args, **kwargs)
+        return response
 
 
 @require_safe

@@ -6,13 +6,15 @@ import time
 from typing import Any
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings
+from django.contrib.auth.models import Permission
 from django.db import DatabaseError
 from django.test import Client
 
 from accounts import sessions
 from accounts.models import AuditEntry, User
-from tests.factories import PASSWORD
+from tests.factories import PASSWORD, make_administrator, make_token, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -133,3 +135,111 @@ def test_cookies_are_this_hosts_alone(client: Client, user: User) -> None:
 
 def test_a_link_to_reset_a_password_lives_a_day_at_most() -> None:
     assert settings.PASSWORD_RESET_TIMEOUT <= 24 * 3600
+
+
+# Ending sessions
+
+
+def test_ending_ones_other_sessions_is_proven(client: Client, user: User) -> None:
+    other = Client()
+    for each in (client, other):
+        each.post("/sign-in/", {"login": user.username, "password": PASSWORD})
+    age(client, signed_in_at=3600)
+    session = client.session
+    session["account_authentication_methods"] = []
+    session.save()
+    assert client.get("/security/sessions/").status_code == 200
+    answer = client.post("/security/sessions/")
+    assert answer.headers["Location"].startswith("/confirm/")
+    assert is_signed_in(other)
+    client.post("/confirm/", {"password": PASSWORD})
+    client.post("/security/sessions/")
+    assert is_signed_in(client)
+    assert not is_signed_in(other)
+
+
+def test_an_administrator_ends_anothers_sessions(
+    client: Client, administrator: User, user: User
+) -> None:
+    token, _ = make_token(make_administrator("bob"))
+    others = [Client(), Client()]
+    for other, name in zip(others, (user.username, "bob"), strict=True):
+        other.post("/sign-in/", {"login": name, "password": PASSWORD})
+        assert is_signed_in(other)
+    client.force_login(administrator)
+    keys = list(
+        User.objects.filter(username__in=[user.username, "bob"]).values_list("pk", flat=True)
+    )
+    address = "/admin/accounts/user/"
+    client.post(address, {"action": "end_sessions", "_selected_action": keys})
+    assert not any(is_signed_in(other) for other in others)
+    assert is_signed_in(client)
+    token.refresh_from_db()
+    assert token.revoked_at is None
+    assert User.objects.filter(pk__in=keys, is_active=True).count() == 2
+    entries = AuditEntry.objects.filter(action="user.signed_out", actor=administrator)
+    assert {entry.object_name for entry in entries} == {user.username, "bob"}
+    assert [entry.detail for entry in entries] == [{"sessions": 1}] * 2
+
+
+def test_staff_without_all_rights_end_no_superusers_sessions(
+    client: Client, administrator: User
+) -> None:
+    staff = make_user("staff", is_staff=True)
+    staff.user_permissions.add(*Permission.objects.filter(codename__endswith="_user"))
+    boss = Client()
+    boss.post("/sign-in/", {"login": administrator.username, "password": PASSWORD})
+    client.force_login(staff)
+    sent = {"action": "end_sessions", "_selected_action": [administrator.pk]}
+    client.post("/admin/accounts/user/", sent)
+    assert is_signed_in(boss)
+
+
+# A second factor for everybody with rights
+
+
+def with_totp(user: User) -> None:
+    TOTP.activate(user, "JBSWY3DPEHPK3PXP")
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/profile/", "/users/", "/admin/", "/admin/accounts/user/", "/security/sessions/"]
+)
+def test_rights_need_a_second_factor_where_the_site_says_so(
+    client: Client, administrator: User, settings: Any, path: str
+) -> None:
+    client.force_login(administrator)
+    assert client.get(path).status_code == 200
+    settings.MFA_REQUIRED_FOR_ADMINISTRATORS = True
+    page = client.get(path, follow=True)
+    assert page.redirect_chain == [("/security/", 302)]
+    assert "asks everybody with rights for a second factor" in page.content.decode()
+    with_totp(administrator)
+    assert client.get(path).status_code == 200
+
+
+def test_nothing_is_done_without_it(
+    client: Client, administrator: User, user: User, settings: Any
+) -> None:
+    settings.MFA_REQUIRED_FOR_ADMINISTRATORS = True
+    client.force_login(administrator)
+    assert client.get("/api/v1/users").status_code == 403
+    assert "second factor" in client.get("/api/v1/users").json()["detail"]
+    sent = {"action": "end_sessions", "_selected_action": [user.pk]}
+    assert client.post("/admin/accounts/user/", sent).headers["Location"] == "/security/"
+    assert not AuditEntry.objects.filter(action="user.signed_out").exists()
+    client.post("/confirm/", {"password": PASSWORD})
+    assert client.get("/security/totp/activate/").status_code == 200
+    assert client.get("/security/webauthn/add/").status_code == 200
+    assert client.post("/sign-out/").headers["Location"] == "/sign-in/"
+
+
+def test_tokens_and_people_without_rights_are_not_concerned(
+    client: Client, user: User, settings: Any
+) -> None:
+    settings.MFA_REQUIRED_FOR_ADMINISTRATORS = True
+    client.force_login(user)
+    assert is_signed_in(client)
+    _, secret = make_token(scope="audit")
+    answer = Client().get("/api/v1/users", headers={"authorization": f"Bearer {secret}"})
+    assert answer.status_code == 200
