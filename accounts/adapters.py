@@ -18,6 +18,7 @@ from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from . import guessing, known_browsers, sign_in_log
 from .addresses import client_address
@@ -89,8 +90,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         _, _, path = super().get_reset_password_from_key_url(key).partition("://")
         return f"{settings.PUBLIC_URL}/{path.partition('/')[2]}"
 
-    def send_password_reset_mail(self, user: object, email: str, context: dict[str, str]) -> None:
-        """Name the site by its public address."""
+    def pre_login(self, request: HttpRequest, user: User, **options: Any) -> HttpResponse | None:
+        """Say that it is closed to whoever comes for a held account, by whatever means."""
+        if user.is_held:
+            return redirect("account_inactive")
+        response: HttpResponse | None = super().pre_login(request, user, **options)
+        return response
+
+    def send_password_reset_mail(self, user: User, email: str, context: dict[str, str]) -> None:
+        """Name the site by its public address. The address of a held account is not believed."""
+        if user.is_held:
+            return
         super().send_password_reset_mail(user, email, {**context, "site": settings.PUBLIC_URL})
 
 

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from . import rights
 from .models import User
 from .templatetags.console import relative
 from .tokens import EXPIRING_SOON, AccessToken, AccessTokenQuerySet
@@ -54,7 +55,7 @@ def _tokens() -> AccessTokenQuerySet:
     successors = AccessToken.objects.filter(replaces=OuterRef("pk")).live()
     unexpired = Q(expires_at=None) | Q(expires_at__gt=moment)
     is_live = Q(revoked_at=None, revoke_at=None) & unexpired
-    is_suspended = Q(owner=None) | Q(owner__is_active=False) | Q(owner__is_staff=False)
+    is_suspended = Q(owner=None) | ~rights.administrators("owner__")
     ended_lately = Q(ended_with_owner=True, revoked_at__gt=moment - REMEMBERED) & unexpired
     is_expiring = Q(expires_at__lte=moment + EXPIRING_SOON)
     return AccessToken.objects.filter(

@@ -6,13 +6,12 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from allauth.usersessions.models import UserSession
-from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import Group as AuthGroup
 from django.contrib.auth.models import UserManager as AuthUserManager
 from django.db import models
 from django.db.models import Q
 
-from . import lifecycle
+from . import lifecycle, rights
 from .allowed_values import AllowedValue, Entitlement, Role
 from .audit import AuditEntry
 from .folding import FoldedField, name_key
@@ -21,6 +20,7 @@ from .identity import Identified, new_scim_id, now, text
 from .names import validate_identifier, validate_label
 from .networks import KnownNetwork
 from .outbox import Mail, Notice
+from .rights import Guarded, Linkable
 from .schedule import ScheduledJob
 from .tokens import AccessToken, AccessTokenQuerySet
 
@@ -50,7 +50,7 @@ __all__ = [
 NO_ADDRESS = "@no-address.invalid"  # RFC 2606: no such domain will ever be
 
 
-class Resource(Identified):
+class Resource(Linkable, Identified):
     """A resource that an identity provider writes, and whether one does."""
 
     external_id = text(512, db_index=True)
@@ -72,16 +72,21 @@ class Resource(Identified):
             options["update_fields"] = _with_keys(type(self), options["update_fields"])
         super().save(**options)
 
-    def link(self) -> None:
-        """Let the identity provider write it, whatever rights it carries; one query."""
-        self.is_provisioned = True
-        self.save(update_fields=["is_provisioned"])
+    def link(self, **choices: bool) -> None:
+        """Let the identity provider write it, whatever rights it carries; one query.
+
+        `choices`: what it may do while there are rights, as in CHOICES.
+        """
+        self.is_provisioned = self.rights_linked = True
+        for name, default in self.CHOICES.items():
+            setattr(self, name, choices.get(name, default))
+        self.save(update_fields=["is_provisioned", "rights_linked", *self.CHOICES])
 
     def detach(self) -> None:
         """Take it away from the identity provider; one query."""
-        self.is_provisioned = False
+        self.is_provisioned = self.rights_linked = False
         self.provisioned_by = None
-        self.save(update_fields=["is_provisioned", "provisioned_by"])
+        self.save(update_fields=["is_provisioned", "rights_linked", "provisioned_by"])
 
     @property
     def provenance(self) -> str:
@@ -107,8 +112,8 @@ class UserQuerySet(models.QuerySet["User"]):
     """Sets of people."""
 
     def administrators(self) -> UserQuerySet:
-        """Those who may manage the site: active staff."""
-        return self.filter(is_active=True, is_staff=True)
+        """Those who may manage the site: active staff whose rights are not held."""
+        return self.filter(rights.administrators())
 
 
 class UserManager(AuthUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
@@ -129,7 +134,7 @@ class UserManager(AuthUserManager.from_queryset(UserQuerySet)):  # type: ignore[
         return user
 
 
-class User(Resource, AbstractUser):
+class User(Resource, Guarded):
     """A person: signs in here, or is provisioned over SCIM, or both.
 
     The columns are the singular attributes of RFC 7643 sections 4.1 and 4.3; multi-valued ones
@@ -251,16 +256,6 @@ class User(Resource, AbstractUser):
         ours.save()
 
     @property
-    def is_administrator(self) -> bool:
-        """True for an active user who may manage the site."""
-        return self.is_active and self.is_staff
-
-    @property
-    def has_rights(self) -> bool:
-        """True where a takeover would grant more than an ordinary account has."""
-        return self.is_staff or self.is_superuser
-
-    @property
     def is_last_administrator(self) -> bool:
         """True if nobody else could manage the site; one query."""
         others = User.objects.administrators().exclude(pk=self.pk)
@@ -365,8 +360,9 @@ class Group(Resource, AuthGroup):
 
     @property
     def has_rights(self) -> bool:
-        """True if its members are granted permissions; one query."""
-        return self.permissions.exists()
+        """True if its members are granted permissions; one query, unless it was read along."""
+        known: bool | None = getattr(self, "grants_permissions", None)
+        return self.permissions.exists() if known is None else known
 
     def __str__(self) -> str:
         return self.display_name

@@ -99,7 +99,8 @@ def one_line(text: str) -> str:
 def _tell(kind: Kind, token: AccessToken, threshold: str = "", **context: Any) -> bool:
     """Post to the owner, if they are still here, and to all administrators."""
     owner: User | None = token.owner
-    is_reader = owner and owner.is_active and kind != Kind.OWNER_LOST
+    # Of anybody else an identity provider may write the address.
+    is_reader = owner and owner.is_administrator and kind != Kind.OWNER_LOST
     owners = [owner.email] if owner and is_reader else []
     return outbox.post(
         kind,

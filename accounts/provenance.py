@@ -11,13 +11,18 @@ from .models import Resource
 
 
 @transaction.atomic
-def link(resource: Resource, by: By, action: Action = Action.LINKED) -> None:
+def link(
+    resource: Resource, by: By, action: Action = Action.LINKED, **choices: bool
+) -> None:
     """Let the identity provider write it, whatever rights it carries.
 
-    `action`: what the audit log calls it, such as the approval of a request.
+    `action`: what the audit log calls it, such as the approval of a request. `choices`: what it may
+    do while there are rights, as `Resource.link` has them.
     """
-    resource.link()
-    audit.record(by, action, resource)
+    resource.link(**choices)
+    may = [name for name in resource.CHOICES if getattr(resource, name)]
+    told = {"may": may} if resource.has_rights else {}
+    audit.record(by, action, resource, **told)
 
 
 @transaction.atomic

@@ -60,7 +60,7 @@ def of(token: AccessToken) -> Refusal | None:
         return _lost(token, "owner_gone", "was deleted")
     if not token.owner.is_active:
         return _lost(token, "owner_disabled", "is disabled")
-    if not token.owner.is_staff:
+    if not token.owner.is_administrator:
         return _lost(token, "owner_not_administrator", "is no longer an administrator")
     return None
 

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db.models import Q
 from django.utils import timezone
 
-from . import notices
+from . import notices, rights
 from .outbox import Notice
 from .tokens import AccessToken
 
@@ -60,7 +59,7 @@ def tell_of_lost_owners() -> int:
     Once for each time that it happens: what was told counts until the owner is one again.
     """
     live = AccessToken.objects.live().select_related("owner")
-    manages = Q(owner__is_active=True, owner__is_staff=True)
+    manages = rights.administrators("owner__")
     told = 0
     for token in live.exclude(manages):
         told += notices.token_owner_lost(token, why=_what_became_of(token), threshold="suspended")

@@ -14,7 +14,7 @@ from django_scim.adapters import SCIMMixin
 from accounts import activation
 from accounts.models import NO_ADDRESS, Group, Identified, User, now
 
-from . import coercion, documents, members, passwords, patch
+from . import coercion, documents, members, passwords, patch, rights
 from .attributes import ResourceType
 from .coercion import Document
 from .errors import Conflict, Uniqueness
@@ -135,23 +135,17 @@ class ResourceAdapter(ReadAdapter):
     def admit(self) -> None:
         """Let the identity provider write: its own resources, and local ones without rights.
 
-        The first write links a local account or group. Raises Conflict for one with rights,
-        unless an administrator linked it.
+        The first write links a local account or group. Raises Conflict as `rights.admit`.
         """
-        if self.obj.pk and not self.obj.is_provisioned and self.obj.has_rights:
-            self.exchange.needs_link = True
-            self.exchange.reason = "link_needed"
-            raise Conflict(self.refusal())
+        rights.admit(self.obj, self.exchange)
         if not self.obj.is_provisioned or self.obj.provisioned_by_id is None:
             self.exchange.linked = self.obj.pk is not None
             self.obj.is_provisioned = True
             self.obj.provisioned_by = self.exchange.token
 
-    def refusal(self) -> str:
-        raise NotImplementedError
-
     def check(self) -> None:
         """Look at the new document before anything is set."""
+        rights.check(self.obj, self.exchange, self.new)
 
     def has_more_to_store(self) -> bool:
         return False
@@ -182,6 +176,7 @@ class ResourceAdapter(ReadAdapter):
         """Delete the resource. Raises Conflict."""
         self.exchange.action = Action.DELETE
         self.admit()
+        rights.check(self.obj, self.exchange)
         self.before_delete()
         self.obj.delete()
 
@@ -198,13 +193,6 @@ class UserAdapter(ResourceAdapter):
     name_attribute = "userName"
     obj: User
 
-    def refusal(self) -> str:
-        return (
-            f"'{self.obj.username}' is a local administrator, whom provisioning does not touch. An "
-            "administrator can link the account first: Site administration, Users, action 'Link "
-            "to the identity provider'."
-        )
-
     def has_more_to_store(self) -> bool:
         return "password" in self.new
 
@@ -213,14 +201,19 @@ class UserAdapter(ResourceAdapter):
         active = self.new.get("active")
         if self.old and active is not None and active != self.obj.is_active:
             self.exchange.action = Action.ENABLE if active else Action.DISABLE
+        super().check()
         if self.exchange.action == Action.DISABLE:
             self._keep_one_administrator()
 
     def before_save(self) -> None:
         """Follow the document: the e-mail address for sign-in, the manager, the password."""
-        self.obj.email = self._sign_in_email()
         self._resolve_manager()
-        self._set_password()
+        if rights.credentials_are_kept(self.obj):
+            self._note_what_is_kept()
+        else:
+            rights.take_credentials(self.obj)
+            self.obj.email = self._sign_in_email()
+            self._set_password()
 
     def after_save(self) -> None:
         """Store multi-valued attributes; a disabled user loses sessions and tokens at once."""
@@ -265,11 +258,18 @@ class UserAdapter(ResourceAdapter):
         if self.obj.manager_value != known:
             self.obj.manager = User.objects.filter(scim_id=self.obj.manager_value).first()
 
+    def _note_what_is_kept(self) -> None:
+        if "password" in self.new:
+            self.exchange.notes.append("The password was not set: the user is an administrator.")
+        if any(change["attribute"] == "emails" for change in self.exchange.changes):
+            self.exchange.notes.append(
+                "The addresses were stored, but the one for sign-in, reset and notices was left "
+                "alone: the user is an administrator."
+            )
+
     def _set_password(self) -> None:
         password = self.new.get("password")
-        if password and self.obj.has_rights:
-            self.exchange.notes.append("The password was not set: the user is an administrator.")
-        elif password and passwords.are_ignored():
+        if password and passwords.are_ignored():
             self.exchange.notes.append("The password was not set: this site takes none by SCIM.")
         elif password:
             passwords.check(password, self.obj)
@@ -287,13 +287,6 @@ class GroupAdapter(ResourceAdapter):
     url_name = "scim:groups"
     name_attribute = "displayName"
     obj: Group
-
-    def refusal(self) -> str:
-        return (
-            f"'{self.obj.display_name}' is a local group whose members are granted permissions, so "
-            "provisioning does not touch it. An administrator can link it first: Site "
-            "administration, Groups, action 'Link to the identity provider'."
-        )
 
     def handle_operations(self, operations: list[Operation]) -> None:
         """Members are changed as a set; the rest as a document."""
@@ -320,6 +313,7 @@ class GroupAdapter(ResourceAdapter):
         """Give one new version to all that a request changed."""
         self.exchange.notes += [outcome.note for outcome in outcomes if outcome.note]
         changes = [change for outcome in outcomes for change in outcome.changes]
+        rights.check_members(self.obj, changes, self.exchange)
         is_stored = bool(self.exchange.changes)
         if not is_stored and self.exchange.linked:
             self.obj.save(update_fields=["is_provisioned", "provisioned_by"])

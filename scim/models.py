@@ -191,8 +191,13 @@ class LinkRequestQuerySet(models.QuerySet["LinkRequest"]):
         return is_open.select_related("user", "group", "token")
 
     def unlinked(self) -> LinkRequestQuerySet:
-        """Those whose resource is still local, whatever was decided."""
-        return self.filter(Q(user__is_provisioned=False) | Q(group__is_provisioned=False))
+        """Those whose resource still needs somebody's yes, whatever was decided."""
+        with_rights = Q(user__is_staff=True) | Q(user__is_superuser=True)
+        return self.filter(
+            Q(user__is_provisioned=False)
+            | Q(with_rights, user__rights_linked=False)
+            | Q(group__rights_linked=False)
+        )
 
 
 class LinkRequest(models.Model):
@@ -256,24 +261,27 @@ class LinkRequest(models.Model):
     def resource(self) -> User | Group | None:
         return self.user or self.group
 
-    def approve(self, by: By) -> bool:
+    def approve(self, by: By, **choices: bool) -> bool:
         """Link the resource, so that the next try succeeds; False if it was decided before.
 
-        One that was dismissed can still be approved; one whose resource was linked in another way
+        `choices`: what the identity provider may do to it, as `Resource.link` has them. One that was dismissed can still be approved; one whose resource was linked in another way
         counts as decided. Raises PermissionDenied unless `by` is a superuser: linking hands over an
         account that carries rights.
         """
-        return self._decide(by, self.State.APPROVED, (self.State.OPEN, self.State.DISMISSED))
+        undecided = (self.State.OPEN, self.State.DISMISSED)
+        return self._decide(by, self.State.APPROVED, undecided, choices)
 
     def dismiss(self, by: By) -> bool:
         """Leave the resource local, and stop asking; False if it was decided before.
 
         Raises PermissionDenied unless `by` is an administrator.
         """
-        return self._decide(by, self.State.DISMISSED, (self.State.OPEN,))
+        return self._decide(by, self.State.DISMISSED, (self.State.OPEN,), {})
 
     @transaction.atomic
-    def _decide(self, by: By, state: State, undecided: tuple[State, ...]) -> bool:
+    def _decide(
+        self, by: By, state: State, undecided: tuple[State, ...], choices: dict[str, bool]
+    ) -> bool:
         actor = audit.Actor.of(by)
         self._check_may_decide(actor.user, state)
         row = LinkRequest.objects.unlinked().filter(pk=self.pk, state__in=undecided)
@@ -281,7 +289,7 @@ class LinkRequest(models.Model):
             return False
         self.refresh_from_db()
         if self.resource and state == self.State.APPROVED:
-            provenance.link(self.resource, actor, audit.Action.LINK_APPROVED)
+            provenance.link(self.resource, actor, audit.Action.LINK_APPROVED, **choices)
         else:
             audit.record(actor, audit.Action.LINK_DISMISSED, self.resource)
         return True

@@ -22,7 +22,9 @@ from django.db.models.lookups import (
     Lookup,
 )
 
+from accounts import rights
 from accounts.folding import KEY_LENGTH
+from accounts.models import Group
 
 from . import filters, matching, paths
 from .attributes import Attribute, ResourceType, Storage
@@ -304,10 +306,13 @@ def locked(resource_type: ResourceType, scim_id: str, *, for_deletion: bool = Fa
     """Return one resource for writing, or None; PostgreSQL locks its row.
 
     Membership changes of others may go on meanwhile, as the lock leaves the key alone; not for a
-    deletion, which a membership added in between would make fail.
+    deletion, which a membership added in between would make fail. Whether a group grants
+    permissions is read with it.
     """
     manager: Any = MODELS[resource_type.name]._default_manager
     queryset = manager.filter(scim_id=scim_id)
+    if manager.model is Group:
+        queryset = rights.of_groups(queryset)
     if connection.features.has_select_for_update:
         queryset = queryset.select_for_update(of=("self",), no_key=not for_deletion)
     return queryset.first()

@@ -25,7 +25,7 @@ LAYERS = [
     "documents queries",
     "paging members",
     "events",
-    "provider",
+    "provider rights",
     "adapters authentication searching bulk middleware",
     "endpoint",
     "views",

@@ -390,7 +390,7 @@ def test_a_local_group_with_permissions_is_left_alone(
     group.permissions.add(Permission.objects.all()[0])
     before = api.get(f"/Groups/{group.scim_id}")
     answer = api.expect(409, method, f"/Groups/{group.scim_id}", body)
-    assert answer["detail"].startswith("'Editors' is a local group whose members are granted")
+    assert answer["detail"].startswith("'Editors' is a group whose members are granted")
     assert api.get(f"/Groups/{group.scim_id}") == before
     add = {"op": "Add", "path": "members", "value": [{"value": ids[0]}]}
     api.patch(f"/Groups/{group.scim_id}", add, status=409)
