@@ -76,6 +76,7 @@ class Action(models.TextChoices):
     USER_CREATED = "user.created", "Created user"
     USER_CHANGED = "user.changed", "Changed user"
     USER_RIGHTS_CHANGED = "user.rights_changed", "Changed rights of user"
+    USER_PROMOTED = "user.promoted", "Made an administrator of user"
     USER_DISABLED = "user.disabled", "Disabled user"
     USER_ENABLED = "user.enabled", "Enabled user"
     USER_SIGNED_OUT = "user.signed_out", "Ended sessions of user"

@@ -15,7 +15,7 @@ from django.utils.safestring import mark_safe
 
 from . import guessing, lifecycle, rotation, token_terms
 from .guess_counts import TooManyGuesses
-from .models import AccessToken, User
+from .models import AccessToken, Group, User
 
 THEMES = {"auto": "As the system", "light": "Light", "dark": "Dark"}
 
@@ -170,3 +170,45 @@ class RevokeForm(forms.Form):
         after = timedelta(hours=int(self.cleaned_data["after"] or self.NOW))
         reason = "it was replaced by a new one" if self.replacement else ""
         return lifecycle.revoke(request, self.token, reason=reason, after=after or None)
+
+
+class PromotionForm(forms.Form):
+    """What a new administrator is to have, and where their mail goes."""
+
+    email = forms.EmailField(
+        max_length=254,
+        label="E-mail address",
+        help_text="Password resets and notices go here. Ask the person for it: whoever can write "
+        "to the directory chose the one that the identity provider sent.",
+        error_messages={"required": "Type the address that the person reads."},
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    is_superuser = forms.BooleanField(
+        required=False,
+        label="Superuser",
+        help_text="May do everything: also give and take rights, and link accounts that have them.",
+    )
+    may_disable = forms.BooleanField(
+        required=False,
+        initial=True,
+        label="The identity provider may disable the account",
+        help_text="So that who leaves loses access at once. It may neither enable, rename nor "
+        "delete it, unless that is allowed in Site administration.",
+    )
+
+
+class LinkForm(forms.Form):
+    """What an identity provider may do to accounts or groups that carry rights."""
+
+    def __init__(self, *args: Any, model: type[User | Group], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, default in model.CHOICES.items():
+            column: Any = model._meta.get_field(name)
+            label = column.verbose_name[0].upper() + column.verbose_name[1:]
+            self.fields[name] = forms.BooleanField(required=False, initial=default, label=label)
+
+    @property
+    def choices(self) -> dict[str, bool]:
+        """What was ticked; of a form that was sent."""
+        self.is_valid()
+        return {name: bool(self.cleaned_data.get(name)) for name in self.fields}

@@ -73,11 +73,11 @@ class Resource(Linkable, Identified):
         super().save(**options)
 
     def link(self, **choices: bool) -> None:
-        """Let the identity provider write it, whatever rights it carries; one query.
+        """Let the identity provider write it, whatever rights it carries; two queries.
 
         `choices`: what it may do while there are rights, as in CHOICES.
         """
-        self.is_provisioned = self.rights_linked = True
+        self.is_provisioned, self.rights_linked = True, self.has_rights
         for name, default in self.CHOICES.items():
             setattr(self, name, choices.get(name, default))
         self.save(update_fields=["is_provisioned", "rights_linked", *self.CHOICES])

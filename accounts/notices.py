@@ -1,4 +1,4 @@
-"""What administrators are told by mail about access tokens."""
+"""What administrators are told by mail about access tokens and rights."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.auth import get_user_model
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 
 from . import outbox
 
@@ -27,6 +28,7 @@ class Kind(models.TextChoices):
     EXPIRED = "token_expired"
     NEW_NETWORK = "token_new_network"
     OWNER_LOST = "token_owner_lost"
+    RIGHTS_GIVEN = "rights_given"
 
 
 def administrators() -> list[str]:
@@ -84,6 +86,27 @@ def token_used_from_new_network(
 def token_owner_lost(token: AccessToken, *, why: str, threshold: str) -> bool:
     """Tell that a token stopped because of what became of its owner, such as "was disabled"."""
     return _tell(Kind.OWNER_LOST, token, threshold, why=one_line(why))
+
+
+def rights_given(user: User, *, by: Actor) -> bool:
+    """Tell that somebody became an administrator or superuser; they are told too."""
+    return outbox.post(
+        Kind.RIGHTS_GIVEN,
+        f"user {user.pk}",
+        f"{timezone.now():%Y-%m-%dT%H:%M:%S.%f}",
+        to=administrators(),
+        template=Kind.RIGHTS_GIVEN,
+        context={
+            "name": one_line(user.username),
+            "role": "superuser" if user.is_superuser else "administrator",
+            "recipient": user.email,
+            "by": one_line(by.name),
+            "address": by.address,
+            "page": reverse("admin:accounts_user_change", args=[user.pk]),
+            "reset": reverse("account_reset_password"),
+            "has_password": user.has_usable_password(),
+        },
+    )
 
 
 def subject_of(token: AccessToken) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.db import transaction
 
 from . import audit
@@ -12,14 +14,17 @@ from .models import Resource
 
 @transaction.atomic
 def link(
-    resource: Resource, by: By, action: Action = Action.LINKED, **choices: bool
+    resource: Resource,
+    by: By,
+    action: Action = Action.LINKED,
+    choices: Mapping[str, bool] | None = None,
 ) -> None:
     """Let the identity provider write it, whatever rights it carries.
 
     `action`: what the audit log calls it, such as the approval of a request. `choices`: what it may
     do while there are rights, as `Resource.link` has them.
     """
-    resource.link(**choices)
+    resource.link(**(choices or {}))
     may = [name for name in resource.CHOICES if getattr(resource, name)]
     told = {"may": may} if resource.has_rights else {}
     audit.record(by, action, resource, **told)

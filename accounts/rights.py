@@ -26,7 +26,8 @@ def administrators(prefix: str = "") -> Q:
 def of_groups(groups: QuerySet[Any]) -> QuerySet[Any]:
     """Read along whether each group grants permissions, which else is a query of its own."""
     granted = Group.permissions.through.objects.filter(group_id=OuterRef("pk"))
-    return groups.annotate(grants_permissions=Exists(granted))
+    annotated: QuerySet[Any] = groups.annotate(grants_permissions=Exists(granted))
+    return annotated
 
 
 class Linkable(models.Model):
@@ -48,6 +49,11 @@ class Linkable(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def has_rights(self) -> bool:
+        """True where a takeover would grant more than an ordinary account or group has."""
+        raise NotImplementedError
 
 
 class Guarded(Linkable, AbstractUser):

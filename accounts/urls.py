@@ -3,7 +3,7 @@
 from allauth.account import views as account
 from django.urls import include, path, re_path
 
-from .views import audit, profile, rotation, tokens
+from .views import audit, profile, promotion, rotation, tokens
 
 urlpatterns = [
     path("sign-in/", profile.SignInView.as_view(), name="account_login"),
@@ -35,5 +35,6 @@ urlpatterns = [
     path("profile/tokens/<int:pk>/take-over/", tokens.take_over_token, name="token-take-over"),
     path("profile/tokens/<int:pk>/rotate/", rotation.rotate_token, name="token-rotate"),
     path("profile/tokens/<int:pk>/rotation/", rotation.rotation_progress, name="token-rotation"),
+    path("users/<uuid:scim_id>/promote/", promotion.promote_user, name="user-promote"),
     path("audit/", audit.audit_log, name="audit-log"),
 ]

@@ -264,9 +264,10 @@ class LinkRequest(models.Model):
     def approve(self, by: By, **choices: bool) -> bool:
         """Link the resource, so that the next try succeeds; False if it was decided before.
 
-        `choices`: what the identity provider may do to it, as `Resource.link` has them. One that was dismissed can still be approved; one whose resource was linked in another way
-        counts as decided. Raises PermissionDenied unless `by` is a superuser: linking hands over an
-        account that carries rights.
+        `choices`: what the identity provider may do to it, as `Resource.link` has them. One that
+        was dismissed can still be approved; one whose resource was linked in another way counts as
+        decided. Raises PermissionDenied unless `by` is a superuser: linking hands over an account
+        that carries rights.
         """
         undecided = (self.State.OPEN, self.State.DISMISSED)
         return self._decide(by, self.State.APPROVED, undecided, choices)
@@ -289,7 +290,7 @@ class LinkRequest(models.Model):
             return False
         self.refresh_from_db()
         if self.resource and state == self.State.APPROVED:
-            provenance.link(self.resource, actor, audit.Action.LINK_APPROVED, **choices)
+            provenance.link(self.resource, actor, audit.Action.LINK_APPROVED, choices)
         else:
             audit.record(actor, audit.Action.LINK_DISMISSED, self.resource)
         return True

@@ -11,7 +11,7 @@ from django.contrib.auth.forms import BaseUserCreationForm
 from django.db.models import Q
 from django.utils.text import capfirst
 
-from accounts import activation
+from accounts import activation, promotion
 from accounts.folding import name_key
 from accounts.models import AttributeValue, Group, User
 
@@ -111,12 +111,26 @@ class UserForm(UniqueUserName, UserModelForm):
     def clean(self) -> dict[str, Any] | None:
         """Keep one administrator; what is locked for that stays so until the page has saved."""
         cleaned = super().clean()
+        self._check_rights()
         if self.instance.is_administrator and self._takes_rights():
             try:
                 activation.keep_one([self.instance])
             except activation.LastAdministrator as refusal:
                 raise forms.ValidationError(str(refusal)) from None
         return cleaned
+
+    def _check_rights(self) -> None:
+        """Refuse rights for an account that others can open; `promotion` gives them."""
+        given = [
+            name
+            for name in ("is_staff", "is_superuser")
+            if name in self.changed_data and self.cleaned_data.get(name)
+        ]
+        if given and promotion.is_needed(self.instance):
+            raise forms.ValidationError(
+                "The identity provider writes this account, or did. Use the link Make an "
+                "administrator under Rights."
+            )
 
     def _takes_rights(self) -> bool:
         names = ("is_active", "is_staff", "is_superuser")
@@ -210,8 +224,8 @@ class GroupForm(GroupModelForm):
         labels = {"display_name": "Name (displayName)", "external_id": "External id (externalId)"}
         help_texts = {
             "external_id": "The identity provider's own id for this group.",
-            "permissions": "Every member has these; so the identity provider grants them to "
-            "everybody it puts into this group.",
+            "permissions": "Every member has these, also those whom the identity provider put into "
+            "this group until now. From then on it can add nobody.",
         }
 
     def clean_display_name(self) -> str:

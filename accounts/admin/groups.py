@@ -19,6 +19,14 @@ from .forms import GroupForm
 from .resources import ResourceAdmin
 
 Membership = User.groups.through
+_CHOICES = (
+    "What the identity provider may do",
+    {
+        "fields": tuple(Group.CHOICES),
+        "description": "While the group grants permissions. It may take members out and rename "
+        "the group; it never adds members.",
+    },
+)
 
 
 class GroupChangeList(ChangeList):
@@ -40,7 +48,7 @@ class GroupChangeList(ChangeList):
 class GroupAdmin(ResourceAdmin):
     form = GroupForm
     mapped_fields = ("display_name", "external_id", "add_members", "remove_members")
-    rights_fields = ("permissions",)
+    rights_fields = ("permissions", "scim_may_delete")
     list_display = ("name_column", "provenance_chip", "members", "external_id", "last_modified")
     list_filter = ("is_provisioned", "last_modified")
     search_fields = ("display_name_key",)  # makes the box appear; `matches` searches
@@ -69,6 +77,7 @@ class GroupAdmin(ResourceAdmin):
             ("Group", {"fields": ("display_name", "external_id")}),
             ("members", {"fields": ("members_panel", *(changes if open_to_change else ()))}),
             rights,
+            *((_CHOICES,) if obj.rights_linked else ()),
         )
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:

@@ -12,10 +12,12 @@ from django.db import models, transaction
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils.html import format_html
 
 from accounts import provenance
 from accounts.access import may_touch, signed_in
+from accounts.forms import LinkForm
 
 from . import records
 from .base import OpsAdmin, chip, link
@@ -52,10 +54,14 @@ class ResourceAdmin(OpsAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         locked = tuple(super().get_readonly_fields(request, obj))
         if obj is not None and obj.is_provisioned:
-            locked += self.mapped_fields
+            locked += tuple(name for name in self.mapped_fields if not self.is_kept(name, obj))
         if not request.user.is_superuser:
             locked += self.rights_fields
         return locked
+
+    def is_kept(self, name: str, obj: Any) -> bool:
+        """True for a mapped field that the identity provider does not write here, all the same."""
+        return False
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.remote_field.model is Permission:  # whose names read the content type
@@ -115,15 +121,32 @@ class ResourceAdmin(OpsAdmin):
     # Actions
 
     @admin.action(description="Link to the identity provider", permissions=["change"])
-    def link_to_identity_provider(self, request: HttpRequest, queryset: Page) -> None:
-        """Let SCIM write to a local account or group, also to one that carries rights."""
+    def link_to_identity_provider(
+        self, request: HttpRequest, queryset: Page
+    ) -> HttpResponse | None:
+        """Let SCIM write to a local account or group; ask what it may do to those with rights."""
+        waiting = [obj for obj in queryset if _needs_link(obj)]
+        with_rights = [obj for obj in waiting if obj.has_rights]
+        form = LinkForm(request.POST if "choices_made" in request.POST else None, model=self.model)
+        if with_rights and request.user.is_superuser and not form.is_bound:
+            context = {
+                **self.admin_site.each_context(request),
+                "title": "What may the identity provider do?",
+                "opts": self.opts,
+                "form": form,
+                "chosen": waiting,
+                "with_rights": with_rights,
+            }
+            return TemplateResponse(request, "admin/link_choices.html", context)
+        choices = form.choices if form.is_bound else None
         self.each(
             request,
-            queryset.filter(is_provisioned=False),
-            lambda obj: provenance.link(obj, by=request),
+            queryset.filter(pk__in=[obj.pk for obj in waiting]),
+            lambda obj: provenance.link(obj, by=request, choices=choices),
             done="Linked to the identity provider",
             note="From now on it writes their mapped fields; rights stay as they are.",
         )
+        return None
 
     @admin.action(description="Detach from the identity provider", permissions=["change"])
     def detach_from_identity_provider(self, request: HttpRequest, queryset: Page) -> None:
@@ -177,6 +200,10 @@ class ResourceAdmin(OpsAdmin):
             self.message_user(request, text, messages.ERROR)
             return None
         return stock_delete_selected(self, request, queryset)
+
+
+def _needs_link(obj: Any) -> bool:
+    return not obj.is_provisioned or (obj.has_rights and not obj.rights_linked)
 
 
 def _names(objects: list[models.Model]) -> str:

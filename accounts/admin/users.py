@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import Truncator
 
-from accounts import activation, audit, search
+from accounts import activation, audit, promotion, search
 from accounts.audit import Action
 from accounts.models import AttributeValue, Group, User
 
@@ -71,7 +71,9 @@ ATTRIBUTE_FIELDSETS: list[Any] = [(title, {"fields": names}) for title, names in
 ABOUT = ("provenance_detail", "scim_id", "version", "created", "last_modified")
 DISABLED_HERE = "was disabled in site administration"
 DELETED_HERE = "was deleted in site administration"
-RIGHTS = ("is_staff", "is_superuser", "user_permissions")
+GIVING = ("is_staff", "is_superuser")
+CHOICES = tuple(User.CHOICES)
+RIGHTS = (*GIVING, "user_permissions", *CHOICES)
 
 
 class ChildRows(ValueTabularInline):
@@ -143,6 +145,7 @@ class UserAdmin(ResourceAdmin, StockUserAdmin):
         "manager_value",
         "last_login",
         "password_state",
+        "promotion",
         "emails",
         "groups_panel",
         "sessions_panel",
@@ -153,7 +156,21 @@ class UserAdmin(ResourceAdmin, StockUserAdmin):
         *ATTRIBUTE_FIELDSETS,
         ("E-mail", {"fields": ("email", "emails")}),
         ("Groups", {"fields": ("groups_panel",)}),
-        ("Rights", {"fields": RIGHTS, "description": "SCIM never grants or takes these."}),
+        (
+            "Rights",
+            {
+                "fields": ("promotion", *GIVING, "user_permissions"),
+                "description": "SCIM never grants or takes these.",
+            },
+        ),
+        (
+            "What the identity provider may do",
+            {
+                "fields": CHOICES,
+                "description": "While the account carries rights, and is linked with them. It "
+                "never writes the password or the e-mail address.",
+            },
+        ),
         ("Access", {"fields": ("password_state", "last_login", "sessions_panel", "tokens_panel")}),
     )
     add_fieldsets = (
@@ -161,6 +178,17 @@ class UserAdmin(ResourceAdmin, StockUserAdmin):
     )
 
     # Who may do what
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+        locked = super().get_readonly_fields(request, obj)
+        if obj is not None and promotion.is_needed(obj) and not obj.has_rights:
+            locked += GIVING
+        if obj is not None and not obj.rights_linked:
+            locked += CHOICES
+        return locked
+
+    def is_kept(self, name: str, obj: User) -> bool:
+        return name == "email" and obj.has_rights
 
     def obstacle_to_delete(self, request: HttpRequest, obj: User) -> str:
         if obj.pk == request.user.pk:
@@ -191,6 +219,8 @@ class UserAdmin(ResourceAdmin, StockUserAdmin):
         if "manager" in form.changed_data:
             obj.manager_value = obj.manager.scim_id if obj.manager else ""
         super().save_model(request, obj, form, change)
+        if any(name in form.changed_data and getattr(obj, name) for name in GIVING):
+            promotion.told(obj, request)
         if change and "is_active" in form.changed_data:
             ended = {} if obj.is_active else obj.end_access(DISABLED_HERE)
             action = Action.USER_ENABLED if obj.is_active else Action.USER_DISABLED
@@ -244,6 +274,17 @@ class UserAdmin(ResourceAdmin, StockUserAdmin):
         state = "Set." if user.has_usable_password() else "None: this user cannot sign in with one."
         address = reverse("admin:auth_user_password_change", args=[user.pk])
         return format_html('{} <a href="{}">Set a new password</a>', state, address)
+
+    @admin.display(description="Making an administrator")
+    def promotion(self, user: User) -> str:
+        if not promotion.is_needed(user):
+            return "Tick what the user may do. All administrators are told."
+        if user.is_held:
+            text = "These rights are held: the account cannot sign in until it is confirmed."
+        else:
+            text = "The identity provider writes this account, so this is a step of its own."
+        address = reverse("user-promote", args=[user.scim_id])
+        return format_html('{} <a href="{}">Make an administrator</a>', text, address)
 
     @admin.display(description="emails")
     def emails(self, user: User) -> str:

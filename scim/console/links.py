@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import administrator_required, recently_proven, signed_in
+from accounts.forms import LinkForm
+from accounts.models import Group, User
 from scim.models import LinkRequest
 
 DECIDED = 20
@@ -23,7 +27,7 @@ def links(request: HttpRequest) -> HttpResponse:
     requests = LinkRequest.objects.select_related("user", "group", "token", "decided_by")
     state = LinkRequest.State
     context = {
-        "waiting": requests.waiting(),
+        "waiting": [(item, _form(item)) for item in requests.waiting()],
         "decided": requests.exclude(state=state.OPEN).order_by("-decided_at")[:DECIDED],
         "may_approve": signed_in(request).is_superuser,
     }
@@ -37,7 +41,7 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand the account or group over to the identity provider."""
     found = get_object_or_404(LinkRequest, pk=pk)
     try:
-        is_done = found.approve(request)
+        is_done = found.approve(request, **_form(found, request.POST).choices)
     except PermissionDenied as error:
         messages.error(request, str(error))
         return redirect("provisioning-links")
@@ -61,3 +65,9 @@ def dismiss(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.info(request, f"“{found.resource}” was decided before.")
     return redirect("provisioning-links")
+
+
+def _form(found: LinkRequest, data: Any = None) -> LinkForm:
+    """What the identity provider may do to what is linked."""
+    model = User if found.user_id else Group
+    return LinkForm(data, model=model, auto_id=f"id_{found.pk}_%s")

@@ -146,11 +146,12 @@ def test_mapped_fields_of_a_provisioned_user_do_not_change(ops: Client, bob: Use
     assert list(AttributeValue.objects.order_by("pk").values()) == values
 
 
-def test_rights_of_a_provisioned_user_can_change(ops: Client, bob: User) -> None:
+def test_rights_of_a_provisioned_administrator_can_change(ops: Client, bob: User) -> None:
     """They are none of SCIM's, so its clients see no change."""
-    assert submit(ops, bob, is_staff="on").status_code == 302
+    User.objects.filter(pk=bob.pk).update(is_staff=True)
+    assert submit(ops, bob, is_superuser="on").status_code == 302
     bob.refresh_from_db()
-    assert bob.is_staff
+    assert bob.is_superuser
     assert bob.version == 1
     assert bob.display_name == "Bob Builder"
 
@@ -177,9 +178,18 @@ def test_detach_and_link(ops: Client, bob: User, user: User) -> None:
 
 def test_a_local_administrator_can_be_linked(ops: Client) -> None:
     other = make_administrator()
-    act(ops, "link_to_identity_provider", other)
+    asked = act(ops, "link_to_identity_provider", other)
+    assert "What may the identity provider do?" in asked.content.decode()
+    other.refresh_from_db()
+    assert not other.is_provisioned
+    chosen = {"choices_made": "1", "scim_may_enable": "on"}
+    act(ops, "link_to_identity_provider", other, **chosen)
     other.refresh_from_db()
     assert (other.is_provisioned, other.is_staff, other.is_superuser) == (True, True, True)
+    assert [name for name in other.CHOICES if getattr(other, name)] == ["scim_may_enable"]
+    assert submit(ops, other, scim_may_enable=None, scim_may_delete="on").status_code == 302
+    other.refresh_from_db()
+    assert [name for name in other.CHOICES if getattr(other, name)] == ["scim_may_delete"]
 
 
 def test_a_detached_user_with_several_addresses_can_get_a_new_one(ops: Client, bob: User) -> None:

@@ -442,9 +442,7 @@ def test_a_refused_write_links_nothing(api: EndpointClient) -> None:
 
 @pytest.mark.parametrize("method", ["DELETE", "PATCH", "PUT"])
 def test_the_last_administrator_stays(method: str) -> None:
-    boss = make_administrator(
-        "boss", is_provisioned=True, rights_linked=True, scim_may_delete=True
-    )
+    boss = make_administrator("boss", is_provisioned=True, rights_linked=True, scim_may_delete=True)
     _, secret = make_token(boss)
     api = EndpointClient(secret)
     body = {"schemas": [PATCH_OP], "Operations": [DISABLE[0]]}

@@ -312,14 +312,16 @@ def test_a_local_administrator_is_linked_through_the_inbox(
     boss = make_administrator("boss@promapp.example")
     patch = {"op": "replace", "path": "title", "value": "Boss"}
     api.patch(f"/Users/{boss.scim_id}", patch, status=409)
-    assert "boss@promapp.example local administrator" in read(ada, "/provisioning/links/")
+    assert "boss@promapp.example administrator" in read(ada, "/provisioning/links/")
     assert "1 local account or group waits for your yes" in read(ada, "/")
     request = LinkRequest.objects.get()
-    response = ada.post(f"/provisioning/links/{request.pk}/approve/", follow=True)
+    chosen = {"scim_may_disable": "on", "scim_may_rename": "on"}
+    response = ada.post(f"/provisioning/links/{request.pk}/approve/", chosen, follow=True)
     assert "“boss@promapp.example” is linked." in page(response)
     api.patch(f"/Users/{boss.scim_id}", patch)
     boss.refresh_from_db()
     assert (boss.title, boss.is_provisioned, boss.is_staff) == ("Boss", True, True)
+    assert [name for name in boss.CHOICES if getattr(boss, name)] == list(chosen)
     assert AuditEntry.objects.filter(action="link.approved").count() == 1
     response = ada.post(f"/provisioning/links/{request.pk}/approve/", follow=True)
     assert "was decided before" in page(response)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0017_fold_compatibility'),
+        ('accounts', '0020_guess_counts'),
     ]
 
     operations = [

@@ -1,0 +1,59 @@
+"""Making somebody an administrator, so that nothing of theirs but what is chosen here opens it."""
+
+from __future__ import annotations
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+
+from . import audit, notices
+from .audit import Action, Actor
+from .lifecycle import By
+from .models import User
+
+
+def is_needed(user: User) -> bool:
+    """True where rights cannot just be ticked: the identity provider writes the account, or did."""
+    return user.credentials_from_scim or (user.is_provisioned and not user.has_rights)
+
+
+@transaction.atomic
+def promote(
+    user: User, by: By, *, email: str, is_superuser: bool, may_disable: bool = True
+) -> dict[str, int]:
+    """Make the user an administrator with a new beginning; all administrators are told.
+
+    `email`: where resets and notices go from now on; never what SCIM says, unless `by` says the
+    same. `may_disable`: the identity provider may go on disabling it. Passwords, second factors,
+    passkeys, sessions and access tokens that there were end. Returns as `User.end_access`.
+    """
+    # SCIM and Django admin write the same row.
+    User.objects.select_for_update().get(pk=user.pk)
+    user.refresh_from_db()
+    user.is_staff, user.is_superuser = True, is_superuser
+    user.credentials_from_scim = False
+    user.email = email
+    user.set_unusable_password()
+    user.rights_linked = user.is_provisioned
+    for name in user.CHOICES:
+        setattr(user, name, name == "scim_may_disable" and may_disable)
+    user.save()
+    EmailAddress.objects.filter(user=user).delete()
+    factors, _ = Authenticator.objects.filter(user=user).delete()
+    ended = user.end_access("was made an administrator")
+    audit.record(
+        by,
+        Action.USER_PROMOTED,
+        user,
+        email=email,
+        superuser=is_superuser,
+        second_factors=factors,
+        **ended,
+    )
+    told(user, by)
+    return ended
+
+
+def told(user: User, by: By) -> bool:
+    """Tell all administrators that somebody was given rights, however that was done."""
+    return notices.rights_given(user, by=Actor.of(by))

@@ -1,0 +1,142 @@
+"""Making an administrator of a provisioned user: an act of its own, and a new beginning."""
+
+import time
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.test import Client
+from django.urls import reverse
+
+from accounts import promotion
+from accounts.models import AuditEntry, Mail, User
+from tests.admin_pages import page_url, said, submit
+from tests.factories import PASSWORD, make_administrator, make_user
+
+pytestmark = pytest.mark.django_db
+TRUSTED = "eve@promapp.example"
+GIVE = {"email": TRUSTED, "is_superuser": "on", "may_disable": "on"}
+
+
+@pytest.fixture
+def ops(client: Client, administrator: User) -> Client:
+    """A browser in which a superuser is signed in."""
+    client.force_login(administrator)
+    return client
+
+
+@pytest.fixture
+def eve(db: None) -> User:
+    """A user whom the identity provider keeps, with an address of its choice."""
+    fields: dict[str, Any] = {"is_provisioned": True, "credentials_from_scim": True}
+    return make_user("eve", email="attacker@evil.example", **fields)
+
+
+def address_of(user: User) -> str:
+    return reverse("user-promote", args=[user.scim_id])
+
+
+def test_the_account_begins_anew(ops: Client, administrator: User, eve: User) -> None:
+    Authenticator.objects.create(user=eve, type="webauthn", data={})
+    EmailAddress.objects.create(user=eve, email="old@evil.example", verified=True)
+    session = Client()
+    session.force_login(eve)
+    shown = ops.get(address_of(eve)).content.decode()
+    assert "Make <bdi>eve</bdi> an administrator?" in shown
+    assert "evil.example" not in shown
+    assert ops.post(address_of(eve), GIVE).status_code == 302
+    eve.refresh_from_db()
+    assert (eve.is_administrator, eve.is_superuser, eve.email) == (True, True, TRUSTED)
+    assert not eve.has_usable_password()
+    assert not Authenticator.objects.filter(user=eve).exists()
+    assert not EmailAddress.objects.filter(user=eve).exists()
+    assert session.get(reverse("profile")).status_code == 302
+    assert (eve.rights_linked, eve.scim_may_disable, eve.scim_may_delete) == (True, True, False)
+    entry = AuditEntry.objects.get(action="user.promoted")
+    assert (entry.actor, entry.object_name) == (administrator, "eve")
+    told = Mail.objects.filter(notice__kind="rights_given")
+    assert {item.recipient for item in told} == {administrator.email, TRUSTED}
+    assert "evil.example" not in str(list(told.values_list("recipient", "body")))
+
+
+def test_the_address_has_to_be_typed(ops: Client, eve: User) -> None:
+    response = ops.post(address_of(eve), {"email": "", "is_superuser": "on"})
+    assert "Type the address that the person reads." in response.content.decode()
+    assert not User.objects.get(pk=eve.pk).has_rights
+
+
+def test_rights_held_are_confirmed_by_it(ops: Client, eve: User) -> None:
+    User.objects.filter(pk=eve.pk).update(is_staff=True)
+    assert "These rights are held" in ops.get(page_url(eve)).content.decode()
+    ops.post(address_of(eve), {"email": TRUSTED})
+    eve.refresh_from_db()
+    assert (eve.is_administrator, eve.is_superuser, eve.scim_may_disable) == (True, False, False)
+
+
+@pytest.mark.parametrize("fields", [{"is_provisioned": False}, {"credentials_from_scim": False}])
+@pytest.mark.parametrize("right", ["is_staff", "is_superuser"])
+def test_the_form_gives_nothing_to_whom_scim_writes_or_wrote(
+    ops: Client, eve: User, right: str, fields: dict[str, bool]
+) -> None:
+    User.objects.filter(pk=eve.pk).update(**fields)
+    page = ops.get(page_url(eve))
+    assert right not in page.context["adminform"].form.fields
+    assert address_of(eve) in page.content.decode()
+    submit(ops, eve, **{right: "on"})
+    assert not User.objects.get(pk=eve.pk).has_rights
+    # Someone with the page open since before the account was written to.
+    other = make_user("other")
+    open_page = ops.get(page_url(other))
+    assert right in open_page.context["adminform"].form.fields
+    User.objects.filter(pk=other.pk).update(credentials_from_scim=True, is_staff=True)
+    left = "is_superuser" if right == "is_staff" else right
+    assert "Use the link" in said(submit(ops, other, **{left: "on"}))
+
+
+def test_demotion_stays_simple(ops: Client, eve: User) -> None:
+    ops.post(address_of(eve), GIVE)
+    assert submit(ops, eve, is_staff=None, is_superuser=None).status_code == 302
+    assert not User.objects.get(pk=eve.pk).has_rights
+
+
+def test_a_local_user_is_promoted_by_the_form_and_that_is_told(
+    ops: Client, administrator: User, user: User
+) -> None:
+    assert submit(ops, user, is_staff="on").status_code == 302
+    assert User.objects.get(pk=user.pk).check_password(PASSWORD)
+    told = Mail.objects.filter(notice__kind="rights_given")
+    assert {item.recipient for item in told} == {administrator.email, user.email}
+    submit(ops, user, title="Dr")
+    submit(ops, user, is_staff=None)
+    assert Mail.objects.filter(notice__kind="rights_given").count() == 2
+
+
+def test_who_may(client: Client, eve: User, user: User) -> None:
+    staff = make_user("staff", is_staff=True)
+    for person, status in ((user, 403), (staff, 403), (eve, 403)):
+        client.force_login(person)
+        assert client.get(address_of(eve)).status_code == status
+        assert client.post(address_of(eve), GIVE).status_code == status
+    boss = make_administrator()
+    client.force_login(boss)
+    session = client.session
+    session["signed_in_at"] = time.time() - 16 * 60
+    session.save()
+    assert client.post(address_of(eve), GIVE).headers["Location"].startswith("/confirm/")
+    assert not User.objects.get(pk=eve.pk).has_rights
+
+
+def test_whoever_needs_it_not_is_left_alone(ops: Client, user: User) -> None:
+    boss = make_administrator(is_provisioned=True)
+    for person, why in ((user, "never wrote this account"), (boss, "administrator already")):
+        assert not promotion.is_needed(person)
+        assert why in ops.post(address_of(person), GIVE).content.decode()
+        assert User.objects.get(pk=person.pk).check_password(PASSWORD)
+
+
+def test_the_address_of_an_administrator_is_for_administrators(ops: Client, eve: User) -> None:
+    ops.post(address_of(eve), GIVE)
+    assert submit(ops, eve, email="new@promapp.example", username="mallory").status_code == 302
+    eve.refresh_from_db()
+    assert (eve.email, eve.username) == ("new@promapp.example", "eve")
