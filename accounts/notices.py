@@ -121,10 +121,7 @@ def one_line(text: str) -> str:
 
 def _tell(kind: Kind, token: AccessToken, threshold: str = "", **context: Any) -> bool:
     """Post to the owner, if they are still here, and to all administrators."""
-    owner: User | None = token.owner
-    # Of anybody else an identity provider may write the address.
-    is_reader = owner and owner.is_administrator and kind != Kind.OWNER_LOST
-    owners = [owner.email] if owner and is_reader else []
+    owners = [] if kind == Kind.OWNER_LOST or token.owner is None else _own(token.owner)
     return outbox.post(
         kind,
         subject_of(token),
@@ -139,3 +136,9 @@ def _tell(kind: Kind, token: AccessToken, threshold: str = "", **context: Any) -
             **context,
         },
     )
+
+
+def _own(owner: User) -> list[str]:
+    """The owner's address: of whoever is still here, and where no identity provider wrote it."""
+    rows = get_user_model().objects.filter(pk=owner.pk, is_active=True, credentials_from_scim=False)
+    return list(rows.values_list("email", flat=True))

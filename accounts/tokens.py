@@ -23,7 +23,15 @@ EXPIRING_SOON = timedelta(days=30)
 LIVE_TOKENS_AN_OWNER = 10
 READ_AT_THE_DOOR = frozenset(
     f"owner__{name}"
-    for name in ("id", "scim_id", "username", "is_active", "is_staff", "is_superuser")
+    for name in (
+        "id",
+        "scim_id",
+        "username",
+        "is_active",
+        "is_staff",
+        "is_superuser",
+        "credentials_from_scim",
+    )
 )
 
 

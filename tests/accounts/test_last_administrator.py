@@ -60,7 +60,9 @@ def in_the_console(actor: User, other: User) -> Callable[[], Any]:
 
 def over_scim(method: str) -> Way:
     def prepare(actor: User, other: User) -> Callable[[], Any]:
-        User.objects.filter(pk=other.pk).update(is_provisioned=True)
+        User.objects.filter(pk=other.pk).update(
+            is_provisioned=True, rights_linked=True, scim_may_delete=True
+        )
         api = EndpointClient(make_token(actor)[1])
         body = DISABLE if method == "PATCH" else None
         return lambda: api.send(method, f"/Users/{other.scim_id}", body)

@@ -315,7 +315,8 @@ def test_everybody_is_told_when_the_owner_is_disabled(ada: User, bob: User) -> N
 
 
 def test_the_identity_provider_disables_an_owner(bob: User) -> None:
-    owner = make_administrator("ada", email="ada@promapp.example", is_provisioned=True)
+    owner = make_administrator("ada", email="ada@promapp.example")
+    owner.link()
     token, _ = make_token(owner)
     api = EndpointClient(make_token(bob)[1])
     operation = {"op": "Replace", "path": "active", "value": "False"}
@@ -328,7 +329,8 @@ def test_the_identity_provider_disables_an_owner(bob: User) -> None:
 
 def test_what_fails_afterwards_tells_nobody(ada: User, bob: User) -> None:
     """A write that is rolled back takes its mails with it."""
-    owner = make_administrator("carl", is_provisioned=True)
+    owner = make_administrator("carl")
+    owner.link(scim_may_rename=True)
     make_token(owner)
     api = EndpointClient(make_token(bob)[1])
     operations = [

@@ -162,8 +162,8 @@ def test_deleting_twice_at_once(together: Any) -> None:
 
 def test_one_administrator_is_left(together: Any) -> None:
     """Two that disable each other's last colleague: one of them fails, and says so."""
-    User.objects.update(is_provisioned=True)
-    other = make_administrator("other", is_provisioned=True)
+    User.objects.update(is_provisioned=True, rights_linked=True)
+    other = make_administrator("other", is_provisioned=True, rights_linked=True)
     boss = User.objects.exclude(pk=other.pk).get()
     body = {"Operations": [{"op": "replace", "path": "active", "value": False}]}
     answers = together([("PATCH", f"/Users/{user.scim_id}", body) for user in (boss, other)])

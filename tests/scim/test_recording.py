@@ -303,7 +303,7 @@ def test_a_client_that_sends_too_much_is_rejected_and_folded(
 
 
 def test_a_refused_write_names_its_reason(api: EndpointClient, administrator: User) -> None:
-    administrator.is_provisioned = True
+    administrator.is_provisioned = administrator.rights_linked = True
     administrator.save()
     path = f"/Users/{administrator.scim_id}"
     off = {"op": "replace", "path": "active", "value": False}

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0020_guess_counts'),
+        ('accounts', '0021_token_permissions'),
     ]
 
     operations = [
