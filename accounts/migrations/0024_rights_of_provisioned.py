@@ -38,7 +38,7 @@ def mark(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0022_rights_choices'),
+        ('accounts', '0023_rights_choices'),
     ]
 
     operations = [

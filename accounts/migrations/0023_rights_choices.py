@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0021_token_permissions'),
+        ('accounts', '0022_accesstoken_client'),
     ]
 
     operations = [
