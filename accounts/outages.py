@@ -12,7 +12,13 @@ import threading
 import time
 from enum import Enum
 
-from django.db import DatabaseError, InterfaceError, OperationalError, ProgrammingError
+from django.db import (
+    DatabaseError,
+    InterfaceError,
+    OperationalError,
+    ProgrammingError,
+    connection,
+)
 
 logger = logging.getLogger(__name__)
 LINE_EVERY = 1.0  # seconds, however many requests fail
@@ -141,7 +147,11 @@ _lines = Lines()
 def log(outage: Outage, error: BaseException, doing: str = "") -> None:
     """Say in the log that the database failed, without a traceback: the cause is elsewhere.
 
-    `doing`: what was left undone beside an answer that was given all the same.
+    `doing`: what was left undone beside an answer that was given all the same. SQLite's connection
+    is dropped: one that was opened while nothing could be written stays like that.
     """
+    is_sqlite = connection.vendor == "sqlite"
+    if is_sqlite and outage is not Outage.BUSY and not connection.in_atomic_block:
+        connection.close()
     first = next(iter(str(error).splitlines()), "")[:300]
     _lines.add(f"{outage.what} {doing + ': ' if doing else ''}{type(error).__name__}: {first}")

@@ -170,14 +170,29 @@ _database = DATABASES["default"]
 if _database["ENGINE"] == "django.db.backends.sqlite3":
     _database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
-        "timeout": 20,  # seconds to wait for another writer
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        "timeout": 5,  # seconds to wait for another writer
+        # FULL: what was answered with 2xx is kept when the machine loses its power.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
     # A file, because in-memory databases lock whole tables between threads.
     _database["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
 else:
-    _database["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", default=600)  # seconds
     _database["CONN_HEALTH_CHECKS"] = True
+    # They outlast neither a pooled connection nor the memory of a command, and no page needs one.
+    _database.setdefault("DISABLE_SERVER_SIDE_CURSORS", True)
+    _database["OPTIONS"] = {
+        "connect_timeout": 3,  # seconds, for each host that DATABASE_URL names
+        # A server that vanished is given up after half a minute.
+        "keepalives_idle": 15,  # seconds
+        "keepalives_interval": 5,  # seconds
+        "keepalives_count": 3,
+        "tcp_user_timeout": 30_000,  # milliseconds
+        **_database.get("OPTIONS", {}),
+    }
+# How long the server's requests wait, in seconds; 0 leaves it to the database. Commands wait on.
+DATABASE_LOCK_TIMEOUT = env.int("DATABASE_LOCK_TIMEOUT", default=5)
+DATABASE_STATEMENT_TIMEOUT = env.int("DATABASE_STATEMENT_TIMEOUT", default=20)
+_database["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", default=600)  # seconds
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # People and sign-in ---------------------------------------------------------

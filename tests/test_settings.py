@@ -108,6 +108,22 @@ def test_an_empty_database_url_means_sqlite(tmp_path: Path) -> None:
     assert str(tmp_path / "promapp.sqlite3") in shown
 
 
+def test_what_was_acknowledged_outlives_a_power_cut(tmp_path: Path) -> None:
+    shown = load(tmp_path, "DATABASES", **COMPLETE)[1]
+    assert "PRAGMA synchronous=FULL" in shown
+    assert "'CONN_MAX_AGE': 600" in shown
+
+
+def test_waits_for_postgresql_have_an_end_unless_the_address_says_otherwise(tmp_path: Path) -> None:
+    url = "postgres://a@db1,db2/promapp?connect_timeout=9&sslmode=require"
+    shown = load(tmp_path, "DATABASES", **COMPLETE, DATABASE_URL=url)[1]
+    for option in ("'connect_timeout': 9", "'sslmode': 'require'", "'tcp_user_timeout': 30000"):
+        assert option in shown
+    assert "'DISABLE_SERVER_SIDE_CURSORS': True" in shown
+    plain = load(tmp_path, "DATABASES", **COMPLETE, DATABASE_URL="postgres://a@db/promapp")[1]
+    assert "'connect_timeout': 3" in plain
+
+
 def test_production_writes_no_mail_to_its_log(tmp_path: Path) -> None:
     backend = "django.core.mail.backends.dummy.EmailBackend"
     assert load(tmp_path, "EMAIL_BACKEND", **COMPLETE) == (0, backend)
