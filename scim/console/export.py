@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -60,7 +61,7 @@ def log_csv(request: HttpRequest) -> HttpResponseBase:
     audit.record(request, audit.Action.LOG_EXPORTED, None, query=request.GET.urlencode()[:500])
     name = f"provisioning-log-{timezone.now():%Y-%m-%d}.csv"
     return StreamingHttpResponse(
-        lines(found.qs.select_related("token").order_by("-created_at", "-pk")),
+        lines(found.qs.select_related("token")),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
@@ -74,11 +75,19 @@ class _Echo:
 
 
 def lines(events: Any) -> Iterator[str]:
-    """Yield the header and a line for each event; never more than CHUNK rows are in memory."""
+    """Yield the header and a line for each event, newest first; CHUNK rows are in memory.
+
+    A statement for each CHUNK: none takes long, and no cursor stays open on a pooled connection.
+    """
     writer = csv.writer(_Echo())
     yield writer.writerow(COLUMNS)
-    for event in events.iterator(chunk_size=CHUNK):
-        yield writer.writerow([harmless(value) for value in _row(event)])
+    rest = events = events.order_by("-created_at", "-pk")
+    while found := list(rest[:CHUNK]):
+        for event in found:
+            yield writer.writerow([harmless(value) for value in _row(event)])
+        last = found[-1]
+        same = Q(created_at=last.created_at, pk__gte=last.pk)
+        rest = events.filter(created_at__lte=last.created_at).exclude(same)
 
 
 def _row(event: ProvisioningEvent) -> list[object]:

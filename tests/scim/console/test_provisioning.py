@@ -17,7 +17,7 @@ from django.utils import timezone
 from accounts import provenance
 from accounts.audit import AuditEntry
 from accounts.models import AccessToken, ScheduledJob, User
-from scim.console import mapping
+from scim.console import export, mapping
 from scim.console.export import harmless
 from scim.models import LinkRequest, ProvisioningEvent
 from scim.schemas import GROUP_TYPE, USER_TYPE
@@ -290,6 +290,26 @@ def test_the_export_is_streamed_and_harmless(ada: Client, api: EndpointClient) -
     assert found["name"] == '\'=HYPERLINK("http://x")'
     assert found["external id"] == "'+1"
     assert AuditEntry.objects.filter(action="log.exported").count() == 1
+
+
+@pytest.mark.parametrize("chunk", [1, 2, 3, 7])
+def test_the_export_leaves_out_and_doubles_no_entry(
+    ada: Client, api: EndpointClient, monkeypatch: pytest.MonkeyPatch, chunk: int
+) -> None:
+    """Entries of one moment are told apart where a piece ends."""
+    for number in range(6):
+        api.create_user(f"user{number}")
+    moment = timezone.now()
+    ProvisioningEvent.objects.update(created_at=moment)
+    earlier = ProvisioningEvent.objects.order_by("pk")[1:3].values("pk")
+    ProvisioningEvent.objects.filter(pk__in=list(earlier.values_list("pk", flat=True))).update(
+        created_at=moment - timedelta(seconds=1)
+    )
+    monkeypatch.setattr(export, "CHUNK", chunk)
+    response = ada.get("/provisioning/log.csv")
+    rows = list(csv.DictReader(io.StringIO(b"".join(response).decode())))
+    names = [row["name"] for row in rows]
+    assert names == ["user5", "user4", "user3", "user0", "user2", "user1"]
 
 
 def test_the_export_asks_for_a_fresh_proof(ada: Client) -> None:
