@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponse
+from django.template.backends.django import Template
 from django.test import Client
 from django.utils import timezone
 
@@ -308,7 +309,7 @@ EXPECTED = [
         "sfsfopsssss",
         "sfsfopsssss",
         r"""
-        user-deactivate user-reactivate user-detach group-detach
+        user-deactivate user-reactivate user-promote user-detach group-detach
         """,
     ),
     (
@@ -330,8 +331,10 @@ def letter(response: HttpResponse) -> str:
     return {401: "u", 403: "f", 404: "n", 405: "m"}.get(response.status_code, "o")  # open
 
 
-@pytest.fixture(scope="module")
-def quiet() -> Iterator[None]:
+@pytest.fixture
+def quiet(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Neither log thousands of refusals nor draw the pages: it takes most of the time."""
+    monkeypatch.setattr(Template, "render", lambda *_: "")
     logging.disable(logging.ERROR)
     yield
     logging.disable(logging.NOTSET)
