@@ -43,7 +43,8 @@ header_map = "drop"
 # Errors only, unless asked for. Never headers, bodies or query strings: they hold tokens and names.
 if os.environ.get("GUNICORN_ACCESS_LOG", "").lower() in {"1", "true", "yes", "on"}:
     accesslog = "-"
-access_log_format = '%(h)s "%(m)s %(U)s" %(s)s %(B)s %(M)sms'
+access_log_format = '%(h)s "%(m)s %(path)s" %(s)s %(B)s %(M)sms'
+logger_class = "promapp_console.log_lines.ServerLog"
 
 
 def pre_fork(_server: Arbiter, _worker: Worker) -> None:

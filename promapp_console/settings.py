@@ -387,10 +387,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "filters": {"request_id": {"()": "promapp_console.request_id.RequestIdFilter"}},
     "formatters": {
-        "line": {
-            "()": "promapp_console.log_lines.LineFormatter",
-            "format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s",
-        }
+        "line": {"()": "promapp_console.log_lines.LineFormatter"},
     },
     "handlers": {
         "console": {

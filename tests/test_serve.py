@@ -199,3 +199,23 @@ def test_a_site_opened_by_the_address_of_its_machine_explains_itself(tmp_path: P
         status, body = ask(port, "/", Host=f"192.0.2.7:{port}")
         assert status == 400
         assert f"make run HOST=0.0.0.0 PUBLIC_URL=http://192.0.2.7:{port}" in body.decode()
+
+
+def test_no_client_writes_a_line_of_the_log(tmp_path: Path) -> None:
+    port = free_port()
+    with command(tmp_path, port, GUNICORN_ACCESS_LOG="true") as process:
+        assert process.stdout
+        assert any("Booting worker" in line for line in process.stdout)
+        for path in ("/%0a127.0.0.1%20GET%1b[31m", "/api/scim/%0d%0aX%e2%80%a8", "/%c2%9b"):
+            assert ask(port, path)[0] in {301, 302, 404}
+        ask(port, "/password/reset/key/3-abcdef123456/")
+        process.send_signal(signal.SIGTERM)
+        lines = process.stdout.read().splitlines()
+    assert not re.search("[\x00-\x1f\x7f-\x9f\u2028]", "".join(lines))
+    assert all(
+        re.match(r"\d{4}-\d\d-\d\dT[\d:.]+\+00:00 [A-Z]+ [a-z.]+ \[", line) for line in lines
+    )
+    requests = [line for line in lines if " gunicorn.access " in line]
+    assert len(requests) == 4
+    assert all(re.search(r"\[[0-9a-f-]+\] 127.0.0.1 \"GET /\S+\" \d", line) for line in requests)
+    assert "abcdef123456" not in "".join(lines)
