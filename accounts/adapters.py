@@ -9,6 +9,7 @@ import base64
 import hashlib
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -19,6 +20,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from . import guessing, known_browsers, sign_in_log
 from .addresses import client_address
@@ -43,6 +45,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Accounts are made by administrators and identity providers alone."""
         return False
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Only this site's own host and scheme; not the other names it answers to."""
+        site = urlsplit(settings.PUBLIC_URL)
+        is_ours = url_has_allowed_host_and_scheme(url, {site.netloc}, site.scheme == "https")
+        return is_ours and urlsplit(url or "").scheme in {"", site.scheme}
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """The address that limits are counted for."""

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
+from . import refusals
 from .models import AccessToken
 from .refusals import Refusal
+from .transport import crossed_in_clear
 
 
 @dataclass(frozen=True)
@@ -21,10 +23,12 @@ class Door:
         """Return the token of a request: one indexed query.
 
         Raises Refusal; its reasons beyond those of the token itself are no_header, not_bearer,
-        empty, doubled, entra_jwt and wrong_scope.
+        empty, doubled, entra_jwt, plain_http and wrong_scope.
         """
         secret = self._secret(request.META.get("HTTP_AUTHORIZATION", ""))
         token = AccessToken.objects.authenticate(secret)
+        if crossed_in_clear(request):
+            raise refusals.in_clear(token)
         if token.scope != self.scope:
             raise Refusal(
                 "wrong_scope",

@@ -21,6 +21,11 @@ class Refusal(Exception):
         self.detail = detail
         self.token = token
 
+    @property
+    def is_forbidden(self) -> bool:
+        """True where the token is good, but not for this: 403 rather than 401."""
+        return self.reason in {"wrong_scope", "plain_http"}
+
 
 def not_ours() -> Refusal:
     """The text does not begin like one of our tokens."""
@@ -49,6 +54,17 @@ def unknown() -> Refusal:
     )
 
 
+def in_clear(token: AccessToken) -> Refusal:
+    """The token crossed a network without TLS."""
+    return Refusal(
+        "plain_http",
+        f"The access token {token} was sent over plain http: it could "
+        "be read on the way and must be taken for exposed. Revoke it, create a new one under My "
+        f"Profile, and paste that {token.place}, with an address that begins with https://.",
+        token,
+    )
+
+
 def of(token: AccessToken) -> Refusal | None:
     """Return why a token does not work now, or None if it does; reads `owner`."""
     if token.is_revoked:
@@ -57,17 +73,18 @@ def of(token: AccessToken) -> Refusal | None:
         detail = f"This access token expired on {token.expires_at:%d %b %Y}. {_create(token)}"
         return Refusal("expired", detail, token)
     if token.owner is None:
-        return _lost(token, "owner_gone", "was deleted")
+        return Refusal("owner_gone", _lost(token, "was deleted"), token)
     if not token.owner.is_active:
-        return _lost(token, "owner_disabled", "is disabled")
+        return Refusal("owner_disabled", _lost(token, "is disabled"), token)
     if not token.owner.is_administrator:
-        return _lost(token, "owner_not_administrator", "is no longer an administrator")
+        detail = _lost(token, "is no longer an administrator")
+        return Refusal("owner_not_administrator", detail, token)
     return None
 
 
-def _lost(token: AccessToken, reason: str, why: str) -> Refusal:
+def _lost(token: AccessToken, why: str) -> str:
     owner = f"The owner of this access token, {token.owner_name},"
-    return Refusal(reason, f"{owner} {why}. {_take_over(token)}", token)
+    return f"{owner} {why}. {_take_over(token)}"
 
 
 def _create(token: AccessToken) -> str:

@@ -276,6 +276,10 @@ CSRF_FAILURE_VIEW = "promapp_console.errors.expired_form"
 # Browser security -----------------------------------------------------------
 
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000 if IS_HTTPS else 0)
+# Whether the parent domain is https throughout is its owner's to say.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("SECURE_HSTS_INCLUDE_SUBDOMAINS", default=False)
+# Whom to tell of a weak spot: addresses such as mailto:security@example.com.
+SECURITY_CONTACT = env.list("SECURITY_CONTACT", default=[])
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

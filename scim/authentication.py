@@ -55,5 +55,5 @@ def throttle(exchange: events.Exchange) -> None:
 
 
 def _answer(refusal: Refusal) -> ScimError:
-    kind = Forbidden if refusal.reason == "wrong_scope" else Unauthorized
+    kind = Forbidden if refusal.is_forbidden else Unauthorized
     return kind(refusal.detail, headers={"WWW-Authenticate": DOOR.challenge(refusal)})

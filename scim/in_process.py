@@ -41,7 +41,7 @@ def send(
             "REMOTE_ADDR": address,
             "SERVER_NAME": "localhost",
             "SERVER_PORT": "80",
-            "wsgi.url_scheme": "http",
+            "wsgi.url_scheme": settings.PUBLIC_URL.partition("://")[0],
             "wsgi.input": BytesIO(content),
         }
     )

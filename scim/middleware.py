@@ -10,6 +10,7 @@ import logging
 import re
 from collections.abc import Callable
 
+from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
@@ -22,6 +23,13 @@ from .errors import InternalError, InvalidSyntax, InvalidVersion, NotFound, Scim
 logger = logging.getLogger(__name__)
 _ENDPOINT = re.compile(r"/+api/+scim(?=[/?]|$)", re.I)
 _VERSION = re.compile(r"v[0-9]+(?:\.[0-9]+)?", re.I)
+# As the site's pages have them, from middleware that does not run here.
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
 
 
 class EndpointMiddleware:
@@ -34,8 +42,10 @@ class EndpointMiddleware:
         if not _ENDPOINT.match(request.path_info):
             return self.get_response(request)
         response = self._answer(request)
-        response.headers.setdefault("X-Content-Type-Options", "nosniff")
-        response.headers.setdefault("Cache-Control", "no-store")
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if settings.SECURE_HSTS_SECONDS and request.is_secure():
+            response.headers.setdefault("Strict-Transport-Security", _strict_transport())
         if response.content:
             response.headers.setdefault("Content-Length", str(len(response.content)))
         else:
@@ -68,6 +78,12 @@ class EndpointMiddleware:
                 "Something went wrong here, and nothing was changed."
             ).to_response()
         return response
+
+
+def _strict_transport() -> str:
+    """The header that keeps browsers to https, RFC 6797; as Django's own middleware writes it."""
+    subdomains = "; includeSubDomains" if settings.SECURE_HSTS_INCLUDE_SUBDOMAINS else ""
+    return f"max-age={settings.SECURE_HSTS_SECONDS}{subdomains}"
 
 
 def unknown_address(path: str) -> ScimError:

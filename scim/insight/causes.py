@@ -121,6 +121,12 @@ REASONS = {
         "Create a token with the scope Scim and paste it into Secret Token.",
         Remedy.TOKENS,
     ),
+    "plain_http": Entry(
+        "The token was sent over plain http",
+        "The request reached this site without TLS, so this token could be read on the way.",
+        "Revoke the token, create a new one, and let the Tenant URL begin with https://.",
+        Remedy.TOKENS,
+    ),
     "too_many_requests": Entry(
         "Too many requests at once",
         "The client sent more requests a second than this site lets one token send.",

@@ -48,7 +48,7 @@ class AuditTokenAuthentication(BaseAuthentication):
         try:
             token = DOOR.authenticate(request._request)
         except Refusal as refusal:
-            kind = WrongScope if refusal.reason == "wrong_scope" else Turned
+            kind = WrongScope if refusal.is_forbidden else Turned
             raise kind(refusal) from None
         if token.owner is None:  # such a token is refused above
             return None
