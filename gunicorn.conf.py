@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from gunicorn.arbiter import Arbiter
-from gunicorn.http import message
+from gunicorn.http import message, wsgi
 from gunicorn.workers.base import Worker
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
@@ -25,6 +25,8 @@ preload_app = True
 if os.access("/dev/shm", os.W_OK):  # noqa: S108  # a disk that stalls must not stop the heartbeat
     worker_tmp_dir = "/dev/shm"  # noqa: S108
 control_socket_disable = True
+
+wsgi.SERVER = "promapp"  # not what serves it
 
 # A filter of 10,000 characters, percent-encoded, must reach the endpoint, which answers it with a
 # SCIM error; gunicorn itself would answer in HTML from 8,190 bytes on, and allows no more.

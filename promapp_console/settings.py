@@ -4,6 +4,7 @@ With `DEBUG=true` each value has a safe default. Without it, `SECRET_KEY`,
 `ALLOWED_HOSTS` and `PUBLIC_URL` must be set: a missing one stops the start.
 """
 
+import os
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -62,6 +63,12 @@ def _example_key() -> str:
 
 
 SECRET_KEY = _required("SECRET_KEY", _example_key(), "only-for-development")
+if not DEBUG and (len(SECRET_KEY) < 32 or len(set(SECRET_KEY)) < 10):
+    raise ImproperlyConfigured(
+        "SECRET_KEY is too short or too simple: whoever guesses it signs in as anybody. Use at "
+        "least 50 random characters. With the present one in SECRET_KEY_FALLBACKS, access tokens "
+        "stay valid."
+    )
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 _local = "localhost,127.0.0.1,[::1]"
 _hosts = _required("ALLOWED_HOSTS", "promapp.example.com", _local).split(",")
@@ -76,6 +83,9 @@ TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 if TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+if not DEBUG:
+    os.umask(0o077)  # what is written here, such as the SQLite file, is its owner's alone
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o755  # of collected static files, which are public
 DATA_DIR = data_directory()
 DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 
@@ -108,6 +118,7 @@ MIDDLEWARE = [
     "promapp_console.health.HealthMiddleware",
     # Answers /api/scim itself: nothing below runs for an identity provider.
     "scim.middleware.EndpointMiddleware",
+    "promapp_console.headers.PermissionsPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

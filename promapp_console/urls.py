@@ -3,11 +3,12 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from . import health
+from . import headers, health
 
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path(".well-known/security.txt", headers.security_txt, name="security-txt"),
     path("api/scim/", include("scim.urls")),
     path("api/v1/", include("scim.console.api.urls")),
     path("admin/", admin.site.urls),

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+KEY = "a-secret-of-this-module-alone-longer-than-fifty-characters"
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -94,6 +95,7 @@ def test_a_first_start_prints_the_way_in_and_a_second_one_no_password(tmp_path: 
         assert ask(port, "/admin/login/")[0] in {200, 302}
     assert (directory / "secret-key").read_text() == secret
     assert oct((directory / "secret-key").stat().st_mode & 0o777) == "0o600"
+    assert oct((directory / "promapp.sqlite3").stat().st_mode & 0o777) == "0o600"
     assert oct(directory.stat().st_mode & 0o777) == "0o700"
 
 
@@ -155,7 +157,7 @@ def test_a_command_finds_the_database_that_make_run_was_given(
     variables = {"DATABASE_URL": f"sqlite:///{tmp_path / 'elsewhere.sqlite3'}"}
     if by_file:
         file = tmp_path / "site.env"
-        file.write_text(f"DATABASE_URL={variables['DATABASE_URL']}\nSECRET_KEY={64 * 'k'}\n")
+        file.write_text(f"DATABASE_URL={variables['DATABASE_URL']}\nSECRET_KEY={KEY}\n")
         variables = {"PROMAPP_ENV_FILE": str(file)}
     directory = tmp_path / "data"
     with serving(directory, free_port(), **variables):
@@ -165,7 +167,7 @@ def test_a_command_finds_the_database_that_make_run_was_given(
 
 
 def test_no_command_makes_a_second_key(tmp_path: Path) -> None:
-    with serving(tmp_path, free_port(), SECRET_KEY=64 * "k"):
+    with serving(tmp_path, free_port(), SECRET_KEY=KEY):
         pass
     refused = manage(tmp_path, *CREATE_TOKEN)
     assert refused.returncode == 1

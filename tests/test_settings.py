@@ -153,3 +153,13 @@ def test_passwords_over_scim_are_checked_or_ignored(tmp_path: Path) -> None:
     status, message = load(tmp_path, **COMPLETE, SCIM_PASSWORDS="hunter2")
     assert status == 1
     assert message.endswith("SCIM_PASSWORDS must be check or ignore.")
+
+
+@pytest.mark.parametrize("key", ["abc", 31 * "x", 60 * "x", 30 * "ab"])
+def test_production_refuses_a_secret_key_that_can_be_guessed(tmp_path: Path, key: str) -> None:
+    status, message = load(tmp_path, **{**COMPLETE, "SECRET_KEY": key})
+    assert status == 1
+    assert message.startswith(
+        "django.core.exceptions.ImproperlyConfigured: SECRET_KEY is too short or too simple"
+    )
+    assert load(tmp_path, **{**COMPLETE, "SECRET_KEY": key, "DEBUG": "true"})[0] == 0

@@ -1,6 +1,8 @@
 """What is the site's own: health, error pages, headers."""
 
 import logging
+from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -110,3 +112,18 @@ def test_a_line_of_the_log_names_its_request() -> None:
     record.request.request_id = "6a1f"
     RequestIdFilter().filter(record)
     assert record.request_id == "6a1f"
+
+
+def test_a_page_asks_for_nothing_of_the_device(client: Client, db: None) -> None:
+    assert "camera=()" in client.get("/sign-in/").headers["Permissions-Policy"]
+
+
+def test_whom_to_tell_of_a_weak_spot(client: Client, settings: Any) -> None:
+    settings.SECURITY_CONTACT = ["mailto:security@promapp.example"]
+    response = client.get("/.well-known/security.txt")
+    fields = dict(line.split(": ", 1) for line in response.content.decode().splitlines())
+    assert response.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert fields["Contact"] == "mailto:security@promapp.example"
+    assert datetime.fromisoformat(fields["Expires"]) > datetime.now(UTC) + timedelta(days=100)
+    settings.SECURITY_CONTACT = []
+    assert client.get("/.well-known/security.txt").status_code == 404

@@ -46,7 +46,19 @@ COLUMNS = [
     "duration in ms",
     "request id",
 ]
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = (
+    "=",
+    "+",
+    "-",
+    "@",
+    "\t",
+    "\r",
+    "\n",
+    "\uff1d",
+    "\uff0b",
+    "\uff0d",
+    "\uff20",
+)  # full-width too
 
 
 @require_safe

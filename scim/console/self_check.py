@@ -179,12 +179,22 @@ class Day:
         return document
 
 
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    """Only this site's own address is asked, wherever it may point."""
+
+    def redirect_request(self, *_: Any) -> None:
+        """Take a redirect for an error."""
+
+
+_OPENER = urllib.request.build_opener(_NoRedirect)
+
+
 def public_address() -> Step:
     """Call the site by its public address, as far as that is possible from here."""
     started = time.perf_counter()
     said, is_good = f"{settings.PUBLIC_URL} answers.", True
     try:
-        with urllib.request.urlopen(f"{settings.PUBLIC_URL}/healthz", timeout=PATIENCE):  # noqa: S310  # nosec: our own address
+        with _OPENER.open(f"{settings.PUBLIC_URL}/healthz", timeout=PATIENCE):
             pass
     except (OSError, ValueError) as error:
         reason = getattr(error, "reason", error)

@@ -319,7 +319,10 @@ def test_the_export_asks_for_a_fresh_proof(ada: Client) -> None:
     assert ada.get("/provisioning/log.csv").headers["Location"].startswith("/confirm/")
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", "\rx"])
+@pytest.mark.parametrize(
+    "text",
+    ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "\n=1", "\uff1d1", "\uff0b1", "\uff0d1", "\uff20x"],
+)
 def test_no_text_is_a_formula(text: str) -> None:
     assert harmless(text) == f"'{text}"
     assert harmless(f"a{text}") == f"a{text}"
