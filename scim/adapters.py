@@ -130,6 +130,7 @@ class ResourceAdapter(ReadAdapter):
         self.before_save()
         self.insert_or_update()
         self.after_save()
+        rights.tell(self.obj, self.exchange, changes)
         self.exchange.concerns(self.obj)
 
     def admit(self) -> None:
@@ -178,6 +179,7 @@ class ResourceAdapter(ReadAdapter):
         self.admit()
         rights.check(self.obj, self.exchange)
         self.before_delete()
+        rights.tell(self.obj, self.exchange, [])
         self.obj.delete()
 
     def before_delete(self) -> None:
@@ -314,6 +316,8 @@ class GroupAdapter(ResourceAdapter):
         self.exchange.notes += [outcome.note for outcome in outcomes if outcome.note]
         changes = [change for outcome in outcomes for change in outcome.changes]
         rights.check_members(self.obj, changes, self.exchange)
+        if changes:
+            rights.tell(self.obj, self.exchange, changes)
         is_stored = bool(self.exchange.changes)
         if not is_stored and self.exchange.linked:
             self.obj.save(update_fields=["is_provisioned", "provisioned_by"])

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import outbox
+from accounts.models import Group, User
 from accounts.notices import administrators, one_line
 from accounts.outbox import Notice
 
@@ -25,6 +26,7 @@ class Kind(models.TextChoices):
     SILENCE = "provisioning_silence"
     BURST = "provisioning_burst"
     FAILING = "provisioning_failing"
+    RIGHTS = "provisioning_rights"
 
 
 def silence(*, since: datetime, sentence: str) -> bool:
@@ -54,6 +56,28 @@ def failing(*, sentence: str, remedy: str = "") -> bool:
         return False
     day = f"{timezone.now():%Y-%m-%d}"
     return _tell(Kind.FAILING, day, sentence=sentence, remedy=remedy)
+
+
+def rights_written(resource: User | Group, *, action: str, attributes: Sequence[str]) -> bool:
+    """Tell that somebody or something with rights was written to; once an hour for each.
+
+    `action`: the event's. `attributes`: the names of what changed; values stay in the log.
+    """
+    kind = resource._meta.model_name
+    return outbox.post(
+        Kind.RIGHTS,
+        f"{kind} {resource.pk}",
+        f"{timezone.now():%Y-%m-%dT%H}",
+        to=administrators(),
+        template=Kind.RIGHTS,
+        context={
+            "log": reverse("admin:scim_provisioningevent_changelist"),
+            "name": one_line(str(resource)),
+            "kind": "administrator" if kind == "user" else "group with permissions",
+            "action": action,
+            "attributes": list(dict.fromkeys(attributes)),
+        },
+    )
 
 
 def _was_told(kind: Kind, within: timedelta) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from accounts.models import Group, User
 
+from . import notices
 from .coercion import Document
 from .documents import Change
 from .errors import Conflict
@@ -80,6 +81,15 @@ def check_members(group: Group, changes: list[Change], exchange: Exchange) -> No
             "provisioning can take members out, but adds none. Add them in Site administration, "
             "Groups, or assign another group."
         )
+
+
+def tell(resource: User | Group, exchange: Exchange, changes: list[Change]) -> None:
+    """Tell all administrators of a write to somebody or something with rights."""
+    if exchange.action == Action.CREATE or not resource.has_rights:
+        return
+    exchange.notes.append("This carries rights, so all administrators are told.")
+    attributes = [str(change["attribute"]) for change in changes]
+    notices.rights_written(resource, action=exchange.action.label, attributes=attributes)
 
 
 def credentials_are_kept(user: User) -> bool:

@@ -135,10 +135,22 @@ REASONS = {
         Remedy.LOG,
     ),
     "link_needed": Entry(
-        "A local account must be linked first",
-        "'{name}' was made here and carries rights, so provisioning does not touch it unasked.",
+        "An administrator must allow it first",
+        "'{name}' carries rights, so provisioning does not do that to it unasked.",
         "Approve or dismiss the link request; the identity provider tries again by itself.",
         Remedy.INBOX,
+    ),
+    "rights_kept": Entry(
+        "Not allowed for an account with rights",
+        "'{name}' carries rights, and no administrator has let provisioning do that to it.",
+        "Leave it so, or allow it on the user's page in Site administration.",
+        Remedy.USERS,
+    ),
+    "members_with_rights": Entry(
+        "A group with permissions gets no members",
+        "The members of '{name}' are granted permissions, so provisioning cannot add any.",
+        "Add the members in Site administration, or assign another group.",
+        Remedy.LOG,
     ),
     "last_administrator": Entry(
         "The last administrator is kept",

@@ -9,7 +9,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import Group, User
+from accounts.models import Group, Mail, User
 from scim.models import LinkRequest, ProvisioningEvent
 from tests.factories import PASSWORD, make_administrator, make_group, make_token, make_user
 from tests.scim.endpoint_client import BULK, PATCH_OP, USER, EndpointClient
@@ -198,6 +198,28 @@ def test_demotion_gives_the_account_back_and_a_cycle_gains_nothing(
     boss.link()
     assert not signs_in("boss", STOLEN)
     assert reset_mails(EVIL) == 0
+
+
+def test_each_write_is_told_once_an_hour(
+    api: EndpointClient, boss: User, administrator: User, write: Write
+) -> None:
+    for _ in range(3):
+        write(api, boss, CREDENTIALS)
+    told = Mail.objects.filter(notice__kind="provisioning_rights")
+    assert {item.recipient for item in told} == {administrator.email, boss.email}
+    assert told.count() == 2
+    assert "title" in told[0].body
+    assert EVIL not in told[0].body
+    events = ProvisioningEvent.objects.filter(resource_id=boss.scim_id)
+    assert all("all administrators are told" in event.notes for event in events)
+    by_patch(api, make_user("ordinary"), CREDENTIALS)
+    assert told.count() == 2
+
+
+def test_the_end_of_an_administrator_is_told(api: EndpointClient, boss: User) -> None:
+    boss.link(scim_may_delete=True)
+    api.expect(204, "DELETE", f"/Users/{boss.scim_id}")
+    assert Mail.objects.filter(notice__kind="provisioning_rights", body__contains="Delete").exists()
 
 
 # What has to be allowed
