@@ -50,6 +50,7 @@ class Attribute:
     column: str = ""
     constant: str = ""
     naming: Naming | None = None
+    takes_numbers: bool = False  # digits, which clients send without quotes
     is_published: bool = True  # in /Schemas; what strict clients stop at there is kept all the same
     storage: Storage = Storage.COLUMN
 

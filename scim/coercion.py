@@ -14,11 +14,12 @@ from typing import Any
 
 from accounts import token_format
 
-from . import tolerance, uris
+from . import paths, tolerance, uris
 from .attributes import Attribute, ResourceType, Schema, Storage
 from .dates import parse_date_time
-from .errors import InvalidSyntax, InvalidValue
+from .errors import InvalidSyntax, InvalidValue, leaked
 from .filters import is_storable
+from .paths import Path
 
 Document = dict[str, Any]
 MAX_ELEMENTS = 1000  # of one multi-valued attribute of a user
@@ -38,8 +39,8 @@ def coerce_resource(body: Document, resource_type: ResourceType) -> Document:
             _merge_schema(document, schema, value, resource_type)
         elif attribute := resource_type.find(key):
             _put(document, attribute, value)
-        elif found := tolerance.extension_attribute_at_root(resource_type, key):
-            _put(document.setdefault(found[0].id, {}), found[1], value)
+        elif path := paths.resolve(tolerance.path_in_key(key), resource_type):
+            _put_at(document, path, value)
     return {key: value for key, value in document.items() if value not in (None, {})}
 
 
@@ -57,6 +58,16 @@ def _merge_schema(
             _put(home, attribute, item)
 
 
+def _put_at(document: Document, path: Path, value: Any) -> None:
+    """Put a value where a key such as `department` or `name.givenName` leads to."""
+    home = document.setdefault(path.schema.id, {}) if path.schema else document
+    if path.attribute and path.sub and not path.attribute.multi_valued:
+        whole = {path.sub.name: value}
+        _put(home, path.attribute, {**home.get(path.attribute.name, {}), **whole})
+    elif path.attribute and not path.sub:
+        _put(home, path.attribute, value)
+
+
 def _put(home: Document, attribute: Attribute, value: Any) -> None:
     if attribute.is_read_only or attribute.name == "schemas":
         return
@@ -72,6 +83,8 @@ def check_schemas(body: Document, urn: str) -> None:
     schemas = body[name] if name else None
     if tolerance.no_schemas(schemas):
         return
+    if isinstance(schemas, str):
+        schemas = tolerance.single_for_many(schemas)
     if not isinstance(schemas, list):
         raise InvalidSyntax(f"'schemas' must be a list of URNs, not {shown(schemas)}.")
     for item in schemas:
@@ -200,6 +213,8 @@ def _coerce_simple(attribute: Attribute, value: Any, label: str) -> Any:
         if not isinstance(value, bool):
             raise InvalidValue(f"'{label}' must be true or false, not {shown(value)}.")
         return value
+    if attribute.takes_numbers:
+        value = tolerance.number_for_text(value)
     if not isinstance(value, str):
         found = "what was sent" if attribute.returned == "never" else shown(value)
         raise InvalidValue(f"'{label}' must be a text, not {found}.")
@@ -229,19 +244,16 @@ def _check_text(attribute: Attribute, value: str, label: str) -> None:
         )
     if attribute.type == "binary":
         try:
-            base64.b64decode("".join(value.split()), validate=True)
+            # RFC 7643 section 2.3.6: the padding may be left out.
+            base64.b64decode(_padded("".join(value.split())), validate=True)
         except (binascii.Error, ValueError):
             raise InvalidValue(
                 f"'{label}' must be base64 (RFC 4648 section 4), not {shown(value)}."
             ) from None
 
 
-def leaked(where: str) -> str:
-    """The refusal of what would show an access token to everybody who may read it."""
-    return (
-        f"{where} holds an access token of this site, so nothing was stored. Remove it at the "
-        "source, and revoke the token: others may have read it there."
-    )
+def _padded(text: str) -> str:
+    return text + "=" * (-len(text) % 4)
 
 
 def shown(value: Any) -> str:

@@ -198,3 +198,11 @@ class NotImplementedHere(ScimError):
     """A part of the protocol this service does not offer."""
 
     status = 501
+
+
+def leaked(where: str) -> str:
+    """The refusal of what would show an access token to everybody who may read it."""
+    return (
+        f"{where} holds an access token of this site, so nothing was stored. Remove it at the "
+        "source, and revoke the token: others may have read it there."
+    )

@@ -133,6 +133,9 @@ def _spread_object(op: str, value: Any, resource_type: ResourceType) -> Iterator
 
 def _spread(operation: Operation, resource_type: ResourceType) -> Iterator[Operation]:
     """Take an operation on a whole extension, or on an attribute with parts, to its leaves."""
+    if operation.path.attribute and not operation.path.sub:
+        value = tolerance.under_own_name(operation.path.attribute, operation.value)
+        operation = replace(operation, value=value)
     path, value = operation.path, operation.value
     if path.attribute is None:
         yield from _spread_extension(operation, resource_type)

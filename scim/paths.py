@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from accounts import token_format
 
-from . import coercion, filters, matching, tolerance
+from . import filters, matching, tolerance
 from .attributes import Attribute, ResourceType, Schema
-from .errors import InvalidFilter, InvalidPath, InvalidValue
+from .errors import InvalidFilter, InvalidPath, InvalidValue, leaked
 
 MAX_LENGTH = 4000  # characters
 _VALUE_PATH = re.compile(r"(?P<name>[^\[\]]+)\[(?P<filter>.*)\](?:\.(?P<sub>[^\[\].]+))?", re.S)
@@ -50,7 +50,7 @@ def parse(text: str, resource_type: ResourceType) -> Path:
     """
     text = text.strip()
     if token_format.holds_one(text):
-        raise InvalidValue(coercion.leaked("The path of an operation"))
+        raise InvalidValue(leaked("The path of an operation"))
     if len(text) > MAX_LENGTH:
         raise InvalidPath(
             f"The path is {len(text)} characters long; at most {MAX_LENGTH} are read."

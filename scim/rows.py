@@ -23,6 +23,7 @@ def common(resource_type: str, *, is_provisioned: bool = True) -> tuple[Attribut
         "externalId",
         case_exact=True,
         max_length=512,
+        takes_numbers=True,
         column="external_id",
         description="The identity provider's own identifier.",
     )

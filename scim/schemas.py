@@ -88,7 +88,7 @@ USER = Schema(
         many(
             "phoneNumbers",
             "Telephone numbers.",
-            elements(types=("work", "home", "mobile", "fax", "pager", "other")),
+            elements(types=("work", "home", "mobile", "fax", "pager", "other"), takes_numbers=True),
         ),
         many(
             "ims",
@@ -114,7 +114,7 @@ USER = Schema(
                 Attribute("streetAddress", column="street_address", max_length=1024),
                 Attribute("locality", column="locality"),
                 Attribute("region", column="region"),
-                Attribute("postalCode", column="postal_code"),
+                Attribute("postalCode", column="postal_code", takes_numbers=True),
                 Attribute("country", column="country"),
                 display(is_published=False),
                 Attribute("type", column="type", canonical_values=("work", "home", "other")),
@@ -166,8 +166,8 @@ ENTERPRISE_USER = Schema(
     "EnterpriseUser",
     "Enterprise user",
     (
-        Attribute("employeeNumber", column="employee_number"),
-        Attribute("costCenter", column="cost_center"),
+        Attribute("employeeNumber", column="employee_number", takes_numbers=True),
+        Attribute("costCenter", column="cost_center", takes_numbers=True),
         Attribute("organization", column="organization"),
         Attribute("division", column="division"),
         Attribute("department", column="department"),
@@ -176,7 +176,7 @@ ENTERPRISE_USER = Schema(
             type="complex",
             description="The user's manager.",
             sub=(
-                Attribute("value", column="manager_value", max_length=512),
+                Attribute("value", column="manager_value", max_length=512, takes_numbers=True),
                 reference("User", "manager__scim_id"),
                 Attribute(
                     "displayName",

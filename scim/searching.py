@@ -36,7 +36,17 @@ class SearchRequest:
 
 def from_query(parameters: QueryDict) -> SearchRequest:
     """Read the query parameters of a GET. Raises InvalidFilter, InvalidValue or InvalidCount."""
-    return _read({name.lower(): str(parameters[name]) for name in parameters})
+    return _read(parameters_of(parameters))
+
+
+def parameters_of(parameters: QueryDict) -> dict[str, str]:
+    """The query parameters by their names in lower case; of a list, all that were sent count."""
+    return {
+        name.lower(): ",".join(parameters.getlist(name))
+        if name.lower() in _LISTS
+        else str(parameters[name])
+        for name in parameters
+    }
 
 
 def from_body(body: Document) -> SearchRequest:

@@ -63,7 +63,10 @@ def text_for_complex(attribute: Attribute, value: Any) -> Any:
 
 
 def single_for_many(value: Any) -> Any:
-    """OneLogin, and Entra's Postman collection, send one element without the list."""
+    """OneLogin, and Entra's Postman collection, send one element without the list.
+
+    Some clients do so with `schemas`.
+    """
     return value if isinstance(value, list) else [value]
 
 
@@ -132,7 +135,8 @@ def read_only_key(is_named: bool) -> bool:
 def path_in_key(key: str) -> str:
     """Entra (aadOptscim062020) sends keys such as `name.givenName` and `urn:…:User:department`.
 
-    RFC 7644 has names of attributes as keys of a path-less value; here each is a path.
+    RFC 7644 has names of attributes as keys of a path-less value; here each is a path. Clients send
+    such keys in a POST and a PUT too.
     """
     return key.strip()
 
@@ -150,6 +154,19 @@ def unquoted_text(token: str) -> str | None:
 def number_as_text(value: Any) -> str:
     """Clients leave the quotes out: `employeeNumber eq 701984`."""
     return value if isinstance(value, str) else json.dumps(value)
+
+
+def number_for_text(value: Any) -> Any:
+    """Clients send numbers of employees, telephones and such as they are: 701984."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def under_own_name(attribute: Attribute, value: Any) -> Any:
+    """Clients repeat the name in the value: `"path": "members", "value": {"members": […]}`."""
+    if isinstance(value, dict) and len(value) == 1 and attribute.find(attribute.name) is None:
+        [(name, inside)] = value.items()
+        return inside if name.lower() == attribute.name.lower() else value
+    return value
 
 
 def part_after_brackets(token: str) -> str | None:

@@ -70,9 +70,10 @@ class ReadView(django_scim_views.GetView, EndpointView):  # type: ignore[misc]
     def answer(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Read the projection first: what is not shown is not queried."""
         self.describe(request, **kwargs)
+        asked = searching.parameters_of(request.GET)
         request.projection = projection.parse(  # type: ignore[attr-defined]
-            request.GET.get("attributes", ""),
-            request.GET.get("excludedAttributes", ""),
+            asked.get("attributes", ""),
+            asked.get("excludedattributes", ""),
             self.table,
         )
         return super().answer(request, *args, **kwargs)
@@ -219,7 +220,7 @@ class GroupsView(ResourcesView):
 
     def patched(self, adapter: ResourceAdapter) -> HttpResponse:
         """204, as Entra advises: a group may have thousands of members."""
-        if self.request.GET.get("attributes"):
+        if self.request.projection.only is not None:  # type: ignore[attr-defined]
             return super().patched(adapter)
         adapter.exchange.etag = entity_tag(adapter.obj.version)
         return HttpResponse(status=204)

@@ -371,3 +371,110 @@ def test_the_address_that_is_none_is_never_the_one_to_sign_in_with(api: Endpoint
     api.patch(f"/Users/{user.scim_id}", {"op": "add", "path": "title", "value": "Dr"})
     user.refresh_from_db()
     assert (user.title, user.email) == ("Dr", "")
+
+
+# Other forms of bodies.
+
+
+@pytest.mark.parametrize("way", ["POST", "PUT"])
+def test_keys_that_are_paths(api: EndpointClient, ada: str, way: str) -> None:
+    body = {
+        "userName": "ada" if way == "PUT" else "eve",
+        f"{ENTERPRISE}:department": "Engines",
+        f"{ENTERPRISE}:manager.value": "9",
+        "name.givenName": "Ada",
+        "name.familyName": "Byron",
+        "urn:ietf:params:scim:schemas:core:2.0:User:title": "Dr",
+        "emails.value": "passed@over.example",
+        "urn:x:y": 1,
+    }
+    shown = api.expect(201, way, "/Users", body) if way == "POST" else None
+    shown = shown or api.expect(200, way, ada, body)
+    assert shown["name"] == {"givenName": "Ada", "familyName": "Byron"}
+    assert shown[ENTERPRISE] == {"department": "Engines", "manager": {"value": "9"}}
+    assert shown["title"] == "Dr"
+    assert "emails" not in shown
+
+
+def test_numbers_for_what_is_made_of_digits(api: EndpointClient) -> None:
+    user = api.create_user(
+        "ada",
+        externalId=12345,
+        phoneNumbers=[{"value": 442071234567, "type": "work"}],
+        addresses=[{"postalCode": 10115, "type": "work"}],
+        **{ENTERPRISE: {"employeeNumber": 701984, "costCenter": 7, "manager": {"value": 26118915}}},
+    )
+    assert user["externalId"] == "12345"
+    assert user["phoneNumbers"][0]["value"] == "442071234567"
+    assert user["addresses"][0]["postalCode"] == "10115"
+    assert user[ENTERPRISE]["employeeNumber"] == "701984"
+    path = f"/Users/{user['id']}"
+    sent = {"op": "replace", "path": f"{ENTERPRISE}:employeeNumber", "value": 5}
+    assert api.patch(path, sent)[ENTERPRISE]["employeeNumber"] == "5"
+    for wrong in (True, 1.5, {"a": 1}, [1, 2]):
+        api.patch(path, {**sent, "value": wrong}, status=400)
+    for other in ("userName", "title", "displayName"):
+        api.patch(path, {"op": "replace", "path": other, "value": 5}, status=400)
+
+
+def test_a_value_under_its_own_name(api: EndpointClient, ada: str) -> None:
+    user = ada.rpartition("/")[2]
+    path = f"/Groups/{api.create_group('G')['id']}"
+    inside = {"members": [{"value": user}]}
+    for op, left in [("add", 1), ("remove", 0), ("replace", 1)]:
+        api.patch(path, {"op": op, "path": "members", "value": inside})
+        assert len(api.get(path)["members"]) == left
+    api.patch(path, {"op": "remove", "path": "members", "value": {"members": []}})
+    assert len(api.get(path)["members"]) == 1
+    api.patch(path, {"op": "remove", "path": "members", "value": {"other": []}}, status=400)
+    shown = api.patch(ada, {"op": "replace", "path": "active", "value": {"active": False}})
+    assert shown["active"] is False
+
+
+def test_schemas_as_a_text(api: EndpointClient, ada: str) -> None:
+    user = "urn:ietf:params:scim:schemas:core:2.0:User"
+    api.expect(201, "POST", "/Users", {"schemas": user, "userName": "eve"})
+    api.expect(400, "POST", "/Users", {"schemas": GROUP, "userName": "bob"})
+    operations = [{"op": "replace", "path": "title", "value": "Dr"}]
+    api.expect(200, "PATCH", ada, {"schemas": PATCH_OP, "Operations": operations})
+
+
+@pytest.mark.parametrize("text", ["TUlJ0w", "TUlJ0w==", "TUlJ0w=\n="])
+def test_base64_without_its_padding(api: EndpointClient, text: str) -> None:
+    """RFC 7643 section 2.3.6."""
+    user = api.create_user("ada", x509Certificates=[{"value": text}])
+    assert user["x509Certificates"] == [{"value": text}]
+
+
+@pytest.mark.parametrize("text", ["TUlJ0", "TUl_-w", "="])
+def test_what_is_no_base64(api: EndpointClient, text: str) -> None:
+    body = {"userName": "ada", "x509Certificates": [{"value": text}]}
+    assert api.expect(400, "POST", "/Users", body)["scimType"] == "invalidValue"
+
+
+# Parameters.
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("attributes=userName&attributes=active", {"userName", "active"}),
+        ("ATTRIBUTES=userName", {"userName"}),
+        ("excludedattributes=meta,emails,active,phoneNumbers", {"userName"}),
+        ("excludedAttributes=meta,emails&excludedAttributes=active,phoneNumbers", {"userName"}),
+    ],
+)
+def test_parameters_in_any_case_and_more_than_once(
+    api: EndpointClient, ada: str, query: str, shown: set[str]
+) -> None:
+    always = {"schemas", "id"}
+    assert set(api.get(f"{ada}?{query}")) == shown | always
+    [found] = api.get(f"/Users?{query}&filter=userName%20eq%20%22ada%22")["Resources"]
+    assert set(found) == shown | always
+
+
+def test_a_groups_members_are_left_out_in_any_case(api: EndpointClient, ada: str) -> None:
+    path = f"/Groups/{api.create_group('G', ada.rpartition('/')[2])['id']}"
+    assert "members" not in api.get(f"{path}?excludedattributes=MEMBERS")
+    body = {"Operations": [{"op": "replace", "path": "displayName", "value": "H"}]}
+    assert api.expect(200, "PATCH", f"{path}?Attributes=displayName", body)["displayName"] == "H"

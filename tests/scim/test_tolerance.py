@@ -41,6 +41,8 @@ STRICT: dict[str, Callable[..., Any]] = {
     "dot_after_urn": lambda lowered, urn: False,
     "unquoted_text": lambda token: None,
     "number_as_text": lambda value: value,
+    "number_for_text": lambda value: value,
+    "under_own_name": lambda attribute, value: value,
     "part_after_brackets": lambda token: None,
     "value_after_brackets": lambda token, operators: False,
     "flag_in_path": lambda step: False,
