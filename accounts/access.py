@@ -17,6 +17,7 @@ from django.core.exceptions import PermissionDenied
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
+from . import token_format
 from .models import Group, User
 
 R = TypeVar("R", bound=HttpResponseBase)
@@ -85,12 +86,13 @@ def recently_proven(view: Callable[..., R]) -> Callable[..., R]:
 def _keep_what_was_typed(request: HttpRequest) -> None:
     """Make the form ready to wait in the session, where allauth puts it until the proof is given.
 
-    Passwords do not wait there: they are typed again. The address waits without its query, beside
-    which the form would not be found again; the parameters wait with the form.
+    Passwords do not wait there, nor tokens: they are typed again. The address waits without its
+    query, beside which the form would not be found again; the parameters wait with the form.
     """
     parameters, kept = request.GET, request.POST.copy()
-    for name in [name for name in kept if "password" in name.lower()]:
-        del kept[name]
+    for name, values in list(kept.lists()):
+        if "password" in name.lower() or any(map(token_format.holds_one, values)):
+            del kept[name]
     request.GET, request.POST = parameters, kept  # type: ignore[assignment]
     request.META["QUERY_STRING"] = ""
 

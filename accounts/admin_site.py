@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 
+from . import token_format
 from .access import recently_proven
 from .activation import LastAdministrator
 
@@ -45,7 +46,11 @@ class AdministrationSite(AdminSite):
 
         @wraps(view)
         def proven(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-            act = view if request.method in _SAFE else recently_proven(view)
+            is_safe = request.method in _SAFE
+            if not is_safe and _holds_a_token(request):
+                messages.error(request, "Nothing was done: an access token was typed. Revoke it.")
+                return redirect(request.path)
+            act = view if is_safe else recently_proven(view)
             try:
                 return act(request, *args, **kwargs)
             except LastAdministrator as refusal:  # another request was faster
@@ -53,3 +58,9 @@ class AdministrationSite(AdminSite):
                 return redirect(request.get_full_path())
 
         return super().admin_view(proven, cacheable)
+
+
+def _holds_a_token(request: HttpRequest) -> bool:
+    """True if a token was pasted into some field: what is stored there, many read."""
+    typed = (text for values in request.POST.lists() for text in values[1])
+    return any(token_format.holds_one(str(text)) for text in typed)

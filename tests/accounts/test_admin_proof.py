@@ -17,8 +17,8 @@ from django.urls import reverse
 
 from accounts.models import AuditEntry, User
 from tests import addresses
-from tests.admin_pages import act, filled_in, list_url, page_url
-from tests.factories import PASSWORD, make_administrator, make_token, make_user
+from tests.admin_pages import act, filled_in, list_url, page_url, said, submit
+from tests.factories import PASSWORD, make_administrator, make_group, make_token, make_user
 
 KEY = "JBSWY3DPEHPK3PXP"
 NO_ACT = {"/admin/login/", "/admin/logout/"}
@@ -165,6 +165,22 @@ def test_a_proof_gives_the_session_a_new_id(ops: Client, administrator: User) ->
     assert listed.session_key == ops.session.session_key
     administrator.end_access("left")
     assert ops.get("/profile/").status_code == 302
+
+
+def test_no_token_waits_in_the_session_or_is_stored(ops: Client, user: User) -> None:
+    _, secret = make_token()
+    ops.post("/profile/tokens/new/", {"description": f"a {secret}", "scope": "scim"})
+    assert secret not in str(dict(ops.session))
+    ops.post("/confirm/", {"password": PASSWORD, "next": "/"})
+    for field in ("title", "first_name", "email"):
+        response = submit(ops, user, **{field: f"a{secret}@x.example"})
+        assert "access token was typed" in said(ops.get(response.headers["Location"]))
+    user.refresh_from_db()
+    assert (user.title, user.first_name) == ("", "")
+    group = make_group("Engineers")
+    submit(ops, group, display_name=secret)
+    group.refresh_from_db()
+    assert group.display_name == "Engineers"
 
 
 def test_a_wrong_proof_changes_nothing(ops: Client) -> None:
