@@ -13,6 +13,7 @@ from .attributes import Attribute
 from .coercion import Document
 from .errors import InvalidValue
 
+_NAMING = frozenset({"value", "type"})
 MAX_WORK = 200_000  # comparisons of elements in one PATCH
 Parts = dict[str, Hashable]  # as they are compared
 Names = tuple[str, ...]
@@ -56,6 +57,8 @@ class Index:
         self.elements: list[Document] = []
         self.parts: list[Parts] = []
         self.by_names: dict[Names, set[Values]] = {}
+        self.twins: dict[Values, Document] | None = None
+        self.twin_names: Names = ()
         for element in elements:
             self.add(element)
 
@@ -67,6 +70,8 @@ class Index:
         self.parts.append(parts)
         for names, found in self.by_names.items():
             found.add(_values(parts, names))
+        if self.twins is not None:
+            self.twins[_values(parts, self.twin_names)] = element
 
     def covers(self, given: Document, *, also: str = "") -> bool:
         """True if an element has all that `given` says, compared as a filter would.
@@ -79,6 +84,27 @@ class Index:
             self.work.spend(len(self.parts))
             self.by_names[names] = {_values(parts, names) for parts in self.parts}
         return _values(_parts(self.attribute, given), names) in self.by_names[names]
+
+    def twin(self, given: Document) -> Document | None:
+        """The element of the same value and type that differs in whether it is primary alone.
+
+        `given` says more of it, or makes it primary.
+        """
+        if "value" not in given:
+            return None
+        if self.twins is None:
+            self.work.spend(len(self.parts))
+            names = [sub.name for sub in self.attribute.sub if sub.name in _NAMING]
+            self.twins = {
+                _values(parts, tuple(names)): element
+                for parts, element in zip(self.parts, self.elements, strict=True)
+            }
+            self.twin_names = tuple(names)
+        found = self.twins.get(_values(_parts(self.attribute, given), self.twin_names))
+        differs = found is not None and any(
+            name in given and given[name] != found[name] for name in found if name != "primary"
+        )
+        return None if differs else found
 
 
 class Listed:

@@ -107,8 +107,14 @@ def _apply_whole(elements: list[Any], operation: Operation, work: Work) -> list[
     for given in sent:
         # There already, by section 3.5.2.1, is what has all that is given. The same value with
         # another type is another element: RFC 7643 section 2.4.
-        if not index.covers(given, also="type"):
+        if index.covers(given, also="type"):
+            continue
+        twin = index.twin(given)
+        if twin is None:
             index.add(given)
+        else:  # section 2.4 there: no two elements of the same value and type
+            twin.update(given)
+            work.forget(operation.attribute)
     return index.elements
 
 
@@ -125,7 +131,14 @@ def listed_values(operation: Operation) -> list[Document]:
             f'{coercion.shown(operation.value)}. Send [{{"value": "…"}}], or leave it out to '
             "remove all."
         )
-    return listed
+    return [_named(element) for element in listed]
+
+
+def _named(element: Document) -> Document:
+    """What tells an element from others: its value and type; its name and flag may differ."""
+    if "value" not in element:
+        return element
+    return {name: element[name] for name in ("value", "type") if name in element}
 
 
 def _apply_filtered(elements: list[Any], operation: Operation) -> list[Any]:

@@ -478,3 +478,32 @@ def test_a_groups_members_are_left_out_in_any_case(api: EndpointClient, ada: str
     assert "members" not in api.get(f"{path}?excludedattributes=MEMBERS")
     body = {"Operations": [{"op": "replace", "path": "displayName", "value": "H"}]}
     assert api.expect(200, "PATCH", f"{path}?Attributes=displayName", body)["displayName"] == "H"
+
+
+# Elements that are there.
+
+
+def test_adding_what_is_there_again_says_more_of_it(api: EndpointClient, ada: str) -> None:
+    """Clients add an address again to make it primary; RFC 7643 section 2.4 has each once."""
+    for more in ({"primary": True}, {"display": "At work"}, {"primary": True}):
+        api.patch(ada, {"op": "add", "path": "emails", "value": [{**WORK, **more}]})
+    shown = api.patch(ada, {"op": "add", "path": "emails", "value": [{**WORK}]})
+    assert shown["emails"] == [
+        {**HOME, "primary": False},
+        {**WORK, "primary": True, "display": "At work"},
+    ]
+    assert User.objects.get(username="ada").email == WORK["value"]
+    other = {"value": WORK["value"], "type": "other"}  # of another type, so another element
+    assert api.patch(ada, {"op": "add", "path": "emails", "value": other})["emails"][2] == other
+
+
+@pytest.mark.parametrize(
+    "more", [{}, {"primary": True}, {"primary": False, "display": "Old"}, {"display": None}]
+)
+def test_removing_what_is_listed_looks_at_value_and_type(
+    api: EndpointClient, ada: str, more: Document
+) -> None:
+    sent = {"op": "Remove", "path": "emails", "value": [{**WORK, **more}]}
+    assert api.patch(ada, sent)["emails"] == [HOME]
+    sent = {"op": "Remove", "path": "emails", "value": [{**HOME, "type": "work"}]}
+    assert api.patch(ada, sent)["emails"] == [HOME]
