@@ -93,23 +93,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         factors = [method for method in methods if method["id"] != "reauthenticate"]
         return factors or methods
 
-    def get_reset_password_from_key_url(self, key: str) -> str:
-        """The link in the mail, at the public address whatever host the request named."""
-        _, _, path = super().get_reset_password_from_key_url(key).partition("://")
-        return f"{settings.PUBLIC_URL}/{path.partition('/')[2]}"
-
     def pre_login(self, request: HttpRequest, user: User, **options: Any) -> HttpResponse | None:
         """Say that it is closed to whoever comes for a held account, by whatever means."""
         if user.is_held:
             return redirect("account_inactive")
         response: HttpResponse | None = super().pre_login(request, user, **options)
         return response
-
-    def send_password_reset_mail(self, user: User, email: str, context: dict[str, str]) -> None:
-        """Name the site by its public address. The address of a held account is not believed."""
-        if user.is_held:
-            return
-        super().send_password_reset_mail(user, email, {**context, "site": settings.PUBLIC_URL})
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]

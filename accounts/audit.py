@@ -15,7 +15,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
 
-from . import token_format
+from . import account_notices, token_format
 from .addresses import client_address
 from .references import Reference
 
@@ -156,13 +156,17 @@ def record(
     target: models.Model | None = None,
     **detail: Any,
 ) -> AuditEntry:
-    """Add an entry, in the caller's transaction: one INSERT.
+    """Add an entry, in the caller's transaction: one INSERT, and mails for what people are told.
 
     `who`: the request, the user, or the name of the program that acts. `action`: an Action.
     `detail`: what else is worth knowing, as JSON; never a secret,
     and access tokens are left out of it.
     """
     actor = Actor.of(who)
+    if action in account_notices.TOLD:
+        person: Any = target if hasattr(target, "has_rights") else actor.user
+        if person:
+            account_notices.act(action, person, actor)
     return AuditEntry.objects.create(
         actor=actor.user,
         actor_name=_short(actor.name, 254),

@@ -6,14 +6,15 @@ import uuid
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from allauth.account.forms import ChangePasswordForm, LoginForm
+from allauth.account.forms import ChangePasswordForm, LoginForm, ResetPasswordForm
+from allauth.core import context
 from django import forms
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 
-from . import guessing, lifecycle, rotation, token_terms
+from . import guessing, lifecycle, resets, rotation, sign_in_log, token_terms
 from .guess_counts import TooManyGuesses
 from .models import AccessToken, Group, User
 
@@ -41,9 +42,25 @@ class OwnPasswordForm(ChangePasswordForm):  # type: ignore[misc]
             guess = guessing.of_proof(self.user)
         except TooManyGuesses as refusal:
             raise forms.ValidationError(str(refusal)) from None
-        present: str = super().clean_oldpassword()
+        try:
+            present: str = super().clean_oldpassword()
+        except forms.ValidationError:
+            sign_in_log.failed(context.request, self.user.username)
+            raise
         guess.undo()
         return present
+
+
+class ResetForm(ResetPasswordForm):  # type: ignore[misc]
+    """The address to which a link is mailed; nobody is looked up before the answer."""
+
+    def clean_email(self) -> str:
+        address: str = self.cleaned_data["email"]
+        return address
+
+    def save(self, request: HttpRequest, **_: Any) -> str:
+        resets.ask(self.cleaned_data["email"])
+        return str(self.cleaned_data["email"])
 
 
 class TokenForm(forms.Form):

@@ -20,6 +20,7 @@ from .identity import Identified, new_scim_id, now, text
 from .names import validate_identifier, validate_label
 from .networks import KnownNetwork
 from .outbox import Mail, Notice
+from .reset_requests import PasswordReset
 from .rights import Guarded, Linkable
 from .schedule import ScheduledJob
 from .tokens import AccessToken, AccessTokenQuerySet
@@ -38,6 +39,7 @@ __all__ = [
     "KnownNetwork",
     "Mail",
     "Notice",
+    "PasswordReset",
     "Resource",
     "Role",
     "ScheduledJob",

@@ -1,6 +1,7 @@
 """Sign-in under allauth's names, and the pages of the person who is signed in."""
 
 from allauth.account import views as account
+from django.db import transaction
 from django.urls import include, path, re_path
 
 from .views import audit, profile, promotion, rotation, tokens
@@ -11,13 +12,17 @@ urlpatterns = [
     path("sign-up/", account.signup, name="account_signup"),  # says that it is closed
     path("disabled/", account.account_inactive, name="account_inactive"),
     path("confirm/", account.reauthenticate, name="account_reauthenticate"),
-    path("password/change/", account.password_change, name="account_change_password"),
-    path("password/set/", account.password_set, name="account_set_password"),
+    path(
+        "password/change/",
+        transaction.atomic(account.password_change),
+        name="account_change_password",
+    ),
+    path("password/set/", transaction.atomic(account.password_set), name="account_set_password"),
     path("password/reset/", account.password_reset, name="account_reset_password"),
     path("password/reset/sent/", account.password_reset_done, name="account_reset_password_done"),
     re_path(
         r"^password/reset/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-        account.password_reset_from_key,
+        transaction.atomic(account.password_reset_from_key),
         name="account_reset_password_from_key",
     ),
     path(

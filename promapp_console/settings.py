@@ -245,6 +245,7 @@ ACCOUNT_RATE_LIMITS = {"login_failed": None}  # accounts/guessing.py counts thes
 ACCOUNT_FORMS = {
     "login": "accounts.forms.SignInForm",
     "change_password": "accounts.forms.OwnPasswordForm",
+    "reset_password": "accounts.forms.ResetForm",
 }
 USERSESSIONS_ADAPTER = "accounts.adapters.SessionsAdapter"
 MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"

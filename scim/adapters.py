@@ -11,7 +11,8 @@ from typing import Any
 from django.db import IntegrityError
 from django_scim.adapters import SCIMMixin
 
-from accounts import activation
+from accounts import account_notices, activation
+from accounts.audit import Actor as AuditActor
 from accounts.models import NO_ADDRESS, Group, Identified, User, now
 
 from . import coercion, documents, members, passwords, patch, rights
@@ -214,7 +215,7 @@ class UserAdapter(ResourceAdapter):
             self._note_what_is_kept()
         else:
             rights.take_credentials(self.obj)
-            self.obj.email = self._sign_in_email()
+            self._move_address()
             self._set_password()
 
     def after_save(self) -> None:
@@ -259,6 +260,13 @@ class UserAdapter(ResourceAdapter):
         known = self.obj.manager.scim_id if self.obj.manager else ""
         if self.obj.manager_value != known:
             self.obj.manager = User.objects.filter(scim_id=self.obj.manager_value).first()
+
+    def _move_address(self) -> None:
+        former, self.obj.email = self.obj.email, self._sign_in_email()
+        # Where nobody signs in with a password the address opens nothing, and many move at once.
+        if self.obj.pk and former != self.obj.email and self.obj.has_usable_password():
+            by = AuditActor(None, "the identity provider")
+            account_notices.address_changed(self.obj, by, former)
 
     def _note_what_is_kept(self) -> None:
         if "password" in self.new:

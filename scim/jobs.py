@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from accounts import guess_counts, lifecycle, outbox, reminders, sign_in_log
+from accounts import guess_counts, lifecycle, outbox, reminders, resets, sign_in_log
 from accounts.schedule import Job
 
 from . import notices
@@ -48,6 +48,7 @@ JOBS = [
     Job("prune the provisioning log", retention.prune),
     Job("record counted failures", sign_in_log.record_counted),
     Job("forget old guesses", guess_counts.prune),
+    Job("send links to reset passwords", resets.deliver),
     Job("send mails", outbox.deliver),
     Job("delete old mails", outbox.prune),
 ]

@@ -18,8 +18,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import Truncator
 
-from accounts import activation, audit, promotion, search
-from accounts.audit import Action
+from accounts import account_notices, activation, audit, promotion, search
+from accounts.audit import Action, Actor
 from accounts.models import AttributeValue, Group, User
 
 from .base import PANEL_ROWS, chip, link, panel
@@ -221,6 +221,8 @@ class UserAdmin(ResourceAdmin, StockUserAdmin):
         super().save_model(request, obj, form, change)
         if any(name in form.changed_data and getattr(obj, name) for name in GIVING):
             promotion.told(obj, request)
+        if change and "email" in form.changed_data:
+            account_notices.address_changed(obj, Actor.of(request), str(form.initial["email"]))
         if change and "is_active" in form.changed_data:
             ended = {} if obj.is_active else obj.end_access(DISABLED_HERE)
             action = Action.USER_ENABLED if obj.is_active else Action.USER_DISABLED

@@ -10,7 +10,7 @@ from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 
-from accounts import sign_in_log
+from accounts import resets, sign_in_log
 from accounts.models import AuditEntry, User
 from tests.factories import PASSWORD, make_administrator
 
@@ -90,12 +90,16 @@ def test_passwords(client: Client, user: User) -> None:
     passwords = {"oldpassword": PASSWORD, "password1": NEW_PASSWORD, "password2": NEW_PASSWORD}
     client.post("/password/change/", {**passwords, "oldpassword": "wrong"})
     client.post("/password/change/", passwords)
-    assert log() == [(user.username, "password.changed", "", {})]
+    assert log() == [
+        (user.username, "session.proof_failed", user.username, {"wrong": "password"}),
+        (user.username, "password.changed", "", {}),
+    ]
     assert NEW_PASSWORD not in str(log())
 
 
 def test_a_password_reset_by_mail(client: Client, user: User) -> None:
     client.post("/password/reset/", {"email": user.email})
+    resets.deliver()
     [message] = mail.outbox
     address = next(word for word in message.body.split() if "/password/reset/" in word)
     page = client.get(address.partition("promapp.example")[2], follow=True)

@@ -114,6 +114,7 @@ def test_a_run_does_it_all_once(ada: User) -> None:
         "prune the provisioning log: 0",
         "record counted failures: 0",
         "forget old guesses: 0",
+        "send links to reset passwords: 0 done, 0 failed",
         "send mails: 4 sent, 0 failed, 0 waiting",
         "delete old mails: 0",
     ]

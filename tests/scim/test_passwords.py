@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from accounts.models import User
+from accounts.models import Mail, User
 from scim.models import ProvisioningEvent
 from tests.scim.endpoint_client import PATCH_OP, USER, EndpointClient
 
@@ -58,3 +58,17 @@ def test_passwords_can_be_passed_over(api: EndpointClient, settings: Any) -> Non
         user.refresh_from_db()
         assert not user.has_usable_password()
         assert "takes none" in ProvisioningEvent.objects.latest("pk").notes
+
+
+def test_an_address_that_provisioning_moves_is_told_where_it_opens_something(
+    api: EndpointClient,
+) -> None:
+    for name, password in (("ada", GOOD), ("bob", None)):
+        extra = {"password": password} if password else {}
+        shown = api.create_user(name, emails=[{"value": f"{name}@old.example"}], **extra)
+        change = {"op": "replace", "path": "emails", "value": [{"value": f"{name}@new.example"}]}
+        api.patch(f"/Users/{shown['id']}", change)
+    mails = Mail.objects.filter(notice__kind="account_changed").order_by("pk")
+    told = [(item.subject.partition(" (")[0], item.recipient) for item in mails]
+    what = "The e-mail address of ada was changed"
+    assert told == [(what, "ada@new.example"), (what, "ada@old.example")]
