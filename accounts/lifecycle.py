@@ -39,10 +39,12 @@ def create(
     expires_at: datetime | None = None,
     replaces: AccessToken | None = None,
     nonce: UUID | None = None,
+    client: str | None = None,
 ) -> tuple[AccessToken, str]:
     """Create a token. Returns the row and the secret, which nothing can show again.
 
-    It lives for a year, where nothing else is said. Raises ValidationError as `token_terms` do, or
+    It lives for a year, where nothing else is said. `client`: of `AccessToken.Client`, that of the
+    token it replaces or any other if None. Raises ValidationError as `token_terms` do, or
     if the owner has as many live tokens as one may have, and AlreadyIssued if the form with this
     nonce has made its token.
     """
@@ -60,6 +62,7 @@ def create(
         expires_at=expires_at,
         replaces=replaces,
         nonce=nonce,
+        client=client,
     )
     action = Action.TOKEN_ROTATED if replaces else Action.TOKEN_CREATED
     detail = {"replaces": str(replaces)} if replaces else {}

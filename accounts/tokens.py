@@ -51,6 +51,7 @@ class AccessTokenQuerySet(models.QuerySet["AccessToken"]):
         expires_at: datetime | None,
         replaces: AccessToken | None = None,
         nonce: UUID | None = None,
+        client: str | None = None,
     ) -> tuple[AccessToken, str]:
         """Create a token. Returns the row and the secret, which nothing can show again.
 
@@ -69,6 +70,7 @@ class AccessTokenQuerySet(models.QuerySet["AccessToken"]):
                     expires_at=expires_at,
                     replaces=replaces,
                     nonce=nonce,
+                    **({} if client is None else {"client": client}),
                 )
         except IntegrityError:  # the same form at the same time
             if nonce and self.filter(nonce=nonce).exists():

@@ -53,6 +53,11 @@ def test_the_token_expires(administrator: User, given: Any, days: int) -> None:
     assert abs(token.expires_at - token.created_at - timedelta(days=days)) < timedelta(minutes=1)
 
 
+def test_the_token_is_marked_as_oktas(administrator: User) -> None:
+    create(administrator.username, client="okta")
+    assert AccessToken.objects.get().client == AccessToken.Client.OKTA
+
+
 def test_the_user_name_is_found_without_regard_to_case() -> None:
     owner = make_administrator("Ada")
     create("aDA")

@@ -36,6 +36,11 @@ class Command(BaseCommand):
             help="scim lets an identity provider in, audit reads the JSON API",
         )
         parser.add_argument(
+            "--client",
+            choices=[name for name in AccessToken.Client.values if name],
+            help="whose it is: for okta, discovery lists roles and entitlements too",
+        )
+        parser.add_argument(
             "--expires-in-days",
             type=int,
             default=USUAL_LIFE,
@@ -53,6 +58,7 @@ class Command(BaseCommand):
                 owner=_owner(options["username"]),
                 description=options["description"],
                 scope=options["scope"],
+                client=options["client"],
                 expires_at=timezone.now() + timedelta(days=days),
             )
         except ValidationError as error:

@@ -79,6 +79,12 @@ class NewTokenSerializer(serializers.Serializer[Any]):
         help_text="Where the token will be used.",
     )
     scope = serializers.ChoiceField(AccessToken.Scope.choices)
+    client = serializers.ChoiceField(
+        AccessToken.Client.choices,
+        required=False,
+        allow_blank=True,
+        help_text="For okta, discovery lists roles and entitlements too.",
+    )
     expires_in_days = serializers.IntegerField(
         min_value=1, max_value=LONGEST_LIFE, default=USUAL_LIFE
     )
@@ -139,6 +145,7 @@ class TokenList(VisibleTokens, ListView):
                 owner=signed_in(request._request),
                 description=given["description"],
                 scope=given["scope"],
+                client=given.get("client"),
                 expires_at=timezone.now() + timedelta(days=given["expires_in_days"]),
             )
         except ValidationError as error:

@@ -97,9 +97,18 @@ def test_the_life_of_a_token_is_chosen_in_days(session: ApiClient) -> None:
     assert timedelta(days=89) < life <= timedelta(days=90)
 
 
+@pytest.mark.parametrize(("sent", "kept"), [({"client": "okta"}, "okta"), ({"client": ""}, "")])
+def test_a_token_is_marked_as_oktas_when_it_is_made(
+    session: ApiClient, sent: dict[str, str], kept: str
+) -> None:
+    session.expect(201, "POST", TOKENS, {"description": "Okta", "scope": "scim", **sent})
+    assert AccessToken.objects.get().client == kept
+
+
 @pytest.mark.parametrize(
     ("changes", "field", "said"),
     [
+        ({"client": "nobody"}, "client", '"nobody" is not a valid choice.'),
         ({"description": None}, "description", "This field may not be null."),
         ({"description": "  "}, "description", "Say on one line where the token will be used."),
         ({"description": "a\nb"}, "description", "Say on one line where the token will be used."),
