@@ -13,8 +13,10 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
+from django.contrib.auth.management.commands import changepassword
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import F
 from django.test import Client
@@ -151,3 +153,17 @@ def test_the_former_address_is_told_too(client: Client) -> None:
     submit(client, bob, email="new@promapp.example")
     what = "The e-mail address of bob was changed"
     assert sorted(told()) == [(what, former), (what, "new@promapp.example")]
+
+
+def test_a_password_set_by_the_command_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    bob = make_user("bob")
+    typed = f"{changepassword.__name__}.getpass.getpass"
+    monkeypatch.setattr(typed, lambda **_: NEW)
+    call_command("changepassword", "bob")
+    assert User.objects.get(pk=bob.pk).check_password(NEW)
+    assert told() == [("The password of bob was set by an administrator", bob.email)]
+    assert "By: manage.py changepassword" in Mail.objects.latest("pk").body
+    monkeypatch.setattr(typed, lambda **_: "1")
+    with pytest.raises(CommandError):
+        call_command("changepassword", "bob")
+    assert len(told()) == 1
