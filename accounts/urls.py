@@ -4,6 +4,7 @@ from allauth.account import views as account
 from django.db import transaction
 from django.urls import include, path, re_path
 
+from .access import recently_proven
 from .views import audit, profile, promotion, rotation, tokens
 
 urlpatterns = [
@@ -17,7 +18,11 @@ urlpatterns = [
         transaction.atomic(account.password_change),
         name="account_change_password",
     ),
-    path("password/set/", transaction.atomic(account.password_set), name="account_set_password"),
+    path(
+        "password/set/",
+        recently_proven(transaction.atomic(account.password_set)),
+        name="account_set_password",
+    ),
     path("password/reset/", account.password_reset, name="account_reset_password"),
     path("password/reset/sent/", account.password_reset_done, name="account_reset_password_done"),
     re_path(

@@ -214,7 +214,7 @@ EXPECTED = [
         "sosooosssss",
         "sosooosssss",
         r"""
-        account_reauthenticate account_change_password account_set_password
+        account_reauthenticate account_change_password
         mfa_authenticate mfa_login_webauthn
         """,
     ),
@@ -226,6 +226,8 @@ EXPECTED = [
         """,
     ),
     ("sosooosssss", "sosoopsssss", "usersessions_list"),
+    ("sosoopsssss", "sosoopsssss", "account_set_password"),
+    ("nnnnnnnnnnn", "mmmmmmmmmmm", "security-txt"),  # there is none unless it is set up
     (
         "spspppsssss",
         "spspppsssss",

@@ -167,6 +167,26 @@ def test_a_proof_gives_the_session_a_new_id(ops: Client, administrator: User) ->
     assert ops.get("/profile/").status_code == 302
 
 
+def test_a_first_password_needs_a_proof_too(client: Client, user: User) -> None:
+    """Whoever signs in by a passkey alone has no present password to ask for."""
+    user.set_unusable_password()
+    user.save()
+    Authenticator.objects.create(user=user, type="webauthn", data={"name": "Key"})
+    client.force_login(user)
+    forget_the_proof(client)
+    typed = {"password1": "a long new password", "password2": "a long new password"}
+    response = client.post("/password/set/", typed)
+    assert response.headers["Location"].startswith("/security/webauthn/reauthenticate/")
+    user.refresh_from_db()
+    assert not user.has_usable_password()
+    session = client.session
+    session["signed_in_at"] = time.time()
+    session.save()
+    client.post("/password/set/", typed)
+    user.refresh_from_db()
+    assert user.check_password("a long new password")
+
+
 def test_no_token_waits_in_the_session_or_is_stored(ops: Client, user: User) -> None:
     _, secret = make_token()
     ops.post("/profile/tokens/new/", {"description": f"a {secret}", "scope": "scim"})
