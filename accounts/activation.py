@@ -71,7 +71,7 @@ def lack_without(administrators: Iterable[User]) -> str:
 
 def obstacle_to_disable(user: User, by: User) -> str:
     """Why `by` cannot disable the user, as a sentence; empty if it is possible. Two queries."""
-    if user.is_provisioned:
+    if user.is_switched_by_scim:
         return MANAGED
     if not user.is_active:
         return "This user is disabled already."
@@ -84,7 +84,7 @@ def obstacle_to_disable(user: User, by: User) -> str:
 
 def obstacle_to_enable(user: User) -> str:
     """Why the user cannot be enabled, as a sentence; empty if it is possible."""
-    if user.is_provisioned:
+    if user.is_switched_by_scim:
         return MANAGED
     return "This user is active already." if user.is_active else ""
 

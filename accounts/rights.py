@@ -102,6 +102,14 @@ class Guarded(Linkable, AbstractUser):
         """True for an active user who may manage the site."""
         return self.is_active and self.is_staff and not self.is_held
 
+    @property
+    def is_switched_by_scim(self) -> bool:
+        """True where the identity provider alone says whether it is active."""
+        deed = "scim_may_disable" if self.is_active else "scim_may_enable"
+        may = self.rights_linked and getattr(self, deed)
+        is_provisioned: bool = getattr(self, "is_provisioned", False)
+        return is_provisioned and (may or not self.has_rights)
+
     def check_password(self, raw_password: str) -> bool:
         """Compare; a password of a held account opens nothing, and takes as long to say so."""
         return super().check_password(raw_password) and not self.is_held

@@ -150,6 +150,18 @@ def test_a_session_that_began_before_is_over(api: EndpointClient) -> None:
     assert client.get(reverse("admin:index")).status_code == 302
 
 
+def test_no_way_in_leads_anywhere_while_rights_are_held(api: EndpointClient) -> None:
+    """A passkey ends in a session like this one."""
+    api.create_user("eve")
+    eve = User.objects.get(username="eve")
+    raise_by_orm(eve)
+    client = Client()
+    client.force_login(eve)
+    assert client.get(reverse("profile")).status_code == 302
+    client.force_login(eve)
+    assert client.get(reverse("admin:index")).status_code == 302
+
+
 def test_a_password_that_was_changed_or_reset_before_opens_nothing(api: EndpointClient) -> None:
     """Whoever has SCIM's password or reads SCIM's mailbox can make it look like their own."""
     api.create_user("eve", password=STOLEN, emails=[{"value": EVIL}])

@@ -527,3 +527,20 @@ def test_a_forged_form_does_nothing(csrf_client: Client, administrator: User) ->
     assert csrf_client.post(page_of(bob, "deactivate/")).status_code == 403
     bob.refresh_from_db()
     assert bob.is_active
+
+
+def test_an_administrator_whom_scim_may_not_switch_is_switched_here(
+    ada: Client, administrator: User
+) -> None:
+    boss = make_administrator(is_provisioned=True, rights_linked=True, scim_may_disable=False)
+    page = f"/users/{boss.scim_id}/"
+    assert f"{page}deactivate/" in ada.get(page).content.decode()
+    ada.post(f"{page}deactivate/")
+    assert not User.objects.get(pk=boss.pk).is_active
+    User.objects.filter(pk=boss.pk).update(scim_may_enable=True)
+    assert f"{page}reactivate/" not in ada.get(page).content.decode()
+    ada.post(f"{page}reactivate/")
+    assert not User.objects.get(pk=boss.pk).is_active
+    User.objects.filter(pk=boss.pk).update(scim_may_enable=False)
+    ada.post(f"{page}reactivate/")
+    assert User.objects.get(pk=boss.pk).is_active
