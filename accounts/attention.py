@@ -46,6 +46,23 @@ def about_tokens(user: User) -> list[Attention]:
     return [*map(_stopped, stopped), *map(_expiring, expiring)]
 
 
+def about_rights(user: User) -> list[Attention]:
+    """Accounts whose rights are held until a superuser confirms them; one query."""
+    if not user.is_superuser:
+        return []
+    held = User.objects.filter(is_active=True, is_staff=True, credentials_from_scim=True)
+    return [
+        Attention(
+            "warning",
+            f"{person.username} has rights that are held: the account cannot sign in until a "
+            "superuser confirms it.",
+            "Make an administrator",
+            reverse("user-promote", args=[person.scim_id]),
+        )
+        for person in held.only("username", "scim_id")[:MOST]
+    ]
+
+
 def _tokens() -> AccessTokenQuerySet:
     """Tokens that expire soon, or stopped because their owner left.
 

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.access import administrator_required, signed_in
-from accounts.attention import Attention, about_tokens
+from accounts.attention import Attention, about_rights, about_tokens
 from accounts.models import User
 from accounts.schedule import failing_jobs, scheduled_overdue
 from scim.insight import alarms, wording
@@ -66,8 +66,8 @@ def last_changes() -> list[tuple[ProvisioningEvent, str]]:
 
 
 def needs(now: Status, user: User) -> list[Attention]:
-    """What needs the attention of `user`, the gravest first; five queries at most."""
-    found = [*_alarms(), *about_tokens(user), *_requests(now)]
+    """What needs the attention of `user`, the gravest first; six queries at most."""
+    found = [*_alarms(), *about_tokens(user), *about_rights(user), *_requests(now)]
     found += [_failure(group) for group in islice(now.failures, 3)]
     return sorted(found, key=lambda item: item.kind != "error")
 

@@ -69,9 +69,11 @@ def test_the_address_has_to_be_typed(ops: Client, eve: User) -> None:
 def test_rights_held_are_confirmed_by_it(ops: Client, eve: User) -> None:
     User.objects.filter(pk=eve.pk).update(is_staff=True)
     assert "These rights are held" in ops.get(page_url(eve)).content.decode()
+    assert "eve has rights that are held" in ops.get("/").content.decode()
     ops.post(address_of(eve), {"email": TRUSTED})
     eve.refresh_from_db()
     assert (eve.is_administrator, eve.is_superuser, eve.scim_may_disable) == (True, False, False)
+    assert "rights that are held" not in ops.get("/").content.decode()
 
 
 @pytest.mark.parametrize("fields", [{"is_provisioned": False}, {"credentials_from_scim": False}])
