@@ -157,3 +157,41 @@ def test_everything_works_without_javascript(open_page: Open, ada: User) -> None
     page.get_by_role("link", name="Deactivate").click()
     page.get_by_role("button", name="Deactivate").click()
     expect(page.get_by_role("status")).to_contain_text("was deactivated.")
+
+
+def test_a_managed_user_becomes_an_administrator(open_page: Open, ada: User, bob: User) -> None:
+    User.objects.filter(pk=bob.pk).update(is_active=True)
+    page = open_page("/")
+    sign_in(page, ada)
+    page.goto(f"{page.url}admin/accounts/user/{bob.pk}/change/")
+    page.get_by_role("link", name="Make an administrator").click()
+    check_page(page, "promote")
+    page.get_by_role("button", name="Make an administrator").click()
+    expect(page.get_by_text("Type the address that the person reads.").first).to_be_visible()
+    check_page(page, "promote-wrong")
+    page.get_by_label("E-mail address").fill("bob@private.example")
+    page.get_by_role("button", name="Make an administrator").click()
+    expect(page.get_by_text("is an administrator now")).to_be_visible()
+    page.get_by_role("link", name="Console").click()
+    bob.refresh_from_db()
+    assert (bob.is_administrator, bob.email) == (True, "bob@private.example")
+
+
+def test_a_link_request_asks_what_may_be_done(
+    open_page: Open, ada: User, api: EndpointClient
+) -> None:
+    boss = make_administrator("local@promapp.example")
+    change = {"op": "replace", "path": "title", "value": "Boss"}
+    api.patch(f"/Users/{boss.scim_id}", change, status=409)
+    page = open_page("/provisioning/links/")
+    sign_in(page, ada)
+    check_page(page, "links")
+    page.get_by_label("Enable it again").check()
+    page.get_by_role("button", name="Link").click()
+    expect(page.get_by_text("is linked.")).to_be_visible()
+    boss.refresh_from_db()
+    assert (boss.scim_may_disable, boss.scim_may_enable, boss.scim_may_delete) == (
+        True,
+        True,
+        False,
+    )
