@@ -109,6 +109,8 @@ class ResourceAdapter(ReadAdapter):
         self.exchange.action = Action.UPDATE
         self.old = self._load(STORED)
         self.new = patch.apply(self.old, operations)
+        before = coercion.count_all(self.old, self.table)
+        coercion.check_all(self.new, self.table, before)
         self.store()
 
     # What follows is common to all writes.
@@ -309,8 +311,7 @@ class GroupAdapter(ResourceAdapter):
         adds = self.exchange.token is not None and self.exchange.token.replace_members_adds
         outcomes = [
             members.apply(self.obj, operation, replace_adds=adds)
-            for operation in operations
-            if members.is_membership(operation)
+            for operation in members.steps(list(filter(members.is_membership, operations)))
         ]
         self._membership_changed(outcomes)
 

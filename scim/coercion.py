@@ -23,6 +23,7 @@ from .paths import Path
 
 Document = dict[str, Any]
 MAX_ELEMENTS = 1000  # of one multi-valued attribute of a user
+MAX_IN_ALL = 3000  # of all of them
 
 
 def coerce_resource(body: Document, resource_type: ResourceType) -> Document:
@@ -41,6 +42,7 @@ def coerce_resource(body: Document, resource_type: ResourceType) -> Document:
             _put(document, attribute, value)
         elif path := paths.resolve(tolerance.path_in_key(key), resource_type):
             _put_at(document, path, value)
+    check_all(document, resource_type)
     return {key: value for key, value in document.items() if value not in (None, {})}
 
 
@@ -152,6 +154,31 @@ def check_count(value: Any, attribute: Attribute) -> None:
             f"'{attribute.name}' would have {len(value):,} elements; at most {MAX_ELEMENTS:,} are "
             "kept. Send fewer, or let the mapping choose among them."
         )
+
+
+def check_all(document: Document, resource_type: ResourceType, before: int = 0) -> None:
+    """Raise InvalidValue for more elements in all lists than a user may have, unless it had them.
+
+    `before`: how many those were.
+    """
+    count = count_all(document, resource_type)
+    if count > max(MAX_IN_ALL, before):
+        raise InvalidValue(
+            f"The multi-valued attributes would have {count:,} elements in all; at most "
+            f"{MAX_IN_ALL:,} are kept. Send fewer, or take attributes out of the mapping."
+        )
+
+
+def count_all(document: Document, resource_type: ResourceType) -> int:
+    """How many elements the lists of a user have; members are not counted."""
+    places = [(document, resource_type.schema.attributes)]
+    places += [(document.get(item.id, {}), item.attributes) for item in resource_type.extensions]
+    return sum(
+        len(home.get(attribute.name, ()))
+        for home, attributes in places
+        for attribute in attributes
+        if attribute.storage is Storage.VALUES
+    )
 
 
 def check_one_primary(elements: list[Any], label: str) -> None:

@@ -64,7 +64,7 @@ class Index:
 
     def add(self, element: Document) -> None:
         """Put one more element in."""
-        self.work.spend(1 + len(self.by_names))
+        self.work.spend(len(self.attribute.sub) + len(self.by_names))
         parts = _parts(self.attribute, element)
         self.elements.append(element)
         self.parts.append(parts)
@@ -114,19 +114,21 @@ class Listed:
     """
 
     def __init__(self, attribute: Attribute, listed: Iterable[Document], work: Work) -> None:
-        self.attribute = attribute
         self.work = work
-        self.by_names: dict[Names, set[Values]] = {}
+        self.by_subs: dict[tuple[Attribute, ...], set[Values]] = {}
         for given in listed:
-            names = tuple(sub.name for sub in attribute.sub if sub.name in given)
-            values = _values(_parts(attribute, given), names)
-            self.by_names.setdefault(names, set()).add(values)
+            subs = tuple(sub for sub in attribute.sub if sub.name in given)
+            self.by_subs.setdefault(subs, set()).add(_stored(subs, given))
+        self.comparisons = sum(1 + len(subs) for subs in self.by_subs)
 
     def has(self, element: Document) -> bool:
         """True if the element has all that one of those listed says."""
-        self.work.spend(len(self.by_names))
-        parts = _parts(self.attribute, element)
-        return any(_values(parts, names) in found for names, found in self.by_names.items())
+        self.work.spend(self.comparisons)
+        return any(_stored(subs, element) in found for subs, found in self.by_subs.items())
+
+
+def _stored(subs: tuple[Attribute, ...], element: Document) -> Values:
+    return tuple(matching.stored(sub, element.get(sub.name)) for sub in subs)
 
 
 def _parts(attribute: Attribute, element: Document) -> Parts:

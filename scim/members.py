@@ -7,13 +7,14 @@ queries, however large the group is.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from dataclasses import replace as replace_parts
 from typing import Any
 
 from django.db.models import QuerySet
 
 from accounts.models import Group, User
 
-from . import coercion, queries, tolerance
+from . import coercion, filters, queries, tolerance
 from .attributes import Storage
 from .coercion import Document
 from .documents import Change
@@ -21,6 +22,8 @@ from .errors import InvalidValue, Mutability, NoTarget
 from .operations import Operation
 from .sources import Membership
 
+MAX_STEPS = 100  # of one PATCH, each of some queries
+MAX_TERMS = 200  # of all filters on members in one PATCH
 _NAMED = 100  # members that one change of the log names
 _MANY = 10  # members that a replacement does not take out without a word
 Members = dict[int, str]  # primary key -> user name
@@ -37,6 +40,52 @@ class Outcome:
 def is_membership(operation: Operation) -> bool:
     """True if the operation is on a group's members."""
     return operation.attribute.storage is Storage.MEMBERS
+
+
+def steps(operations: list[Operation]) -> list[Operation]:
+    """The operations on the members, those of a kind that follow each other as one.
+
+    Clients send an operation for each member, and each takes some queries. Raises InvalidValue for
+    more than MAX_STEPS, or for filters of more than MAX_TERMS terms.
+    """
+    joined: list[Operation] = []
+    last: tuple[str, list[Any]] | None = None
+    terms = 0
+    for operation in operations:
+        node = operation.path.filter
+        listed = _listed(operation)
+        terms += filters.count(node) if node and listed is None else 0
+        if listed is not None and last and last[0] == operation.op:
+            last[1].extend(listed)
+            path = replace_parts(operation.path, filter=None)
+            joined[-1] = replace_parts(operation, path=path, value=last[1])
+        else:
+            last = (operation.op, list(listed)) if listed is not None else None
+            joined.append(operation)
+    if len(joined) > MAX_STEPS or terms > MAX_TERMS:
+        raise InvalidValue(
+            f"The PATCH changes the members in more than {MAX_STEPS} steps, or by filters of more "
+            f"than {MAX_TERMS} terms. List several members in one operation, or send several "
+            "requests."
+        )
+    return joined
+
+
+def _listed(operation: Operation) -> list[Any] | None:
+    """The members that an operation adds or removes by name; None if it does anything else."""
+    path, value = operation.path, operation.value
+    node = path.filter
+    if path.sub or operation.op == "replace":
+        return None
+    if isinstance(node, filters.Comparison) and operation.op == "remove":
+        is_one = (node.path.lower(), node.operator) == ("value", "eq")
+        is_named = is_one and isinstance(node.value, str) and node.value
+        return [{"value": node.value}] if is_named else None
+    if node:
+        return None
+    if not operation.has_value or value is None or value == "":
+        return None
+    return list(tolerance.single_for_many(value))
 
 
 def apply(group: Group, operation: Operation, *, replace_adds: bool = False) -> Outcome:

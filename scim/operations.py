@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from . import coercion, paths, tolerance
+from . import coercion, filters, paths, tolerance
 from .attributes import Attribute, ResourceType
 from .coercion import Document
 from .errors import InvalidPath, InvalidSyntax, InvalidValue, Mutability, NoTarget
@@ -18,6 +18,7 @@ from .paths import Path
 
 URN = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
 MAX_OPERATIONS = 1000  # of one PATCH
+MAX_TERMS = 5000  # of all filters in its paths
 MAX_KEYS = 10_000  # of all the objects that are values of operations
 _MISSING = object()
 
@@ -58,11 +59,19 @@ def parse(body: Document, resource_type: ResourceType) -> list[Operation]:
             f"A PATCH body needs 'Operations', a list of operations, not {_shown(sent)}."
         )
     _check_count(sent)
-    return [
-        operation
-        for number, item in enumerate(sent, start=1)
-        for operation in _parse_one(item, number, resource_type)
-    ]
+    found: list[Operation] = []
+    terms = 0
+    for number, item in enumerate(sent, start=1):
+        for operation in _parse_one(item, number, resource_type):
+            found.append(operation)
+            node = operation.path.filter
+            terms += filters.count(node) if node else 0
+            if terms > MAX_TERMS:
+                raise InvalidValue(
+                    f"The paths of the PATCH have filters of more than {MAX_TERMS:,} terms in all. "
+                    "Send the operations in several requests."
+                )
+    return found
 
 
 def _check_count(sent: list[Any]) -> None:

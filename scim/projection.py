@@ -10,6 +10,7 @@ from .errors import InvalidValue
 
 # The URN of an extension ("" at the root), an attribute ("" for all), a sub-attribute ("" for all).
 Place = tuple[str, str, str]
+MAX_NAMES = 1000
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,14 @@ def parse(attributes: str, excluded: str, resource_type: ResourceType) -> Projec
 
 
 def _places(names: str, resource_type: ResourceType) -> frozenset[Place]:
-    places = set()
-    for name in names.split(","):
+    places: set[Place] = set()
+    different = set(names.split(","))
+    if len(different) > MAX_NAMES:
+        raise InvalidValue(
+            f"'attributes' or 'excludedAttributes' has {len(different):,} names; at most "
+            f"{MAX_NAMES:,} are read. Name whole attributes, or leave the parameter out."
+        )
+    for name in different:
         path = paths.resolve(name.strip(), resource_type)
         if path is None:
             continue

@@ -32,9 +32,11 @@ def limits() -> str:
         cursors,
         elements,
         filters,
+        members,
         operations,
         paging,
         paths,
+        projection,
         provider,
     )
 
@@ -55,8 +57,18 @@ def limits() -> str:
             "",
             "400 invalidValue",
         ),
+        ("Elements of all of them", coercion.MAX_IN_ALL, "", "400 invalidValue"),
         ("Operations of a PATCH", operations.MAX_OPERATIONS, "", "400 invalidValue"),
+        ("Terms of all filters in its paths", operations.MAX_TERMS, "", "400 invalidValue"),
+        (
+            "Steps on the members in it; adds in a row are one, and so are removals",
+            members.MAX_STEPS,
+            "",
+            "400 invalidValue",
+        ),
+        ("Terms of all its filters on members", members.MAX_TERMS, "", "400 invalidValue"),
         ("Keys in the values of a PATCH", operations.MAX_KEYS, "", "400 invalidValue"),
+        ("Names in `attributes`", projection.MAX_NAMES, "", "400 invalidValue"),
         (
             "Elements that a PATCH compares, times the terms of its filters",
             elements.MAX_WORK,

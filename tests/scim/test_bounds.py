@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from accounts.models import AttributeValue, User
-from scim import coercion, documents, elements, operations, patch
+from scim import coercion, documents, elements, members, operations, patch
 from scim.coercion import MAX_ELEMENTS
 from scim.operations import MAX_KEYS, MAX_OPERATIONS
+from scim.projection import MAX_NAMES
 from scim.schemas import GROUP_TYPE, USER_TYPE
 from tests.factories import make_user
 from tests.scim.endpoint_client import BULK, ENTERPRISE, PATCH_OP, USER, EndpointClient
@@ -16,6 +17,11 @@ from tests.scim.endpoint_client import BULK, ENTERPRISE, PATCH_OP, USER, Endpoin
 
 def many(count: int, part: str = "value") -> list[dict[str, Any]]:
     return [{part: f"x{number}"} for number in range(count)]
+
+
+def wide_filter(name: str, part: str, terms: int) -> dict[str, Any]:
+    inside = " or ".join([f'{part} co "q"'] * terms)
+    return {"op": "remove", "path": f"{name}[{inside}]"}
 
 
 def patched(document: dict[str, Any], *sent: dict[str, Any]) -> dict[str, Any]:
@@ -55,6 +61,22 @@ def test_a_thousand_elements_are_kept_and_no_more(
     assert answer["Operations"][0]["response"]["detail"] == said
     api.patch(path, {"op": "remove", "path": f'{name}[{part} eq "x7"]'}, one)
     assert len(api.get(path)[name]) == MAX_ELEMENTS
+
+
+@pytest.mark.django_db
+def test_the_elements_of_all_lists_are_bounded(api: EndpointClient) -> None:
+    lists = {name: many(MAX_ELEMENTS) for name in ("emails", "roles", "ims")}
+    assert sum(map(len, lists.values())) == coercion.MAX_IN_ALL
+    path = f"/Users/{api.create_user('ada', **lists)['id']}"
+    one = {"op": "add", "path": "photos", "value": [{"value": "https://x.example/1.png"}]}
+    said = "The multi-valued attributes would have 3,001 elements in all; at most 3,000 are kept."
+    for method, where, body in (
+        ("POST", "/Users", {"userName": "bob", **lists, "photos": one["value"]}),
+        ("PUT", path, {"userName": "ada", **lists, "photos": one["value"]}),
+        ("PATCH", path, {"Operations": [one]}),
+    ):
+        assert api.expect(400, method, where, body)["detail"].startswith(said)
+    api.patch(path, {"op": "remove", "path": 'roles[value eq "x7"]'}, one)
 
 
 @pytest.mark.django_db
@@ -135,10 +157,10 @@ def test_what_a_patch_compares_is_bounded() -> None:
 def seconds(count: int) -> float:
     """CPU for all that compares elements with elements."""
     emails = many(count)
-    members = [{"value": f"id{number}"} for number in range(10 * count)]
+    people = [{"value": f"id{number}"} for number in range(10 * count)]
     began = time.process_time()
     document = coercion.coerce_resource({"userName": "ada", "emails": emails * 2}, USER_TYPE)
-    coercion.coerce_resource({"displayName": "All", "members": members}, GROUP_TYPE)
+    coercion.coerce_resource({"displayName": "All", "members": people}, GROUP_TYPE)
     other = [{"value": item["value"], "type": "work"} for item in emails]
     half = {"op": "replace", "path": "emails", "value": other[::2]}
     document = patched(document, {"op": "add", "path": "emails", "value": other[:2]}, half)
@@ -153,3 +175,60 @@ def test_elements_are_not_compared_with_each_other() -> None:
     """Twice as many take twice as long; four times if each were compared with all."""
     few = min(seconds(200) for _ in range(5))
     assert min(seconds(800) for _ in range(5)) < 4 * few * 2
+
+
+def listed(op: str, *ids: str) -> dict[str, Any]:
+    return {"op": op, "path": "members", "value": [{"value": item} for item in ids]}
+
+
+@pytest.mark.django_db
+def test_operations_on_members_in_a_row_are_one_step(
+    api: EndpointClient, django_assert_max_num_queries: Any
+) -> None:
+    """Entra and Okta send one for each member."""
+    ids = [make_user(f"u{number}").scim_id for number in range(150)]
+    path = f"/Groups/{api.create_group('All', *ids[:2])['id']}"
+    with django_assert_max_num_queries(40):
+        api.patch(path, *(listed("add", item) for item in ids))
+    assert len(api.get(path)["members"]) == 150
+    gone = [{"op": "remove", "path": f'members[value eq "{item}"]'} for item in ids[:60]]
+    more = [listed("Remove", item) for item in ids[60:120]]
+    with django_assert_max_num_queries(40):
+        api.patch(path, *gone, *more, listed("add", ids[0]), listed("remove", ids[120]))
+    left = {item["value"] for item in api.get(path)["members"]}
+    assert left == {ids[0], *ids[121:]}
+    answer = api.patch(path, listed("add", ids[1]), listed("add", "nobody"), status=400)
+    assert answer["detail"].startswith("'members' names 'nobody'")
+    api.patch(path, listed("remove", ids[0]), listed("remove"), listed("remove", ids[121]))
+    assert len(api.get(path)["members"]) == 28
+
+
+@pytest.mark.django_db
+def test_steps_on_members_are_bounded(api: EndpointClient) -> None:
+    identifier = make_user("ada").scim_id
+    path = f"/Groups/{api.create_group('All')['id']}"
+    turns = [listed("add", identifier), listed("remove", identifier)]
+    api.patch(path, *turns * (members.MAX_STEPS // 2))
+    wide = wide_filter("members", "display", 101)
+    api.patch(path, wide)
+    for sent in (turns * 51, [wide, wide], [listed("replace", identifier)] * 101):
+        answer = api.patch(path, *sent, status=400)
+        assert "changes the members in more than 100 steps" in answer["detail"]
+        assert answer["detail"].endswith("in one operation, or send several requests.")
+
+
+def test_the_filters_of_a_patch_are_bounded() -> None:
+    wide = wide_filter("emails", "value", 190)
+    operations.parse({"Operations": [wide] * 26}, USER_TYPE)
+    with pytest.raises(operations.InvalidValue, match=r"more than 5,000 terms in all"):
+        operations.parse({"Operations": [wide] * 27}, USER_TYPE)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["attributes", "excludedAttributes"])
+def test_the_names_to_show_are_bounded(api: EndpointClient, name: str) -> None:
+    names = ["userName", *(f"x{number}" for number in range(MAX_NAMES))]
+    api.expect(200, "POST", "/.search", {name: names[:MAX_NAMES] * 3})
+    for path in ("/.search", "/Users/.search"):
+        answer = api.expect(400, "POST", path, {name: names})
+        assert "has 1,001 names; at most 1,000 are read" in answer["detail"]
