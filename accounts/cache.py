@@ -7,6 +7,8 @@ from typing import Any
 from django.core.cache.backends.db import DatabaseCache
 from django.db import OperationalError
 
+_ATTEMPTS = 10
+
 
 class SharedCache(DatabaseCache):
     """Django's own, but a database that takes no writes does not pass for a key that is taken.
@@ -16,7 +18,10 @@ class SharedCache(DatabaseCache):
 
     def add(self, key: str, *args: Any, **kwargs: Any) -> bool:
         """Store what is not there yet; False if it is. Raises OperationalError."""
-        is_added: bool = super().add(key, *args, **kwargs)
-        if not is_added and not self.has_key(key, kwargs.get("version")):
-            raise OperationalError("The cache could not be written to.")
-        return is_added
+        for _ in range(_ATTEMPTS):
+            if super().add(key, *args, **kwargs):
+                return True
+            if self.has_key(key, kwargs.get("version")):
+                return False
+            # Another process may have taken it away in between, as a lock is: once more.
+        raise OperationalError("The cache could not be written to.")
