@@ -69,7 +69,7 @@ def _date_time(attribute: Attribute, operator: str, value: Any) -> Any:
         raise InvalidFilter(
             f"'{attribute.name}' is a time; compare it with eq, ne, gt, ge, lt, le."
         )
-    moment = parse_date_time(value) if isinstance(value, str) else None
+    moment = parse_date_time(tolerance.plus_in_query(value)) if isinstance(value, str) else None
     if moment is None:
         raise InvalidFilter(
             f"'{attribute.name}' is a time such as \"2026-11-24T10:00:00Z\", not {_shown(value)}."

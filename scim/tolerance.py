@@ -15,6 +15,7 @@ from .attributes import Attribute, ResourceType, Schema
 _BARE = re.compile(r"[\w.@+:/#-]+")
 _FLAGS = frozenset({"aadoptscim062020", "azureadscimpatch2017"})
 _FLAG = re.compile(r"(\w+)(?:=(?:true|false|[01])?)?", re.I)
+_LOST_PLUS = re.compile(r"(\dT[\d:.]+) (\d\d:?\d\d)\Z")
 _PART = re.compile(r"\.([$A-Za-z][\w$-]*)")
 _MISSING_COLON = re.compile(r"(:2\.0)(?=[a-z])", re.I)
 
@@ -159,6 +160,11 @@ def number_as_text(value: Any) -> str:
 def number_for_text(value: Any) -> Any:
     """Clients send numbers of employees, telephones and such as they are: 701984."""
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def plus_in_query(text: str) -> str:
+    """Clients leave the `+` of `10:00:00+01:00` as it is in a query, where it is a blank."""
+    return _LOST_PLUS.sub(r"\1+\2", text)
 
 
 def under_own_name(attribute: Attribute, value: Any) -> Any:

@@ -507,3 +507,15 @@ def test_removing_what_is_listed_looks_at_value_and_type(
     assert api.patch(ada, sent)["emails"] == [HOME]
     sent = {"op": "Remove", "path": "emails", "value": [{**HOME, "type": "work"}]}
     assert api.patch(ada, sent)["emails"] == [HOME]
+
+
+@pytest.mark.parametrize("offset", ["+01:00", "+0000", "%2B01:00", "Z", "-05:00", ""])
+def test_times_with_an_offset_in_a_query(api: EndpointClient, ada: str, offset: str) -> None:
+    for operator, found in (("gt", ["ada"]), ("lt", [])):
+        moment = f"%222020-01-01T00:00:00.000{offset}%22"
+        query = f"userName%20eq%20%22ada%22%20and%20meta.lastModified%20{operator}%20{moment}"
+        assert api.names(f"/Users?filter={query}") == found
+    answer = api.expect(
+        400, "GET", "/Users?filter=meta.created%20gt%20%222020-01-01T00:00:00%2001%22"
+    )
+    assert answer["scimType"] == "invalidFilter"

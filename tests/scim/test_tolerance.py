@@ -42,6 +42,7 @@ STRICT: dict[str, Callable[..., Any]] = {
     "unquoted_text": lambda token: None,
     "number_as_text": lambda value: value,
     "number_for_text": lambda value: value,
+    "plus_in_query": lambda text: text,
     "under_own_name": lambda attribute, value: value,
     "part_after_brackets": lambda token: None,
     "value_after_brackets": lambda token, operators: False,
