@@ -147,6 +147,31 @@ class TokenFilterSet(filters.FilterSet):
         return queryset.ended() if value else queryset.live()
 
 
+class AuditFilterSet(filters.FilterSet):
+    """Narrows the audit log."""
+
+    actor: Any = WordFilter(
+        "actor_name", help_text="Who: the user name at the time, or the name of a program."
+    )
+    action: Any = Choices(
+        "action", audit.Action.choices, "What was done; may be given several times."
+    )
+    object_type: Any = WordFilter(
+        "object_type", help_text="To what kind of thing, such as accounts.user."
+    )
+    object_id: Any = WordFilter("object_id", help_text="To which one: an entry's `object_id`.")
+    date_from = MomentFilter(
+        "created_at", at_end=False, label="From", help_text="The first day, or moment (UTC)."
+    )
+    date_to = MomentFilter(
+        "created_at", at_end=True, label="To", help_text="The last day, or moment (UTC)."
+    )
+
+    class Meta:
+        model = AuditEntry
+        fields: list[str] = []
+
+
 def matching_events(term: str) -> QuerySet[ProvisioningEvent]:
     """Events that a search term may mean, through indexed columns alone.
 

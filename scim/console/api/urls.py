@@ -2,12 +2,14 @@
 
 from django.urls import path, re_path
 
-from . import description, docs, figures, tokens, views
+from . import audit, description, docs, figures, tokens, views
 
 urlpatterns = [
     path("", docs.page, name="api-docs"),
     path("events", views.EventList.as_view(), name="api-events"),
     path("events/<int:pk>", views.EventDetail.as_view(), name="api-event"),
+    path("audit", audit.AuditList.as_view(), name="api-audit"),
+    path("audit/<int:pk>", audit.AuditDetail.as_view(), name="api-audit-entry"),
     path("statistics", figures.StatisticsView.as_view(), name="api-statistics"),
     path("health", figures.HealthView.as_view(), name="api-health"),
     path("users", views.UserList.as_view(), name="api-users"),
