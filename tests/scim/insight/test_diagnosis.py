@@ -27,10 +27,8 @@ def reasons() -> set[str]:
     found = set()
     for path in [*ROOT.glob("accounts/*.py"), *ROOT.glob("scim/*.py")]:
         for node in ast.walk(ast.parse(path.read_text())):
-            where = {"Refusal": 0, "_lost": 1}  # among the arguments
-            if isinstance(node, ast.Call) and (name := ast.unparse(node.func)) in where:
-                reason = node.args[where[name]]
-                found |= {reason.value} if isinstance(reason, ast.Constant) else set()
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "Refusal":
+                found.add(ast.literal_eval(node.args[0]))
             if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]).endswith(
                 "exchange.reason"
             ):
