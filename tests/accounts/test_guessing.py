@@ -230,3 +230,29 @@ def test_guesses_at_one_moment_are_all_counted() -> None:
     with ThreadPoolExecutor(12, initializer=barrier.wait) as pool:
         told = [future.result() for future in [pool.submit(attempt) for _ in range(12)]]
     assert sum(TOO_MANY not in text for text in told) == guessing.NAME_IN_NETWORK.free
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_code_that_comes_twice_at_one_moment_opens_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ada, step = make_user("ada"), int(time.time()) // 30
+    monkeypatch.setattr("time.time", lambda: step * 30 + 15.0)
+    TOTP.activate(ada, SECRET)
+    clients = [Client(), Client()]
+    for client in clients:
+        sign_in(client, "ada", PASSWORD)
+    barrier, code = Barrier(2, timeout=30), code_of(step)
+
+    def attempt(client: Client) -> bool:
+        barrier.wait()
+        try:
+            client.post("/security/authenticate/", {"code": code})
+            return "_auth_user_id" in client.session
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+        opened = list(pool.map(attempt, clients))
+    assert opened.count(True) == 1
+    assert Authenticator.objects.get(type="totp").data["last_step"] == step
