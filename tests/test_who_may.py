@@ -92,7 +92,7 @@ EXPECTED = [
     ),
     (
         "ufummmmfuuu",
-        "ufufooffuuu",
+        "ufufffffuuu",
         r"""
         api-token-revoke
         """,
@@ -401,7 +401,7 @@ class Site:
             is_by_key = path.startswith("/admin/")
             path = path.replace(addresses.NOBODY, str(found.pk) if is_by_key else found.scim_id)
             for where, row in (
-                ("/tokens/", self.token),
+                ("tokens/", self.token),
                 ("/links/", self.request),
                 ("/log/", self.event),
                 ("/events/", self.event),

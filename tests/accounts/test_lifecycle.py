@@ -357,7 +357,7 @@ def test_the_first_use_is_seen_at_once(ada: User) -> None:
 
 def use(secret: str, address: str) -> None:
     api = EndpointClient(secret)
-    api.http.defaults["REMOTE_ADDR"] = address
+    api.http.defaults |= {"REMOTE_ADDR": address, "HTTP_X_FORWARDED_PROTO": "https"}
     assert api.send("GET", "/Schemas").status_code == 200
 
 

@@ -1,12 +1,12 @@
 """An access token in the wrong place: it is refused, and nothing that is kept holds it."""
 
 import logging
+import logging.config
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.test import Client
-from django.utils.module_loading import import_string
 
 from accounts.models import AttributeValue, AuditEntry, Group, User
 from scim.models import ProvisioningEvent
@@ -111,10 +111,10 @@ def test_the_changes_of_an_event_hold_no_part_of_one(api: EndpointClient) -> Non
 
 def written(record: logging.LogRecord) -> str:
     """The line that the site's handler writes of a record."""
-    line = settings.LOGGING["formatters"]["line"]
+    made = logging.config.DictConfigurator(settings.LOGGING)
+    formatter: logging.Formatter = made.configure_formatter(made.config["formatters"]["line"])
     record.request_id = "-"
-    text: str = import_string(line["()"])(line["format"]).format(record)
-    return text
+    return formatter.format(record)
 
 
 @pytest.mark.parametrize(
