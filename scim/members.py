@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from accounts.models import Group, User
+from accounts.models import Group, User, new_scim_id
 
 from . import coercion, filters, queries, tolerance
 from .attributes import Storage
@@ -24,6 +24,7 @@ from .sources import Membership
 
 MAX_STEPS = 100  # of one PATCH, each of some queries
 MAX_TERMS = 200  # of all filters on members in one PATCH
+_ID_LENGTH = len(new_scim_id())
 _NAMED = 100  # members that one change of the log names
 _MANY = 10  # members that a replacement does not take out without a word
 Members = dict[int, str]  # primary key -> user name
@@ -185,7 +186,8 @@ def _users(elements: list[Document]) -> Members:
     ids = _ids(elements)
     if not ids:
         return {}
-    found = User.objects.filter(scim_id__in=ids).order_by()
+    possible = {item for item in ids if len(item) == _ID_LENGTH}  # others are nobody's
+    found = User.objects.filter(scim_id__in=possible).order_by()
     known = {
         scim_id: (key, name)
         for key, scim_id, name in found.values_list("pk", "scim_id", "username")
