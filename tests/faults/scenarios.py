@@ -302,10 +302,7 @@ def _until_answering(database: Postgres) -> None:
 
 
 def _set_writable(database: Postgres) -> None:
-    database.run(
-        "SET default_transaction_read_only = off; "
-        "ALTER DATABASE postgres RESET default_transaction_read_only"
-    )
+    database.run("ALTER DATABASE postgres RESET default_transaction_read_only")
     database.terminate_all()
 
 

@@ -48,7 +48,10 @@ class Postgres:
     def run(self, sql: str) -> str:
         """Run SQL as its superuser; returns what psql prints."""
         command = [str(BINARIES / "psql"), self.url, "-XAtc", sql]
-        return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+        # Also on a database that is made read-only by default.
+        variables = {**os.environ, "PGOPTIONS": "-c default_transaction_read_only=off"}
+        outcome = subprocess.run(command, env=variables, check=True, capture_output=True, text=True)
+        return outcome.stdout.strip()
 
     def backends(self) -> list[int]:
         """The processes that serve the site."""
