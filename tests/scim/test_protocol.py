@@ -144,6 +144,8 @@ def test_me_is_written_as_the_user_is(api: EndpointClient, administrator: User) 
     name = administrator.username
     shown = api.expect(200, "PUT", "/Me", {"schemas": [USER], "userName": name, "nickName": "A"})
     assert (shown["nickName"], shown.get("title")) == ("A", None)
+    assert "let provisioning delete it" in api.expect(409, "DELETE", "/Me")["detail"]
+    User.objects.update(scim_may_delete=True, rights_linked=True)
     assert "last active administrator" in api.expect(409, "DELETE", "/Me")["detail"]
     event = ProvisioningEvent.objects.order_by("-pk")[0]
     assert (event.action, event.name, event.path) == ("Delete", name, f"{BASE}/Me")
