@@ -79,7 +79,8 @@ EXPECTED = [
         "ufuoooofuuu",
         "ufummmffuuu",
         r"""
-        api-events api-event api-statistics api-health api-users api-user api-groups
+        api-audit api-audit-entry api-events api-event api-statistics api-health
+        api-users api-user api-groups
         api-group api-token api-schema
         """,
     ),

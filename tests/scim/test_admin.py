@@ -212,7 +212,10 @@ def test_an_administrator_comes_under_the_identity_provider_by_an_action(
         )
 
     assert send() == 409
-    assert b"What may the identity provider do?" in act(ops, "link_to_identity_provider", other).content
+    assert (
+        b"What may the identity provider do?"
+        in act(ops, "link_to_identity_provider", other).content
+    )
     assert send() == 409
     act(ops, "link_to_identity_provider", other, choices_made="1", scim_may_disable="on")
     assert send() == 200
