@@ -72,6 +72,8 @@ def open_page(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
     complaints: list[str] = []
 
     def complain(message: ConsoleMessage) -> None:
+        if message.text.startswith("Clear-Site-Data header"):  # it says what it cleared
+            return
         complaints.append(f"{message.type}: {message.text} ({message.location.get('url')})")
 
     def opened(path: str = "/", *, width: int = 1280, **options: Any) -> Page:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern
 
-from accounts.models import AccessToken, User
+from accounts.models import AccessToken, AuditEntry, User
 from scim.console.api import authentication, urls
 from scim.models import ProvisioningEvent
 from scim.throttle import Throttle
@@ -43,6 +43,8 @@ def addresses(known: dict[str, Any]) -> list[str]:
 def everywhere(administrator: User) -> list[str]:
     token, _ = make_token(administrator)
     ProvisioningEvent.objects.create(pk=token.pk, method="GET", status=200)
+    if not AuditEntry.objects.filter(pk=token.pk).exists():
+        AuditEntry.objects.create(pk=token.pk, action="seen")
     # Of one id, so that every address leads somewhere.
     user = make_user()
     make_group(scim_id=user.scim_id)
