@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from . import token_format
+from . import schedule, token_format
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +32,10 @@ FIRST_WAIT = timedelta(minutes=5)  # doubled after each failure
 LONGEST_WAIT = timedelta(hours=6)
 TRIED_FOR = timedelta(days=7)
 KEPT_FOR = timedelta(days=90)
-AT_ONCE = 500  # mails in one run
+AT_ONCE = 500  # mails in one run,
+SENDS_FOR = timedelta(minutes=4)  # and how long it sends: the next run is not to wait
+MOST_RECIPIENTS = 100  # of one notice
+LONGEST_BODY = 50_000  # characters
 FAILURES_IN_A_ROW = 3  # then the server is taken to be down until the next run
 
 
@@ -114,14 +119,28 @@ class Mail(models.Model):
         row = Mail.objects.filter(pk=self.pk, sent_at=None, attempts=self.attempts)
         return bool(row.update(attempts=F("attempts") + 1, next_attempt_at=timezone.now() + wait))
 
-    def attempt(self) -> bool:
-        """Send it, and note what came of that."""
+    @property
+    def message_id(self) -> str:
+        """The same for each attempt, so that a mail that was taken twice can be told."""
+        host = urlsplit(settings.PUBLIC_URL).hostname or "localhost"
+        domain = f"[IPv6:{host}]" if ":" in host else host
+        return f"<mail-{self.pk}-{self.created_at:%Y%m%d%H%M%S%f}@{domain}>"
+
+    def attempt(self, server: BaseEmailBackend) -> bool:
+        """Send it, and note what came of that. `server`: is left open, or closed if it failed."""
+        headers = {"Message-ID": self.message_id}
+        message = EmailMessage(
+            self.subject, self.body, to=[self.recipient], connection=server, headers=headers
+        )
         try:
-            EmailMessage(self.subject, self.body, to=[self.recipient]).send()
+            server.open()  # does nothing where it is open
+            message.send()
         except Exception as error:  # each backend has errors of its own; the mail is kept for all
             logger.warning("Mail %s could not be sent: %s", self.pk, type(error).__name__)
             text = f"{type(error).__name__}: {error}".replace("\0", "")[:500]
             Mail.objects.filter(pk=self.pk).update(last_error=text)
+            with suppress(Exception):  # what is half said there is of no use to the next mail
+                server.close()
             return False
         Mail.objects.filter(pk=self.pk).update(sent_at=timezone.now(), last_error="")
         return True
@@ -161,7 +180,7 @@ def post(
             title, body = render(template, context)
             Mail.objects.bulk_create(
                 Mail(notice=notice, recipient=address, subject=title, body=body)
-                for address in distinct(to)
+                for address in distinct(to)[:MOST_RECIPIENTS]
             )
     return is_new
 
@@ -177,7 +196,7 @@ def render(template: str, context: Mapping[str, Any]) -> tuple[str, str]:
         render_to_string(f"mail/{template}.txt", {**site, **context})
     )
     subject, _, body = text.strip().partition("\n")
-    return " ".join(subject.split())[:255], body.strip() + "\n"
+    return " ".join(subject.split())[:255], body.strip()[:LONGEST_BODY] + "\n"
 
 
 def distinct(addresses: Iterable[str]) -> list[str]:
@@ -191,22 +210,30 @@ def can_send() -> bool:
 
 
 def deliver() -> Delivery:
-    """Send what is due. Safe to run in several processes at once: each mail is claimed first."""
+    """Send what is due, over one connection to the mail server.
+
+    Safe to run in several processes at once: each mail is claimed first.
+    """
     sent = failed = in_a_row = 0
-    due = Mail.objects.waiting().filter(next_attempt_at__lte=timezone.now())
-    for mail in due.order_by("next_attempt_at", "pk")[: AT_ONCE if can_send() else 0]:
-        if in_a_row == FAILURES_IN_A_ROW:
-            break
-        if not mail.claim():
-            continue
-        if mail.attempt():
-            sent, in_a_row = sent + 1, 0
-        else:
-            failed, in_a_row = failed + 1, in_a_row + 1
+    moment = timezone.now()
+    # An attempt that is set for later than the longest wait was set by a clock that was ahead.
+    due = Q(next_attempt_at__lte=moment) | Q(next_attempt_at__gt=moment + LONGEST_WAIT)
+    mails = Mail.objects.waiting().filter(due).order_by("next_attempt_at", "pk")
+    server = get_connection()
+    with closing(server):
+        for mail in mails[: AT_ONCE if can_send() else 0]:
+            if in_a_row == FAILURES_IN_A_ROW or timezone.now() - moment > SENDS_FOR:
+                break
+            if not mail.claim():
+                continue
+            if mail.attempt(server):
+                sent, in_a_row = sent + 1, 0
+            else:
+                failed, in_a_row = failed + 1, in_a_row + 1
     return Delivery(sent, failed, Mail.objects.waiting().count())
 
 
 def prune(before: datetime | None = None) -> int:
     """Delete old mails, which hold names and addresses; returns how many. Notices stay."""
-    before = before or timezone.now() - KEPT_FOR
+    before = before or schedule.certain() - KEPT_FOR
     return Mail.objects.filter(created_at__lt=before).delete()[0]

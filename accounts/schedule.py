@@ -6,22 +6,23 @@ Which jobs there are is said elsewhere: `run` takes them.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.apps import apps
 from django.contrib.auth import get_user_model
-from django.db import connection, models
-from django.db.models import Q
+from django.db import models
 from django.utils import timezone
+
+from .run_lock import alone
 
 logger = logging.getLogger(__name__)
 
 RUN = "run_scheduled"
 OVERDUE_AFTER = timedelta(days=1)
-LEASE = timedelta(minutes=30)  # after which the lock of a process that died is free, on SQLite
-LOCK = 0x70726F6D61707001  # PostgreSQL's advisory lock: "promapp" and a number
+DAY = timedelta(days=1)
+CATCHES_UP = 2  # as fast as time passes
 
 
 class ScheduledJob(models.Model):
@@ -32,7 +33,9 @@ class ScheduledJob(models.Model):
     finished_at = models.DateTimeField(null=True, blank=True)
     is_failed = models.BooleanField(default=False)
     outcome = models.CharField(max_length=200, blank=True, default="")
-    locked_until = models.DateTimeField(null=True, blank=True)
+    # Of the run as a whole: what it took for the time; see `certain`.
+    certain_at = models.DateTimeField(null=True, blank=True)
+    locked_until = models.DateTimeField(null=True, blank=True)  # nothing uses it since 0.1.0
 
     class Meta:
         ordering = ["name"]
@@ -63,14 +66,38 @@ def run(jobs: Sequence[Job]) -> list[Outcome] | None:
 
     A job that fails is logged and keeps no other from running.
     """
-    with _alone() as is_alone:
+    with alone() as is_alone:
         if not is_alone:
             return None
-        started_at = timezone.now()
+        started_at, certain_at = timezone.now(), certain()
         outcomes = [_do(job) for job in jobs]
         failed = [outcome.name for outcome in outcomes if outcome.is_failed]
         _note(RUN, started_at, f"Failed: {', '.join(failed)}" if failed else "", bool(failed))
+        ScheduledJob.objects.filter(name=RUN).update(certain_at=certain_at)
         return outcomes
+
+
+def certain() -> datetime:
+    """Return the moment that has certainly come, for what deletes by age: two queries at most.
+
+    A machine's clock may be wrong by years for a while. A run takes at most a day, and at most
+    twice what has passed since the run before, as gone by; so a clock that is ahead deletes only
+    what would be deleted within a few days anyhow. After a long pause deletion catches up.
+    """
+    moment = timezone.now()
+    row = ScheduledJob.objects.filter(name=RUN).first()
+    last = (row.certain_at or row.finished_at) if row else None
+    if row is None or last is None:  # the first run: what else says how late it is?
+        entries = apps.get_model("accounts", "AuditEntry").objects  # the log imports the outbox
+        newest = entries.order_by("-created_at").first()
+        return min(moment, newest.created_at + DAY) if newest else moment
+    passed = max(moment - row.finished_at, timedelta(0)) if row.finished_at else timedelta(0)
+    return min(moment, last + min(CATCHES_UP * passed, DAY))
+
+
+def trust_clock() -> None:
+    """Take the clock as right from now on, as somebody who looked at it says."""
+    ScheduledJob.objects.update_or_create(name=RUN, defaults={"certain_at": timezone.now()})
 
 
 def last_run() -> datetime | None:
@@ -114,41 +141,3 @@ def _note(name: str, started_at: datetime, outcome: str, is_failed: bool) -> Non
             "is_failed": is_failed,
         },
     )
-
-
-@contextmanager
-def _alone() -> Iterator[bool]:
-    """Hold the lock for as long as the block lasts; gives False where another process has it."""
-    lock = _advisory_lock if connection.vendor == "postgresql" else _lock_row
-    with lock() as is_alone:
-        yield is_alone
-
-
-@contextmanager
-def _advisory_lock() -> Iterator[bool]:
-    """PostgreSQL frees it when the connection ends, however the process died."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
-        is_alone = bool(cursor.fetchone()[0])
-    try:
-        yield is_alone
-    finally:
-        if is_alone:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
-
-
-@contextmanager
-def _lock_row() -> Iterator[bool]:
-    """SQLite has no such lock: a row says until when it is taken."""
-    moment = timezone.now()
-    ScheduledJob.objects.get_or_create(name=RUN)
-    row = ScheduledJob.objects.filter(name=RUN)
-    free = Q(locked_until=None) | Q(locked_until__lt=moment)
-    until = moment + LEASE
-    is_alone = bool(row.filter(free).update(locked_until=until))
-    try:
-        yield is_alone
-    finally:
-        if is_alone:
-            row.filter(locked_until=until).update(locked_until=None)

@@ -353,7 +353,9 @@ class AccessToken(models.Model):
         cannot store it is logged only.
         """
         moment = timezone.now()
-        if not self.last_used_at or moment - self.last_used_at >= USE_RECORDED_EVERY:
+        last = self.last_used_at
+        # One in the future was written by a clock that was ahead.
+        if last is None or not timedelta(0) <= moment - last < USE_RECORDED_EVERY:
             row = AccessToken.objects.filter(pk=self.pk)
             if asides.write(
                 f"Noting the use of token {self.pk}",

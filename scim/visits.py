@@ -26,7 +26,7 @@ def note(token: AccessToken) -> None:
     """
     moment = timezone.now()
     last = token.last_used_at
-    if last and moment - last < QUIET and last.date() == moment.date():
+    if last and timedelta(0) <= moment - last < QUIET and last.date() == moment.date():
         return
     visit = Visit(token=token, started_at=moment.replace(second=0, microsecond=0))
     asides.write(

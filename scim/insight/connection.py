@@ -103,18 +103,20 @@ def connection(moment: datetime | None = None) -> Connection:
 def last_good_call() -> Call | None:
     """The last call that was let in: three queries.
 
-    A token notes its use once a minute, the log notes each write.
+    A token notes its use once a minute, the log notes each write. What a clock that was ahead has
+    written is left out.
     """
+    moment = timezone.now()
     event = (
         ProvisioningEvent.objects.without_bodies()
         .select_related("token")
-        .filter(token__isnull=False)
+        .filter(token__isnull=False, created_at__lte=moment)
         .exclude(result=_Result.REJECTED)
         .order_by("-created_at")
         .first()
     )
     scim_tokens = AccessToken.objects.filter(scope=AccessToken.Scope.SCIM)
-    token = scim_tokens.filter(last_used_at__isnull=False).order_by("-last_used_at").first()
+    token = scim_tokens.filter(last_used_at__lte=moment).order_by("-last_used_at").first()
     used = token.last_used_at if token else None
     if event and (used is None or event.created_at >= used):
         name = _client(event.token, event.user_agent)
@@ -158,7 +160,8 @@ def is_rejected(good: Call | None, rejection: ProvisioningEvent) -> bool:
 
 def usual_rhythm(moment: datetime) -> timedelta | None:
     """The median time between visits of the last week; None below three: one query."""
-    visits = Visit.objects.filter(started_at__gt=moment - RHYTHM_OVER).order_by("started_at")
+    lately = Visit.objects.filter(started_at__gt=moment - RHYTHM_OVER, started_at__lte=moment)
+    visits = lately.order_by("started_at")
     gaps = [
         (later - earlier).total_seconds()
         for earlier, later in pairwise(visits.values_list("started_at", flat=True))

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import Max, Sum
 from django.utils import timezone
 
+from accounts import schedule
 from accounts.models import AccessToken
 from scim.models import DailyCount, ProvisioningEvent
 
@@ -171,8 +172,9 @@ def roll_up(moment: datetime | None = None) -> int:
 
     Safe to run twice and from several machines at once: a day comes out the same, and is kept once.
     """
-    moment = moment or timezone.now()
+    moment = moment or schedule.certain()
     end = _start((moment - GRACE).astimezone(UTC).date())  # of the last closed day
+    _reopen(end.date())
     days = 0
     while True:
         waiting = ProvisioningEvent.objects.filter(created_at__gte=open_from(), created_at__lt=end)
@@ -181,6 +183,15 @@ def roll_up(moment: datetime | None = None) -> int:
             return days
         _close(first.astimezone(UTC).date())
         days += 1
+
+
+def _reopen(today: date) -> None:
+    """Open the days that a clock which was ahead has closed, where the log still holds them."""
+    closed = DailyCount.objects.filter(day__gte=today)
+    if closed.exists():
+        oldest = ProvisioningEvent.objects.order_by("created_at").first()
+        if oldest:
+            closed.filter(day__gt=oldest.created_at.astimezone(UTC).date()).delete()
 
 
 @transaction.atomic

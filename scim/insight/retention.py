@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.conf import settings
-from django.utils import timezone
 
+from accounts import schedule
 from scim.models import ProvisioningEvent, Visit
 
 from . import counters
@@ -19,12 +19,12 @@ def prune(days: int | None = None) -> int:
     """Delete the events that are older than `days`, and visits nobody needs; returns how many.
 
     Without `days` the setting PROVISIONING_LOG_DAYS holds; 0 keeps everything. Days are added up
-    first, so the counters lose nothing.
+    first, so the counters lose nothing. What age is told by is the time that has certainly come.
     """
     days = settings.PROVISIONING_LOG_DAYS if days is None else days
     if days <= 0:
         return 0
-    moment = timezone.now()
+    moment = schedule.certain()
     counters.roll_up(moment)
     limit = min(moment - timedelta(days=days), counters.open_from())
     Visit.objects.filter(started_at__lt=moment - VISITS_KEPT).delete()

@@ -1,8 +1,10 @@
 """Mails on their way: kept, sent once, and retried while the server is down."""
 
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from smtplib import SMTPServerDisconnected
 from threading import Barrier
 from typing import Any
 
@@ -189,3 +191,73 @@ def test_the_page_shows_what_is_stuck(client: Client, administrator: User, setti
     assert "no such mailbox" in page
     assert "Trying again" in page
     assert client.post(page_url(stuck), {"recipient": "x@promapp.example"}).status_code == 403
+
+
+class CountingServer(EmailBackend):
+    """Counts how often it is opened; breaks off at one address."""
+
+    opened = 0
+    is_open = False
+
+    def open(self) -> bool:
+        if self.is_open:
+            return False
+        CountingServer.opened += 1
+        self.is_open = True
+        return True
+
+    def close(self) -> None:
+        self.is_open = False
+
+    def send_messages(self, messages: Any) -> int:
+        assert self.is_open
+        if "no@promapp.example" in messages[0].to:
+            raise SMTPServerDisconnected("broke off")
+        return super().send_messages(messages)
+
+
+@pytest.mark.parametrize(
+    ("to", "opened"), [(["a", "b", "c"], 1), (["a", "no", "b", "c"], 2), ([], 0)]
+)
+def test_one_connection_serves_a_run(settings: Any, to: list[str], opened: int) -> None:
+    settings.EMAIL_BACKEND = f"{__name__}.CountingServer"
+    CountingServer.opened = 0
+    post(*(f"{name}@promapp.example" for name in to))
+    outbox.deliver()
+    assert CountingServer.opened == opened
+    assert len(mail.outbox) == len([name for name in to if name != "no"])
+
+
+def test_a_mail_that_is_sent_again_can_be_told(settings: Any) -> None:
+    post("a@promapp.example", "b@promapp.example")
+    outbox.deliver()
+    Mail.objects.update(sent_at=None)  # as if the process had died before its note
+    wait_over()
+    outbox.deliver()
+    ids = [message.extra_headers["Message-ID"] for message in mail.outbox]
+    assert ids[:2] == ids[2:]
+    assert ids[0] != ids[1]
+    assert all(re.fullmatch(r"<mail-\d+-\d{20}@promapp\.example>", text) for text in ids)
+    settings.PUBLIC_URL = "http://[2001:db8::1]:8000"
+    assert Mail.objects.all()[0].message_id.endswith("@[IPv6:2001:db8::1]>")
+
+
+def test_a_notice_goes_to_so_many_and_no_more() -> None:
+    post(*(f"{number}@promapp.example" for number in range(outbox.MOST_RECIPIENTS + 5)))
+    assert Mail.objects.count() == outbox.MOST_RECIPIENTS
+
+
+def test_a_run_ends_in_time(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    post("a@promapp.example", "b@promapp.example")
+    monkeypatch.setattr(outbox, "SENDS_FOR", timedelta(0))
+    assert outbox.deliver().sent == 0
+    monkeypatch.undo()
+    assert outbox.deliver().sent == 2
+
+
+def test_an_attempt_that_a_wrong_clock_set_is_due() -> None:
+    post("a@promapp.example")
+    Mail.objects.update(next_attempt_at=timezone.now() + timedelta(hours=5))
+    assert outbox.deliver().sent == 0
+    Mail.objects.update(next_attempt_at=timezone.now() + timedelta(days=400))
+    assert outbox.deliver().sent == 1

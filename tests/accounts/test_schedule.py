@@ -1,16 +1,23 @@
 """Scheduled work: one run at a time, whatever fails in it, and when it last ran."""
 
+import os
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from io import StringIO
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import pytest
-from django.db import connections
+from django.core.management import call_command
+from django.db import connection, connections
 from django.test import Client
 from django.utils import timezone
 
 from accounts import schedule
 from accounts.models import ScheduledJob, User
+from accounts.run_lock import alone
 from accounts.schedule import Job, Outcome
 from tests.admin_pages import list_url, names
 from tests.factories import make_user
@@ -54,15 +61,70 @@ def test_a_second_run_at_the_same_time_does_nothing() -> None:
     assert meanwhile() == [Outcome("inner", "RuntimeError", is_failed=True)]
 
 
-def test_the_lock_of_a_process_that_died_becomes_free() -> None:
-    with schedule._lock_row() as first, schedule._lock_row() as second:
-        assert (first, second) == (True, False)
-    row = ScheduledJob.objects.get(name="run_scheduled")
-    assert row.locked_until is None
-    row.locked_until = timezone.now() - timedelta(seconds=1)
-    row.save()
-    with schedule._lock_row() as again:
-        assert again
+HOLD = """
+import sys, django
+django.setup()
+from accounts.run_lock import alone
+with alone() as is_alone:
+    print(is_alone, flush=True)
+    sys.stdin.read()
+"""
+
+
+def holder() -> subprocess.Popen[str]:
+    """Start a process that holds the lock of the database under test."""
+    name = str(connection.settings_dict["NAME"])
+    url = f"sqlite:///{name}"
+    if connection.vendor == "postgresql":
+        url = urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}"))
+    return subprocess.Popen(
+        [sys.executable, "-c", HOLD],
+        env={
+            **os.environ,
+            "DATABASE_URL": url,
+            "DJANGO_SETTINGS_MODULE": "tests.settings",
+        },
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_lock_of_a_process_that_was_killed_is_free_at_once() -> None:
+    with holder() as process:
+        assert process.stdout
+        assert process.stdout.readline() == "True\n"
+        output = StringIO()
+        call_command("run_scheduled", stdout=output, verbosity=0)
+        call_command("run_scheduled", stdout=output)
+        assert output.getvalue() == ""  # nothing for cron to mail
+        call_command("run_scheduled", stdout=output, verbosity=2)
+        assert output.getvalue() == "Another run is under way; nothing was done.\n"
+        process.kill()
+    outcomes = (schedule.run([Job("one", lambda: 1)]) for _ in range(1000))
+    assert next(filter(None, outcomes)) == [Outcome("one", "1", is_failed=False)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_lock_stays_on_no_connection_that_others_use() -> None:
+    if connection.vendor != "postgresql":
+        with alone() as first, alone() as second:
+            assert (first, second) == (True, False)
+        return
+
+    def held() -> list[tuple[bool]]:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pid = pg_backend_pid() FROM pg_locks WHERE locktype = 'advisory' "
+                "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+            )
+            return list(cursor.fetchall())
+
+    locks: list[tuple[bool]] = []
+    schedule.run([Job("one", lambda: locks.extend(held()))])
+    assert locks == [(False,)]
+    assert held() == []
 
 
 def test_overdue_after_a_day(administrator: User) -> None:

@@ -1,10 +1,13 @@
 """`manage.py prune_provisioning_log`: deletes old entries of the provisioning log."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
+from accounts import schedule
 from scim.insight import retention
 
 
@@ -18,11 +21,30 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--days", type=int, help="keep this many days instead; at least 1")
+        parser.add_argument(
+            "--trust-clock",
+            action="store_true",
+            help="take this machine's clock as right, after a pause of scheduled work",
+        )
 
-    def handle(self, *_args: Any, days: int | None = None, **_options: Any) -> None:
+    def handle(
+        self,
+        *_args: Any,
+        days: int | None = None,
+        trust_clock: bool = False,
+        **_options: Any,
+    ) -> None:
         if days is not None and days < 1:
             raise CommandError("--days must be 1 or more.")
         if days is None and settings.PROVISIONING_LOG_DAYS < 1:
             self.stdout.write("Nothing was deleted: PROVISIONING_LOG_DAYS is 0, which keeps all.")
             return
+        if trust_clock:
+            schedule.trust_clock()
+        certain = schedule.certain()
+        if timezone.now() - certain > timedelta(hours=1):
+            self.stdout.write(
+                f"Scheduled work has not run for long, or this machine's clock is ahead: taking it "
+                f"for {certain:%Y-%m-%d %H:%M} UTC. If the clock is right, add --trust-clock."
+            )
         self.stdout.write(f"Deleted {retention.prune(days)} entries.")

@@ -19,7 +19,8 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         outcomes = schedule.run(JOBS)
         if outcomes is None:
-            self.stdout.write("Another run is under way; nothing was done.")
+            if options["verbosity"] > 1:  # as it should be, so cron need not mail it
+                self.stdout.write("Another run is under way; nothing was done.")
             return
         if options["verbosity"] > 0:
             for outcome in outcomes:
