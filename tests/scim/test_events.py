@@ -222,7 +222,7 @@ def test_changes_are_bounded_like_bodies(api: EndpointClient) -> None:
         assert len(json.dumps(event.changes, ensure_ascii=False)) <= MAX_LENGTH
 
 
-def test_changes_and_notes_of_a_thousand_operations_are_bounded(api: EndpointClient) -> None:
+def test_changes_and_notes_of_many_operations_are_bounded(api: EndpointClient) -> None:
     users = [make_user() for _ in range(120)]
     path = f"/Groups/{api.create_group('All', *(user.scim_id for user in users))['id']}"
     members = [{"value": users[0].scim_id}]
@@ -230,14 +230,14 @@ def test_changes_and_notes_of_a_thousand_operations_are_bounded(api: EndpointCli
     everybody = [{"value": user.scim_id} for user in users]
     swap = [
         {"op": "replace", "path": "members", "value": members},
-        {"op": "add", "path": "members", "value": everybody},
+        {"op": "replace", "path": "members", "value": everybody[1:]},
     ]
-    api.patch(path, *swap * 60)
+    api.patch(path, *swap * 45)
     event = last()
     assert len(json.dumps(event.changes, ensure_ascii=False)) <= MAX_LENGTH
     assert event.changes[-1]["attribute"].endswith(" more")
     assert event.notes.count("The members were replaced") == 1
-    api.patch(path, clear)
-    names = last().changes[0]["old"]
+    api.patch(path, {"op": "add", "path": "members", "value": members}, clear)
+    names = last().changes[1]["old"]
     assert len(names) == 101
     assert names[100] == "… 20 more"
