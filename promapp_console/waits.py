@@ -17,7 +17,7 @@ from django.db.backends.signals import connection_created
 
 IDLE_IN_TRANSACTION = 30  # seconds in which a transaction asks nothing
 PQTRANS_IDLE = 0  # libpq: no transaction is open
-CROWDED = 1000  # milliseconds for a writer of SQLite when all other threads wait already
+CROWDED = 2000  # milliseconds for a writer of SQLite when all other threads wait already
 
 
 def bound() -> None:
