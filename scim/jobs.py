@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from accounts import guess_counts, lifecycle, outbox, reminders, resets, sign_in_log
+from accounts import guess_counts, leftovers, lifecycle, outbox, reminders, resets, sign_in_log
 from accounts.schedule import Job
 
 from . import notices
@@ -51,4 +51,5 @@ JOBS = [
     Job("send links to reset passwords", resets.deliver),
     Job("send mails", outbox.deliver),
     Job("delete old mails", outbox.prune),
+    Job("delete ended sessions", leftovers.prune),
 ]
