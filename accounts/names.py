@@ -14,13 +14,17 @@ import unicodedata
 from django.core.exceptions import ValidationError
 
 # Unicode's Default_Ignorable_Code_Point: shown as nothing.
-_RANGES = (
-    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
-    "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
-    "\U000e0000-\U000e0fff"
+_NEVER_SEEN = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
 )
+# These change what stands beside them: joiners, variation selectors, tags.
+_RANGES = _NEVER_SEEN + "\u200c\u200d\ufe00-\ufe0f\U000e0000-\U000e0fff"
 _IGNORABLE = re.compile(f"[{_RANGES}]")
-_REFUSED = re.compile(f"[\x00-\x1f\x7f-\x9f\u2028\u2029{_RANGES}]")
+_CONTROL = "\x00-\x1f\x7f-\x9f\u2028\u2029"
+_REFUSED = re.compile(f"[{_CONTROL}{_RANGES}]")
+# What no label may hold wherever it stands, for the inside of a character class.
+NEVER_IN_LABELS = _CONTROL + _NEVER_SEEN
 # Joiners and variation selectors, after something that they can belong to.
 _JOINED = re.compile(r"(?<=\S)[\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef]+")
 _FLAG = re.compile("\U0001f3f4[\U000e0030-\U000e007a]{3,6}\U000e007f")  # such as Scotland's

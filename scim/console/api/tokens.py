@@ -16,7 +16,7 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts import lifecycle, token_terms
+from accounts import lifecycle, names, token_terms
 from accounts.access import has_recent_proof, signed_in
 from accounts.models import AccessToken
 from scim.console.filters import TokenFilterSet
@@ -29,7 +29,7 @@ from .serializers import UserReferenceSerializer
 LONGEST_LIFE = token_terms.LONGEST_LIFE.days
 USUAL_LIFE = token_terms.USUAL_LIFE.days
 ONE_LINE = RegexValidator(
-    r"^[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*\Z",
+    f"^[^{names.NEVER_IN_LABELS}]*[^\\s{names.NEVER_IN_LABELS}][^{names.NEVER_IN_LABELS}]*\\Z",
     "Say on one line where the token will be used.",
 )
 
