@@ -225,7 +225,9 @@ AUTH_PASSWORD_VALIDATORS = [
         "CommonPasswordValidator",
         "NumericPasswordValidator",
     )
-]
+] + [{"NAME": "accounts.password_words.WordsValidator"}]
+# An organisation's own words that its people's passwords must not be made of.
+PASSWORD_WORDS = env.list("PASSWORD_WORDS", default=[])
 LOGIN_URL = reverse_lazy("account_login")
 LOGIN_REDIRECT_URL = "/"
 

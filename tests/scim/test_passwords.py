@@ -27,6 +27,7 @@ def refused(answer: Any, rule: str) -> None:
         ("1", "too short"),
         ("   ", "too short"),
         ("password1", "too common"),
+        ("promapp2026", "name of this site"),
         ("7405926183", "entirely numeric"),
         ("lovelace.ada", "too similar"),
     ],
