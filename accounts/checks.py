@@ -51,6 +51,38 @@ def check_proxy(**_: Any) -> Iterable[CheckMessage]:
 
 
 @register(Tags.security, deploy=True)
+def check_way_to_database(**_: Any) -> Iterable[CheckMessage]:
+    """PostgreSQL's own default goes on in clear where the server offers no TLS."""
+    database = settings.DATABASES["default"]
+    hosts = str(database.get("HOST") or "").split(",")
+    verifies = database.get("OPTIONS", {}).get("sslmode") in {"verify-ca", "verify-full"}
+    if not verifies and not all(map(_is_here, hosts)):
+        yield checks.Warning(
+            "DATABASE_URL names another machine, and does not ask for its certificate.",
+            hint="Add ?sslmode=verify-full&sslrootcert=/path/to/ca.pem to DATABASE_URL.",
+            id="accounts.W003",
+        )
+
+
+@register(Tags.security, deploy=True)
+def check_way_to_mail(**_: Any) -> Iterable[CheckMessage]:
+    """Mails hold links that open an account."""
+    is_smtp = settings.EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend"
+    is_safe = settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL or _is_here(settings.EMAIL_HOST)
+    if is_smtp and not is_safe:
+        yield checks.Warning(
+            "EMAIL_URL names another machine, and sends mails there in clear.",
+            hint="Begin EMAIL_URL with smtp+tls:// or smtp+ssl://.",
+            id="accounts.W004",
+        )
+
+
+def _is_here(host: str | None) -> bool:
+    """True for this machine: a socket, a loopback address or its name."""
+    return not host or host in {"localhost", "::1"} or host.startswith(("/", "127."))
+
+
+@register(Tags.security, deploy=True)
 def check_mail(**_: Any) -> Iterable[CheckMessage]:
     """Without mail nobody can reset a forgotten password."""
     if settings.EMAIL_BACKEND in NO_MAIL:

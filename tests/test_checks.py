@@ -55,6 +55,34 @@ SQLITE = {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}
             {"EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend"},
             None,
         ),
+        *(
+            (accounts.checks.check_way_to_database, {"DATABASES": {"default": database}}, found)
+            for database, found in (
+                (SQLITE, None),
+                ({"HOST": "/var/run/postgresql"}, None),
+                ({"HOST": "127.0.0.1,::1"}, None),
+                ({"HOST": "db.example"}, "accounts.W003"),
+                ({"HOST": "localhost,db.example"}, "accounts.W003"),
+                ({"HOST": "db.example", "OPTIONS": {"sslmode": "require"}}, "accounts.W003"),
+                ({"HOST": "db.example", "OPTIONS": {"sslmode": "verify-full"}}, None),
+            )
+        ),
+        *(
+            (
+                accounts.checks.check_way_to_mail,
+                {
+                    "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+                    "EMAIL_HOST": host,
+                    "EMAIL_USE_TLS": is_tls,
+                },
+                found,
+            )
+            for host, is_tls, found in (
+                ("mail.example", False, "accounts.W004"),
+                ("mail.example", True, None),
+                ("localhost", False, None),
+            )
+        ),
         (
             scim.checks.check_entrance,
             {"MIDDLEWARE": ["django.middleware.common.CommonMiddleware", ENTRANCE]},
