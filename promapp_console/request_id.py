@@ -5,12 +5,14 @@ import re
 import uuid
 from collections.abc import Callable
 from contextvars import ContextVar
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 _current: ContextVar[str] = ContextVar("request_id", default="-")
 # What a proxy may call a request; the log of provisioning keeps no more characters.
+_FORBIDDEN = 403
 _NAME = re.compile(r"[A-Za-z0-9._=+/-]{8,64}")
 
 
@@ -44,9 +46,12 @@ def _given(request: HttpRequest) -> str:
 
 
 class RequestIdFilter(logging.Filter):
-    """Gives each line of the log the id of the request it belongs to, or a dash."""
+    """Gives each line of the log the id of its request, or a dash, and to a 403 who was refused."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        request = getattr(record, "request", None)  # Django logs errors after the middleware
+        request: Any = getattr(record, "request", None)  # Django logs errors after the middleware
         record.request_id = getattr(request, "request_id", _current.get())
+        # Who was refused; nobody is looked up for it.
+        if getattr(record, "status_code", 0) == _FORBIDDEN and hasattr(request, "_cached_user"):
+            record.msg = f"{record.msg} (user {request.user.pk})"
         return True

@@ -14,6 +14,7 @@ from django.test import Client, RequestFactory, override_settings
 from promapp_console import errors, health
 from promapp_console.request_id import RequestIdFilter
 from scim.models import ProvisioningEvent
+from tests import factories
 
 
 def test_alive_needs_no_database(client: Client) -> None:
@@ -127,3 +128,15 @@ def test_whom_to_tell_of_a_weak_spot(client: Client, settings: Any) -> None:
     assert datetime.fromisoformat(fields["Expires"]) > datetime.now(UTC) + timedelta(days=100)
     settings.SECURITY_CONTACT = []
     assert client.get("/.well-known/security.txt").status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/audit/", "/admin/accounts/user/", "/api/v1/events"])
+def test_the_log_names_who_was_refused(
+    client: Client, caplog: pytest.LogCaptureFixture, path: str
+) -> None:
+    user = factories.make_user()
+    client.force_login(user)
+    caplog.handler.addFilter(RequestIdFilter())
+    assert client.get(path, follow=True).status_code == 403
+    assert f"(user {user.pk})" in caplog.messages[-1]
