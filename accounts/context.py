@@ -7,12 +7,10 @@ from django.http import HttpRequest
 
 from .forms import THEMES
 
-THEME_COOKIE = "theme"
-
 
 def theme(request: HttpRequest) -> str:
     """Return the chosen theme: light, dark, or auto for the system's."""
-    chosen = request.COOKIES.get(THEME_COOKIE, "")
+    chosen = request.COOKIES.get(settings.THEME_COOKIE_NAME, "")
     return chosen if chosen in THEMES else "auto"
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from accounts import asides
 from accounts.outages import Outage, log, outage_of
+from scim.middleware import protect
 
 
 @login_not_required
@@ -99,5 +100,5 @@ class HealthMiddleware:
         if view is None:
             return self.get_response(request)
         response: HttpResponse = view(request)
-        response.headers["X-Content-Type-Options"] = "nosniff"
+        protect(request, response)
         return response

@@ -26,7 +26,9 @@ _VERSION = re.compile(r"v[0-9]+(?:\.[0-9]+)?", re.I)
 # As the site's pages have them, from middleware that does not run here.
 HEADERS = {
     "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": (
+        "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'"
+    ),
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
@@ -42,10 +44,7 @@ class EndpointMiddleware:
         if not _ENDPOINT.match(request.path_info):
             return self.get_response(request)
         response = self._answer(request)
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        if settings.SECURE_HSTS_SECONDS and request.is_secure():
-            response.headers.setdefault("Strict-Transport-Security", _strict_transport())
+        protect(request, response)
         if response.content:
             response.headers.setdefault("Content-Length", str(len(response.content)))
         else:
@@ -78,6 +77,14 @@ class EndpointMiddleware:
                 "Something went wrong here, and nothing was changed."
             ).to_response()
         return response
+
+
+def protect(request: HttpRequest, response: HttpResponse) -> None:
+    """Give an answer, which no middleware of the pages sees, the headers that those would give."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if settings.SECURE_HSTS_SECONDS and request.is_secure():
+        response.headers.setdefault("Strict-Transport-Security", _strict_transport())
 
 
 def _strict_transport() -> str:

@@ -75,6 +75,20 @@ def test_every_page_carries_the_policy_and_an_id(client: Client, db: None) -> No
     assert client.get("/sign-in/").headers["X-Request-ID"] != response.headers["X-Request-ID"]
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "path",
+    ["/healthz", "/readyz", "/sign-in/", "/static/css/console.css", "/api/scim/Users", "/nowhere"],
+)
+def test_every_answer_says_what_browsers_may_do_with_it(client: Client, path: str) -> None:
+    headers = client.get(path, secure=True).headers
+    for directive in ("frame-ancestors 'none'", "base-uri 'none'", "object-src 'none'"):
+        assert directive in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] in {"same-origin", "no-referrer"}
+    assert headers["Strict-Transport-Security"].startswith("max-age=31536000")
+
+
 DOORS = ["/healthz", "/readyz", "/sign-in/", "/api/scim/Users", "/api/v1/health", "/nowhere", "/"]
 
 

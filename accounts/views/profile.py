@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account.views import LoginView
 from allauth.usersessions.models import UserSession
 from allauth.usersessions.views import ListUserSessionsView
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,7 +18,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from .. import attention
 from ..access import recently_proven, signed_in
-from ..context import THEME_COOKIE
 from ..forms import THEMES
 from ..models import AccessToken, AccessTokenQuerySet, User
 
@@ -80,8 +80,7 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
     response = redirect(target)
     chosen = request.POST.get("theme", "")
     if chosen in THEMES:
-        secure = request.is_secure()
-        response.set_cookie(
-            THEME_COOKIE, chosen, THEME_AGE, httponly=True, samesite="Lax", secure=secure
-        )
+        name = settings.THEME_COOKIE_NAME
+        secure = name.startswith("__Host-")
+        response.set_cookie(name, chosen, THEME_AGE, httponly=True, samesite="Lax", secure=secure)
     return response

@@ -227,6 +227,8 @@ def test_the_list_costs_the_same_for_many_tokens(ada: Client, administrator: Use
 def test_the_theme_is_kept_and_leads_back(client: Client, db: None) -> None:
     response = client.post("/theme/", {"theme": "dark", "next": "/sign-in/"})
     assert response.headers["Location"] == "/sign-in/"
+    cookie = response.cookies["__Host-theme"]
+    assert (cookie["secure"], cookie["httponly"], cookie["path"]) == (True, True, "/")
     assert 'data-theme="dark"' in client.get("/sign-in/").content.decode()
     client.post("/theme/", {"theme": "<script>", "next": "/"})
     assert 'data-theme="dark"' in client.get("/sign-in/").content.decode()

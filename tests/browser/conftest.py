@@ -55,6 +55,7 @@ def site(live_server: LiveServer, settings: Any) -> str:
     """The address of the running site, which is then its public one."""
     settings.PUBLIC_URL = live_server.url
     settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME = "sessionid", "csrftoken"
+    settings.THEME_COOKIE_NAME = "theme"
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
     return live_server.url
 

@@ -12,7 +12,7 @@ from tests.scim.endpoint_client import EndpointClient
 
 pytestmark = pytest.mark.django_db
 ELSEWHERE = {"REMOTE_ADDR": "192.0.2.7"}
-POLICY = "default-src 'none'; frame-ancestors 'none'"
+POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'"
 
 
 def in_clear(proto: str | None, remote: str = "127.0.0.1") -> dict[str, str]:
