@@ -35,6 +35,9 @@ class Postgres:
         while not (self.data / "PG_VERSION").exists() and self.data != self.data.parent:
             self.data = next(self.data.glob("**/PG_VERSION"), self.data.parent / "x").parent
         self.owner = self.data.stat().st_uid
+        # The suite's server forgets its last commits in a crash; this one must not.
+        self.run("ALTER SYSTEM SET synchronous_commit = on")
+        self.run("SELECT pg_reload_conf()")
 
     @property
     def pid(self) -> int:
