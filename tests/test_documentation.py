@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.core.management import get_commands
 
 ROOT = Path(__file__).resolve().parent.parent
 READER = re.compile(r"(os\.environ|env|variables)\.(get|str|bool|int|list|email_url)|_required")
@@ -40,3 +41,9 @@ def test_the_readme_names_targets_of_the_makefile() -> None:
     named = set(re.findall(r"(?:^|`)make (\w+)", (ROOT / "README.md").read_text(), re.M))
     targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(), re.M))
     assert {"run", "test"} <= named <= targets
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_commands_in_the_texts_exist(text: Path) -> None:
+    named = set(re.findall(r"manage\.py\s+([a-z_]+)", text.read_text()))
+    assert named <= set(get_commands())
