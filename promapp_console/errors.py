@@ -14,7 +14,10 @@ from accounts.outages import Outage, log, outage_of
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer 400; an address that this site does not answer to is explained."""
     page = "400_host.html" if isinstance(exception, DisallowedHost) else "400.html"
-    return render(request, page, {"named": request.META.get("HTTP_HOST", "")[:200]}, status=400)
+    named = request.META.get("HTTP_HOST", "")[:200]
+    _, _, port = named.rpartition(":")
+    known = {"named": named, "port": port if port.isascii() and port.isdecimal() else ""}
+    return render(request, page, known, status=400)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -72,9 +72,10 @@ def _announce(host: str) -> None:
         call_command("seed_demo", stdout=administrator)
     console = f"Console: {settings.PUBLIC_URL}/\nTenant URL: {settings.PUBLIC_URL}/api/scim\n"
     if host in EVERY_ADDRESS and urlsplit(settings.PUBLIC_URL).hostname in LOCAL:
+        port = urlsplit(settings.PUBLIC_URL).port
         console += (
             "From other machines: start with the address they use, "
-            f"make run HOST={host} PUBLIC_URL=http://ADDRESS:{urlsplit(settings.PUBLIC_URL).port}\n"
+            f"make run HOST={host} PORT={port} PUBLIC_URL=http://ADDRESS:{port}\n"
         )
     # One write: whoever reads a line of it can read them all.
     sys.stdout.write(f"\n{console}{administrator.getvalue()}\n")

@@ -196,11 +196,14 @@ def test_a_site_opened_by_the_address_of_its_machine_explains_itself(tmp_path: P
     with serving(tmp_path, port, HOST="0.0.0.0") as lines:
         assert lines[2] == (
             "From other machines: start with the address they use, "
-            f"make run HOST=0.0.0.0 PUBLIC_URL=http://ADDRESS:{port}"
+            f"make run HOST=0.0.0.0 PORT={port} PUBLIC_URL=http://ADDRESS:{port}"
         )
         status, body = ask(port, "/", Host=f"192.0.2.7:{port}")
         assert status == 400
-        assert f"make run HOST=0.0.0.0 PUBLIC_URL=http://192.0.2.7:{port}" in body.decode()
+        asked = f"make run HOST=0.0.0.0 PORT={port} PUBLIC_URL=http://192.0.2.7:{port}"
+        assert asked in body.decode()
+        _, body = ask(port, "/", Host="box.example")
+        assert "make run HOST=0.0.0.0 PUBLIC_URL=http://box.example<" in body.decode()
 
 
 def test_no_client_writes_a_line_of_the_log(tmp_path: Path) -> None:
