@@ -12,7 +12,8 @@ from django.template.backends.django import Template
 from django.test import Client
 from django.utils import timezone
 
-from accounts import lifecycle
+from accounts import audit, lifecycle
+from accounts.audit import Action
 from accounts.models import User
 from scim.models import LinkRequest, ProvisioningEvent
 from tests import addresses
@@ -372,6 +373,7 @@ class Site:
         self.event = ProvisioningEvent.objects.create(
             action="Create", result="Success", status=201, duration_ms=1
         )
+        self.entry = audit.record(self.boss, Action.SELF_CHECK)
         self.request = LinkRequest.objects.create(user=make_administrator("linked"))
 
     def session(self, user: User, **values: float) -> str:
@@ -406,6 +408,7 @@ class Site:
                 ("/links/", self.request),
                 ("/log/", self.event),
                 ("/events/", self.event),
+                ("/audit/", self.entry),
             ):
                 path = path.replace(f"{where}1", f"{where}{row.pk}")
             yield (name if name and not name.endswith(":") else route), path
