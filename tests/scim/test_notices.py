@@ -102,25 +102,28 @@ def sent() -> list[str]:
 
 def test_a_run_does_it_all_once(ada: User) -> None:
     prepare(ada)
-    assert run() == [
-        "end replaced tokens: 1",
-        "remind of expiry: 1",
-        "tell of expired tokens: 1",
-        "tell of lost owners: 1",
-        "tell of silence: no alarm",
-        "tell of bursts: none",
-        "tell of failures: none",
-        "close days: 0",
-        "prune the provisioning log: 0",
-        "record counted failures: 0",
-        "forget old guesses: 0",
-        "send links to reset passwords: 0 done, 0 failed",
-        "send mails: 4 sent, 0 failed, 0 waiting",
-        "delete old mails: 0",
-    ]
+    assert run()[: len(ONE_RUN)] == ONE_RUN
     assert sent() == SENT
-    assert run()[-2] == "send mails: 0 sent, 0 failed, 0 waiting"
+    assert "send mails: 0 sent, 0 failed, 0 waiting" in run()
     assert sent() == SENT
+
+
+# The jobs that tell; those that delete what is old come after.
+ONE_RUN = [
+    "end replaced tokens: 1",
+    "remind of expiry: 1",
+    "tell of expired tokens: 1",
+    "tell of lost owners: 1",
+    "tell of silence: no alarm",
+    "tell of bursts: none",
+    "tell of failures: none",
+    "close days: 0",
+    "prune the provisioning log: 0",
+    "record counted failures: 0",
+    "forget old guesses: 0",
+    "send links to reset passwords: 0 done, 0 failed",
+    "send mails: 4 sent, 0 failed, 0 waiting",
+]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -136,7 +139,7 @@ def test_a_mail_server_that_is_down_is_no_failed_run(
 ) -> None:
     prepare(ada)
     settings.EMAIL_BACKEND = DOWN
-    assert run()[-2] == "send mails: 0 sent, 3 failed, 4 waiting"
+    assert "send mails: 0 sent, 3 failed, 4 waiting" in run()
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     Mail.objects.update(next_attempt_at=timezone.now())
     run()
