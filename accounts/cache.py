@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import Any
 
 from django.core.cache.backends.db import DatabaseCache
 from django.db import OperationalError
 
 _ATTEMPTS = 10
+_PATIENCE = 2  # seconds: an attempt that fails later than that waited for another writer
 
 
 class SharedCache(DatabaseCache):
@@ -18,10 +20,13 @@ class SharedCache(DatabaseCache):
 
     def add(self, key: str, *args: Any, **kwargs: Any) -> bool:
         """Store what is not there yet; False if it is. Raises OperationalError."""
+        begin = monotonic()
         for _ in range(_ATTEMPTS):
             if super().add(key, *args, **kwargs):
                 return True
             if self.has_key(key, kwargs.get("version")):
                 return False
+            if monotonic() - begin > _PATIENCE:
+                break
             # Another process may have taken it away in between, as a lock is: once more.
         raise OperationalError("The cache could not be written to.")

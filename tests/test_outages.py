@@ -119,6 +119,22 @@ def test_signing_in_without_database(boss: User, monkeypatch: pytest.MonkeyPatch
         check_unavailable(sent)
 
 
+def test_signing_in_waits_once_for_another_writer(
+    boss: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("accounts.cache._PATIENCE", 0)
+    tried: list[str] = []
+
+    def watch(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        tried.extend([sql] if "INSERT INTO" in sql else [])
+        return execute(sql, *rest)
+
+    client = Client(raise_request_exception=False)
+    with busy(monkeypatch, "promapp_cache"), connection.execute_wrapper(watch):
+        check_unavailable(client.post("/sign-in/", {"login": "boss", "password": PASSWORD}))
+    assert len(tried) <= 1
+
+
 def test_the_api_without_database(console: Client, boss: User, monkeypatch: Any) -> None:
     token = make_token(boss, scope=AccessToken.Scope.AUDIT)[1]
     with away(monkeypatch):
