@@ -315,4 +315,9 @@ def locked(resource_type: ResourceType, scim_id: str, *, for_deletion: bool = Fa
         queryset = rights.of_groups(queryset)
     if connection.features.has_select_for_update:
         queryset = queryset.select_for_update(of=("self",), no_key=not for_deletion)
-    return queryset.first()
+    return only(queryset)
+
+
+def only(queryset: Any) -> Any | None:
+    """Return the one row that a unique key finds, or None; unlike first(), it sorts nothing."""
+    return next(iter(queryset.order_by()), None)

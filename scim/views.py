@@ -106,7 +106,7 @@ class ReadView(django_scim_views.GetView, EndpointView):  # type: ignore[misc]
 
     def find(self, identifier: str) -> Any | None:
         """Look a resource up."""
-        return queries.resources(self.table).filter(scim_id=identifier).first()
+        return queries.only(queries.resources(self.table).filter(scim_id=identifier))
 
     def get_single(self, request: HttpRequest) -> HttpResponse:
         """Answer with the resource, or 304 where the client has this version."""
