@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
-from tests import chromium, postgres
+from tests import chromium, debian, postgres
 
 RESULTS = Path("test-results")
 WORKERS = os.environ.get("PYTEST_WORKERS", "2")
@@ -40,6 +40,7 @@ class Outcome:
 def main(arguments: list[str]) -> int:
     """Run everything; returns the exit status."""
     os.environ["CHROMIUM"] = chromium.ensure()
+    os.environ["PGBOUNCER"] = debian.ensure("pgbouncer")
     os.environ.pop("DATABASE_URL", None)
     outcome = run("SQLite", arguments, {})
     with postgres.server() as url:

