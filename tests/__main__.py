@@ -40,7 +40,8 @@ class Outcome:
 def main(arguments: list[str]) -> int:
     """Run everything; returns the exit status."""
     os.environ["CHROMIUM"] = chromium.ensure()
-    os.environ["PGBOUNCER"] = debian.ensure("pgbouncer")
+    for server in ("nginx", "pgbouncer"):
+        os.environ[server.upper()] = debian.ensure(server)
     os.environ.pop("DATABASE_URL", None)
     outcome = run("SQLite", arguments, {})
     with postgres.server() as url:

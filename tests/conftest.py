@@ -39,6 +39,7 @@ RUN_ONCE = (
     "tests/test_gunicorn.py",
     "tests/test_imports.py",
     "tests/test_pool.py",
+    "tests/test_proxy.py",
     "tests/test_requirements.py",
     "tests/test_serve.py",
     "tests/test_settings.py",
