@@ -1,6 +1,8 @@
 """A migration that sites have applied is neither renamed, changed nor taken away."""
 
-from . import frozen
+import re
+
+from . import frozen, states
 
 
 def changed(now: dict[str, str]) -> list[str]:
@@ -9,6 +11,15 @@ def changed(now: dict[str, str]) -> list[str]:
 
 def test_what_stands_is_as_it_was() -> None:
     assert changed(frozen.migrations()) == []
+
+
+def test_what_is_frozen_is_recorded() -> None:
+    """A release does both."""
+    rows = states.read(states.names()[-1]).rows
+    applied = re.findall(
+        r"^INSERT INTO \"django_migrations\" .*?\('?\d+'?, '(\w+)', '(\w+)'", rows, re.M
+    )
+    assert set(frozen.frozen()) <= {f"{app}.{name}" for app, name in applied}
 
 
 def test_a_migration_that_is_renamed_or_changed_is_found() -> None:
