@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from . import rights
 from .models import User
-from .templatetags.console import relative
 from .tokens import EXPIRING_SOON, AccessToken, AccessTokenQuerySet
+from .words import relative
 
 REMEMBERED = timedelta(days=30)  # how long a token that ended with its owner is told of
 MOST = 20

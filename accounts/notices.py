@@ -1,4 +1,4 @@
-"""What administrators are told by mail about access tokens and rights."""
+"""What administrators are told by mail about access tokens."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.auth import get_user_model
 from django.db import models
 from django.urls import reverse
-from django.utils import timezone
 
 from . import outbox
+from .account_notices import administrators, one_line
 
 if TYPE_CHECKING:
     from .audit import Actor
@@ -28,13 +28,6 @@ class Kind(models.TextChoices):
     EXPIRED = "token_expired"
     NEW_NETWORK = "token_new_network"
     OWNER_LOST = "token_owner_lost"
-    RIGHTS_GIVEN = "rights_given"
-
-
-def administrators() -> list[str]:
-    """The e-mail addresses of all administrators who have one."""
-    users = get_user_model().objects.administrators().exclude(email="")
-    return list(users.order_by("pk").values_list("email", flat=True))
 
 
 def token_created(token: AccessToken, *, by: Actor) -> bool:
@@ -88,35 +81,9 @@ def token_owner_lost(token: AccessToken, *, why: str, threshold: str) -> bool:
     return _tell(Kind.OWNER_LOST, token, threshold, why=one_line(why))
 
 
-def rights_given(user: User, *, by: Actor) -> bool:
-    """Tell that somebody became an administrator or superuser; they are told too."""
-    return outbox.post(
-        Kind.RIGHTS_GIVEN,
-        f"user {user.pk}",
-        f"{timezone.now():%Y-%m-%dT%H:%M:%S.%f}",
-        to=administrators(),
-        template=Kind.RIGHTS_GIVEN,
-        context={
-            "name": one_line(user.username),
-            "role": "superuser" if user.is_superuser else "administrator",
-            "recipient": user.email,
-            "by": one_line(by.name),
-            "address": by.address,
-            "page": reverse("admin:accounts_user_change", args=[user.pk]),
-            "reset": reverse("account_reset_password"),
-            "has_password": user.has_usable_password(),
-        },
-    )
-
-
 def subject_of(token: AccessToken) -> str:
     """Return what a notice about this token is filed under."""
     return f"token {token.pk}"
-
-
-def one_line(text: str) -> str:
-    """Return a name as it may stand in a mail: on one line."""
-    return " ".join(text.split())
 
 
 def _tell(kind: Kind, token: AccessToken, threshold: str = "", **context: Any) -> bool:

@@ -6,7 +6,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 
-from . import audit, notices
+from . import account_notices, audit
 from .audit import Action, Actor
 from .lifecycle import By
 from .models import User
@@ -56,4 +56,4 @@ def promote(
 
 def told(user: User, by: By) -> bool:
     """Tell all administrators that somebody was given rights, however that was done."""
-    return notices.rights_given(user, by=Actor.of(by))
+    return account_notices.rights_given(user, by=Actor.of(by))

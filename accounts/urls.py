@@ -5,7 +5,7 @@ from django.db import transaction
 from django.urls import include, path, re_path
 
 from .access import recently_proven
-from .views import audit, profile, promotion, rotation, tokens
+from .views import profile, rotation, tokens
 
 urlpatterns = [
     path("sign-in/", profile.SignInView.as_view(), name="account_login"),
@@ -45,6 +45,4 @@ urlpatterns = [
     path("profile/tokens/<int:pk>/take-over/", tokens.take_over_token, name="token-take-over"),
     path("profile/tokens/<int:pk>/rotate/", rotation.rotate_token, name="token-rotate"),
     path("profile/tokens/<int:pk>/rotation/", rotation.rotation_progress, name="token-rotation"),
-    path("users/<uuid:scim_id>/promote/", promotion.promote_user, name="user-promote"),
-    path("audit/", audit.audit_log, name="audit-log"),
 ]

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import outbox
+from accounts.account_notices import administrators, one_line
 from accounts.models import Group, User
-from accounts.notices import administrators, one_line
 from accounts.outbox import Notice
 
 NAMES_SHOWN = 200

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django import template
 from django.utils import timezone
-from django.utils.formats import date_format, localize
+from django.utils.formats import localize
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from accounts.tokens import AccessToken
+from accounts.words import relative, span, to_the_minute
 
 register = template.Library()
+register.filter(span)
 
 State = AccessToken.State
 _TOKEN_CHIPS = {
@@ -38,7 +40,7 @@ def moment(value: datetime | None) -> str | SafeString:
 @register.filter
 def exact(value: datetime | None) -> str | SafeString:
     """A time to the minute, for what somebody may have to be ready for."""
-    return "" if value is None else _time(value, _to_the_minute(value))
+    return "" if value is None else _time(value, to_the_minute(value))
 
 
 @register.filter
@@ -60,31 +62,6 @@ def _in_full(value: datetime) -> str:
     return f"{localize(timezone.localtime(value))} UTC"
 
 
-def _to_the_minute(value: datetime) -> str:
-    return f"{date_format(timezone.localtime(value), 'SHORT_DATETIME_FORMAT')} UTC"
-
-
-_UNITS = [
-    (timedelta(days=365), timedelta(days=700), "year"),
-    (timedelta(days=30), timedelta(days=60), "month"),
-    (timedelta(days=1), timedelta(days=1), "day"),
-    (timedelta(hours=1), timedelta(hours=1), "hour"),
-    (timedelta(minutes=1), timedelta(minutes=1), "minute"),
-]
-
-
-def relative(value: datetime) -> str:
-    """A time in words, rounded to its largest unit; months from 60 days on, years from 700."""
-    distance = value - timezone.now()
-    span = round(abs(distance).total_seconds() / 60) * timedelta(minutes=1)
-    for unit, least, name in _UNITS:
-        if span >= least:
-            number = round(span / unit)
-            words = f"{number} {name}{'' if number == 1 else 's'}"
-            return f"in {words}" if distance > timedelta() else f"{words} ago"
-    return "just now" if distance <= timedelta() else "in less than a minute"
-
-
 @register.filter
 def scim_value(value: object) -> str:
     """A logged value as an administrator reads it; structures as JSON."""
@@ -99,23 +76,13 @@ def chip(kind: str, text: str) -> SafeString:
     return format_html('<span class="chip chip-{}">{}</span>', kind, text)
 
 
-@register.filter
-def span(value: timedelta) -> str:
-    """A length of time in its largest unit: `40 minutes`."""
-    for unit, least, name in _UNITS:
-        if value >= least:
-            number = round(value / unit)
-            return f"{number} {name}{'' if number == 1 else 's'}"
-    return "less than a minute"
-
-
 @register.simple_tag
 def token_chip(token: AccessToken) -> SafeString:
     """The state of an access token, and why; reads `owner`, so select it for lists."""
     state = token.state
     label: Any = state.label
     if state == State.EXPIRING and token.ends_replaced and token.revoke_at:
-        label = f"Ends on {_to_the_minute(token.revoke_at)} (replaced)"
+        label = f"Ends on {to_the_minute(token.revoke_at)} (replaced)"
     elif state == State.EXPIRING and token.expires_at:
         label = f"Expires {relative(token.expires_at)}"
     elif state == State.SUSPENDED:

@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from accounts.views import audit, promotion
+
 from . import export, groups, links, log, mapping, self_check, setup, status, users
 
 urlpatterns = [
@@ -24,8 +26,10 @@ urlpatterns = [
     path("users/<uuid:scim_id>/deactivate/", users.deactivate, name="user-deactivate"),
     path("users/<uuid:scim_id>/reactivate/", users.reactivate, name="user-reactivate"),
     path("users/<uuid:scim_id>/detach/", users.detach, name="user-detach"),
+    path("users/<uuid:scim_id>/promote/", promotion.promote_user, name="user-promote"),
     path("groups/", groups.groups, name="group-list"),
     path("groups/<uuid:scim_id>/", groups.group, name="group-detail"),
     path("groups/<uuid:scim_id>/scim/", groups.document, name="group-document"),
     path("groups/<uuid:scim_id>/detach/", groups.detach, name="group-detach"),
+    path("audit/", audit.audit_log, name="audit-log"),
 ]

@@ -1,0 +1,42 @@
+"""Times and lengths of time in words, the same on every page and in every mail."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+_UNITS = [
+    (timedelta(days=365), timedelta(days=700), "year"),
+    (timedelta(days=30), timedelta(days=60), "month"),
+    (timedelta(days=1), timedelta(days=1), "day"),
+    (timedelta(hours=1), timedelta(hours=1), "hour"),
+    (timedelta(minutes=1), timedelta(minutes=1), "minute"),
+]
+
+
+def relative(value: datetime) -> str:
+    """A time in words, rounded to its largest unit; months from 60 days on, years from 700."""
+    distance = value - timezone.now()
+    span = round(abs(distance).total_seconds() / 60) * timedelta(minutes=1)
+    for unit, least, name in _UNITS:
+        if span >= least:
+            number = round(span / unit)
+            words = f"{number} {name}{'' if number == 1 else 's'}"
+            return f"in {words}" if distance > timedelta() else f"{words} ago"
+    return "just now" if distance <= timedelta() else "in less than a minute"
+
+
+def span(value: timedelta) -> str:
+    """A length of time in its largest unit: `40 minutes`."""
+    for unit, least, name in _UNITS:
+        if value >= least:
+            number = round(value / unit)
+            return f"{number} {name}{'' if number == 1 else 's'}"
+    return "less than a minute"
+
+
+def to_the_minute(value: datetime) -> str:
+    """A time as a date and a clock show it: `24 Nov 2026, 10:02 UTC`."""
+    return f"{date_format(timezone.localtime(value), 'SHORT_DATETIME_FORMAT')} UTC"
