@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -19,26 +19,48 @@ from .sources import ROW_SOURCES, Cell, Plan, places, plan
 Change = dict[str, Any]  # {"attribute": "name.givenName", "old": "A", "new": "B"}
 
 
+class TooManyElements(Exception):
+    """The lists of these resources hold more in all than was to be loaded."""
+
+
 def load(
     queryset: QuerySet[Any],
     resource_type: ResourceType,
     base: str,
     projection: Projection = EVERYTHING,
+    most: int | None = None,
 ) -> dict[int, Document]:
     """Return the documents of the queryset's resources by primary key, in its order.
 
     One query, and one more for each table of multi-valued attributes that the projection shows.
-    `base`: the endpoint's URL.
+    `base`: the endpoint's URL. Raises TooManyElements for more than `most` in all lists.
     """
     layout = plan(resource_type, projection)
     documents: dict[int, Document] = {}
     for key, *values in queryset.values_list("pk", *layout.columns):
         documents[key] = _document(layout.cells, values, resource_type, base)
     if documents:
-        _load_lists(documents, layout, base)
+        _load_lists(documents, layout, base, most)
     for document in documents.values():
         _put_in_order(document, resource_type)
     return documents
+
+
+def count_elements(
+    keys: Collection[int], resource_type: ResourceType, projection: Projection, most: int
+) -> int:
+    """How many elements the lists of these resources have that the projection shows.
+
+    One query for each table of multi-valued attributes; none counts further than `most`.
+    """
+    lists = plan(resource_type, projection).lists
+    return sum(
+        ROW_SOURCES[storage]
+        .rows(keys, [elements.attribute.name for elements in shown])
+        .order_by()[:most]
+        .count()
+        for storage, shown in lists.items()
+    )
 
 
 def _document(
@@ -61,7 +83,7 @@ def _document(
     return document
 
 
-def _load_lists(documents: dict[int, Document], layout: Plan, base: str) -> None:
+def _load_lists(documents: dict[int, Document], layout: Plan, base: str, most: int | None) -> None:
     for storage, lists in layout.lists.items():
         source = ROW_SOURCES[storage]
         by_name = {elements.attribute.name: elements for elements in lists}
@@ -78,8 +100,13 @@ def _load_lists(documents: dict[int, Document], layout: Plan, base: str) -> None
         if storage is Storage.MEMBERS:
             for document in documents.values():
                 document[only_name] = []
-        rows = source.rows(documents.keys(), by_name.keys())
-        for owner, *values in rows.values_list(source.owner, *columns, *name_column):
+        found = source.rows(documents.keys(), by_name.keys()).values_list(
+            source.owner, *columns, *name_column
+        )
+        rows = list(found if most is None else found[: most + 1])
+        if most is not None and (most := most - len(rows)) < 0:
+            raise TooManyElements
+        for owner, *values in rows:
             name = values.pop() if name_column else only_name
             chosen = by_name[name]
             element = _element(chosen.cells, dict(zip(columns, values, strict=True)), base)

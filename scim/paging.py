@@ -8,7 +8,7 @@ missed while others write, and no page costs more than the first.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
@@ -38,6 +38,7 @@ DEFAULT_COUNT = 100
 MAX_COUNT = 1000
 _LARGEST_INDEX = 2**31 - 1
 _NOTHING: Key = (1, "")
+Fit = Callable[[list[Place]], int]  # how many of these places one answer can show, from the first
 
 
 @dataclass(frozen=True)
@@ -179,7 +180,7 @@ class Page:
     previous_cursor: str = ""
 
 
-def by_index(streams: Sequence[Stream], start: int, count: int) -> Page:
+def by_index(streams: Sequence[Stream], start: int, count: int, fit: Fit = len) -> Page:
     """Cut one page out by index. The total is counted only where the page does not tell it."""
     start = min(max(start, 1), _LARGEST_INDEX)
     count = min(max(count, 0), MAX_COUNT)
@@ -197,10 +198,12 @@ def by_index(streams: Sequence[Stream], start: int, count: int) -> Page:
         total = 0
     else:
         total = _total(streams)
-    return Page(total, places, start=start)
+    return Page(total, places[: fit(places)], start=start)
 
 
-def by_cursor(streams: Sequence[Stream], text: str, count: int | None, search: str) -> Page:
+def by_cursor(
+    streams: Sequence[Stream], text: str, count: int | None, search: str, fit: Fit = len
+) -> Page:
     """Cut one page out by cursor, the empty text for the first: RFC 9865 section 2.
 
     `count` is None where the client sent none: then it stays what it was. `search` says in one
@@ -210,8 +213,9 @@ def by_cursor(streams: Sequence[Stream], text: str, count: int | None, search: s
     cursor = cursors.read(text, search) if text else None
     size = _page_size(count, cursor)
     found = list(_merged(streams, cursor, size + 1)) if size else []
-    has_more = len(found) > size
-    found = found[:size]
+    shown = fit(found[:size])
+    has_more = len(found) > shown
+    found = found[:shown]
     backwards = cursor is not None and cursor.backwards
     if backwards:
         found.reverse()

@@ -11,11 +11,13 @@ from django.http import QueryDict
 from . import coercion, documents, filters, paging, paths, projection, provider, queries
 from .attributes import ResourceType
 from .coercion import Document
+from .cursors import Place
 from .errors import InvalidCount, InvalidFilter, InvalidSyntax, InvalidValue, ScimError
 
 URN = "urn:ietf:params:scim:api:messages:2.0:SearchRequest"
 _LISTS = frozenset({"attributes", "excludedattributes"})
 _FIELDS = _LISTS | {"filter", "sortby", "sortorder", "startindex", "count", "cursor"}
+MAX_ELEMENTS = 100_000  # of all lists of attributes on one page, unless one resource has more
 _INTEGER = re.compile(r"\s*[+-]?[0-9]+\s*")
 
 
@@ -107,15 +109,16 @@ def search(types: Sequence[ResourceType], request: SearchRequest) -> Document:
     InvalidCursor, ExpiredCursor or InvalidCount.
     """
     streams = _streams(types, request)
+    loader = _Loader(types, request)
     if request.cursor is None:
         start = 1 if request.start is None else request.start
         count = paging.DEFAULT_COUNT if request.count is None else request.count
-        page = paging.by_index(streams, start, count)
+        page = paging.by_index(streams, start, count, loader.load)
     else:
         asked = (request.filter_text, request.sort_by, request.descending)
         said = "\n".join(map(str, (*(table.name for table in types), *asked)))
-        page = paging.by_cursor(streams, request.cursor, request.count, said)
-    return provider.list_response(_load(types, page, request), page)
+        page = paging.by_cursor(streams, request.cursor, request.count, said, loader.load)
+    return provider.list_response(loader.of(page), page)
 
 
 def _streams(types: Sequence[ResourceType], request: SearchRequest) -> list[paging.Stream]:
@@ -148,17 +151,49 @@ def _order(
     return paging.order(name, request.descending, table)
 
 
-def _load(
-    types: Sequence[ResourceType], page: paging.Page, request: SearchRequest
-) -> list[Document]:
-    """The documents of a page, in its order; what was deleted meanwhile is left out."""
-    loaded: dict[tuple[int, int], Document] = {}
-    for rank, table in enumerate(types):
-        shown = projection.parse(request.attributes, request.excluded, table)
-        keys = [place.pk for place in page.places if place.rank == rank]
-        if keys:
-            rows = queries.resources(table).filter(pk__in=keys)
-            found = documents.load(rows, table, provider.endpoint_url(), shown)
-            loaded |= {(rank, key): document for key, document in found.items()}
-    wanted = ((place.rank, place.pk) for place in page.places)
-    return [loaded[key] for key in wanted if key in loaded]
+class _Loader:
+    """The documents of one page: of as many of its resources as one answer can hold.
+
+    A page may have fewer than were asked for (RFC 7644 section 3.4.2.4): a thousand groups may
+    have millions of members.
+    """
+
+    def __init__(self, types: Sequence[ResourceType], request: SearchRequest) -> None:
+        self.types = [
+            (table, projection.parse(request.attributes, request.excluded, table))
+            for table in types
+        ]
+        self.loaded: dict[tuple[int, int], Document] = {}
+
+    def load(self, places: list[Place]) -> int:
+        """Load the resources at these places, from the first on; returns how many, one at least."""
+        number = len(places)
+        try:
+            self._load(places)
+        except documents.TooManyElements:
+            while number > 1 and self._count(places[:number]) > MAX_ELEMENTS:
+                number //= 2
+            self._load(places[:number], is_bounded=False)
+        return number
+
+    def of(self, page: paging.Page) -> list[Document]:
+        """The documents of a page, in its order; what was deleted meanwhile is left out."""
+        wanted = ((place.rank, place.pk) for place in page.places)
+        return [self.loaded[key] for key in wanted if key in self.loaded]
+
+    def _load(self, places: list[Place], is_bounded: bool = True) -> None:
+        most = MAX_ELEMENTS if is_bounded and len(places) > 1 else None
+        for rank, (table, shown) in enumerate(self.types):
+            if keys := [place.pk for place in places if place.rank == rank]:
+                rows = queries.resources(table).filter(pk__in=keys)
+                found = documents.load(rows, table, provider.endpoint_url(), shown, most)
+                self.loaded |= {(rank, key): document for key, document in found.items()}
+
+    def _count(self, places: list[Place]) -> int:
+        """The elements of these resources, counted no further than tells that they are too many."""
+        count = 0
+        for rank, (table, shown) in enumerate(self.types):
+            keys = [place.pk for place in places if place.rank == rank]
+            if keys and count <= MAX_ELEMENTS:
+                count += documents.count_elements(keys, table, shown, MAX_ELEMENTS + 1)
+        return count

@@ -42,11 +42,14 @@ class RowSource:
     has_attribute_column: bool = False
 
     def rows(self, owners: Any, names: Any) -> QuerySet[Any]:
-        """The elements of these attributes of these resources, in order."""
+        """The elements of these attributes of these resources, in order.
+
+        Those of one resource follow each other: so an index finds the first of them, and no more.
+        """
         rows = self.model._default_manager.filter(**{f"{self.owner}__in": owners})
         if self.has_attribute_column:
-            return rows.filter(attribute__in=names).order_by("position", "pk")
-        return rows.order_by("pk")
+            return rows.filter(attribute__in=names).order_by(self.owner, "position", "pk")
+        return rows.order_by(self.owner, "pk")
 
     def having(self, attribute: Attribute) -> QuerySet[Any]:
         """Every element of one attribute, of any resource."""

@@ -38,6 +38,7 @@ def limits() -> str:
         paths,
         projection,
         provider,
+        searching,
     )
 
     rest = "503 for each operation that is left"
@@ -79,6 +80,12 @@ def limits() -> str:
         ("Parameters of an address", settings.DATA_UPLOAD_MAX_NUMBER_FIELDS, "", "400"),
         ("Page, if `count` is not sent", paging.DEFAULT_COUNT, "resources", ""),
         ("Page", paging.MAX_COUNT, "resources", "the page is cut there"),
+        (
+            "Elements of all lists of the resources on a page, members too",
+            searching.MAX_ELEMENTS,
+            "",
+            "the page has fewer resources, one at least",
+        ),
         ("Life of a cursor", cursors.TIMEOUT, "seconds", "400 expiredCursor"),
         ("Text compared without regard to case", KEY_LENGTH, "characters", "compared thus far"),
     ]

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from accounts.models import AttributeValue, User
-from scim import coercion, documents, elements, members, operations, patch
+from scim import coercion, documents, elements, members, operations, patch, searching
 from scim.coercion import MAX_ELEMENTS
 from scim.operations import MAX_KEYS, MAX_OPERATIONS
 from scim.projection import MAX_NAMES
 from scim.schemas import GROUP_TYPE, USER_TYPE
-from tests.factories import make_user
+from tests.factories import make_group, make_user
 from tests.scim.endpoint_client import BULK, ENTERPRISE, PATCH_OP, USER, EndpointClient
 
 
@@ -232,3 +232,82 @@ def test_the_names_to_show_are_bounded(api: EndpointClient, name: str) -> None:
     for path in ("/.search", "/Users/.search"):
         answer = api.expect(400, "POST", path, {name: names})
         assert "has 1,001 names; at most 1,000 are read" in answer["detail"]
+
+
+@pytest.fixture
+def few_elements(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scim.searching.MAX_ELEMENTS", 10)
+
+
+@pytest.fixture
+def crowded(api: EndpointClient, few_elements: None) -> list[str]:
+    """Six groups: of three members each, but for the third, which has twelve."""
+    people = [make_user() for _ in range(12)]
+    counts = [3, 3, 12, 3, 3, 3]
+    return [
+        make_group(f"Group {number}", *people[:count]).scim_id
+        for number, count in enumerate(counts)
+    ]
+
+
+def shown(page: dict[str, Any]) -> list[str]:
+    return [item["id"] for item in page["Resources"]]
+
+
+@pytest.mark.django_db
+def test_a_page_by_index_ends_where_it_would_hold_too_much(
+    api: EndpointClient, crowded: list[str]
+) -> None:
+    """A thousand resources may have millions of elements; each page is some of them, one at least.
+
+    Everything is met once by whoever goes on after `itemsPerPage`, and `totalResults` stays true.
+    """
+    met: list[str] = []
+    sizes = []
+    while len(met) < 6:
+        page = api.get("/Groups", startIndex=len(met) + 1, count=1000)
+        assert page["totalResults"] == 6
+        assert page["itemsPerPage"] == len(page["Resources"])
+        met += shown(page)
+        sizes.append(page["itemsPerPage"])
+    assert met == crowded
+    assert sizes == [1, 1, 1, 3]
+    assert shown(api.get("/Groups", excludedAttributes="members")) == crowded
+    assert shown(api.get("/Groups", attributes="displayName")) == crowded
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/Groups", "/"])
+def test_a_page_by_cursor_ends_there_too_and_leads_on(
+    api: EndpointClient, crowded: list[str], path: str
+) -> None:
+    query = {"sortBy": "displayName", "filter": 'displayName sw "Group"'}
+    page = api.get(path, cursor="", count=4, **query)
+    met = shown(page)
+    while "nextCursor" in page:
+        page = api.get(path, cursor=page["nextCursor"], count=4, **query)
+        met += shown(page)
+    assert met == crowded
+    back = shown(page)
+    while "previousCursor" in page:
+        page = api.get(path, cursor=page["previousCursor"], count=4, **query)
+        back = shown(page) + back
+    assert back == crowded
+
+
+@pytest.mark.django_db
+def test_every_way_to_list_people_with_much_has_the_bound(
+    api: EndpointClient, few_elements: None
+) -> None:
+    """Values and memberships count alike, and so does a search."""
+    groups = [make_group() for _ in range(4)]
+    for name in ("ada", "bob", "cyd"):
+        made = api.create_user(name, emails=many(4))
+        for group in groups:
+            group.user_set.add(User.objects.get(scim_id=made["id"]))
+    asked = {"filter": 'emails.value eq "x1"'}
+    assert api.get("/Users", **asked)["itemsPerPage"] == 1
+    assert api.get("/Users", **asked, excludedAttributes="groups")["itemsPerPage"] == 1
+    assert api.get("/Users", **asked, excludedAttributes="groups,emails")["itemsPerPage"] == 3
+    found = api.expect(200, "POST", "/.search", {"schemas": [searching.URN], **asked})
+    assert (found["itemsPerPage"], found["totalResults"]) == (1, 3)
