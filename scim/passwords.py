@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import User
 
-from . import coercion, operations, tolerance
+from . import coercion, operations
 from .attributes import ResourceType, Storage
 from .coercion import Document
 from .errors import InvalidValue, ScimError
@@ -46,7 +46,10 @@ def sent(document: Any, resource_type: ResourceType, method: str) -> list[str]:
     if not names or not isinstance(document, dict) or not _may_hold(document, names):
         return []
     try:
-        found = (_last if method == "PATCH" else _given)(document, resource_type)
+        if method == "PATCH":
+            found = _last(document, resource_type)
+        else:
+            found = _given(document, resource_type, names)
     except ScimError:
         return []
     return [found] if isinstance(found, str) and found else []
@@ -61,25 +64,26 @@ def _may_hold(value: Any, names: list[str]) -> bool:
             waiting += item
         elif isinstance(item, dict):
             for key, inner in item.items():
-                text = f"{key} {inner}" if key.lower() == "path" else key
-                if any(name in text.lower() for name in names):
+                if _names(f"{key} {inner}" if key.lower() == "path" else key, names):
                     return True
                 waiting.append(inner)
     return False
 
 
-def _given(document: Document, resource_type: ResourceType) -> Any:
-    """At the root, or under the URN of the core schema; the last that says something."""
-    found = None
-    core = resource_type.schema
+def _names(text: str, names: list[str]) -> bool:
+    return any(name in text.lower() for name in names)
+
+
+def _given(document: Document, resource_type: ResourceType, names: list[str]) -> Any:
+    """What the whole document would set: it is read by the same rules, but for other attributes."""
+    rest: Document = {}
     for key, value in document.items():
-        is_core = resource_type.schemas.get(tolerance.urn(key).lower()) is core
-        inner = value if is_core and isinstance(value, dict) else {key: value}
-        for name, item in inner.items():
-            attribute = core.find(name)
-            if attribute and attribute.storage is Storage.PASSWORD:
-                found = coercion.coerce(attribute, item) or found
-    return found
+        if _names(key, names):
+            rest[key] = value
+        elif isinstance(value, dict):  # a schema's URN, perhaps
+            rest[key] = {inner: item for inner, item in value.items() if _names(inner, names)}
+    read = coercion.coerce_resource(rest, resource_type)
+    return next((read[name] for name in names if name in read), None)
 
 
 def _last(document: Document, resource_type: ResourceType) -> Any:

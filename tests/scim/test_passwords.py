@@ -73,3 +73,39 @@ def test_an_address_that_provisioning_moves_is_told_where_it_opens_something(
     told = [(item.subject.partition(" (")[0], item.recipient) for item in mails]
     what = "The e-mail address of ada was changed"
     assert told == [(what, "ada@new.example"), (what, "ada@old.example")]
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"password": GOOD},
+        {"PassWord": GOOD},
+        {" password ": GOOD},
+        {"password": [{"value": GOOD}]},
+        {USER: {"password": GOOD}},
+        {USER: {"PASSWORD": {"value": GOOD}}},
+        {f"{USER}:password": GOOD},
+        {f"{USER}.password": GOOD},
+        {f" {USER}:Password": GOOD},
+        {"password": "another secret 8", f"{USER}:password": GOOD},
+        {"password": "another secret 8", USER: {"password": GOOD}},
+        {USER: {"password": "another secret 8"}, "password": GOOD},
+    ],
+)
+def test_a_password_is_hashed_before_anything_is_locked(
+    api: EndpointClient, sent: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However the client writes its name: hashing takes long, so it must not wait for the row."""
+    set_password, made = User.set_password, []
+
+    def noted(user: User, raw: str | None, encoded: str = "") -> None:
+        made.append((raw, bool(encoded)))
+        set_password(user, raw, encoded)
+
+    monkeypatch.setattr(User, "set_password", noted)
+    shown = api.create_user("ada", **sent)
+    path = f"/Users/{shown['id']}"
+    api.expect(200, "PUT", path, {"userName": "ada", **sent})
+    api.patch(path, {"op": "replace", "value": sent})
+    assert made == [(GOOD, True)] * 3
+    assert User.objects.get(username="ada").check_password(GOOD)
