@@ -12,7 +12,9 @@ from gunicorn.http.unreader import Unreader
 
 MAX_HEAD = 768 * 1024  # bytes; above what gunicorn.conf.py lets request line and headers have
 MAX_BODY = 2 * 1024 * 1024  # bytes; no address of the site reads a longer one
+MAX_CHUNKS = 20_000  # of one body; they may be of a byte each, and every one takes its time
 _LINE = 8192  # bytes of a chunk's size line, or of a trailer section
+_PIECE = 16 * 1024  # bytes that the parser is given at a time: it copies what it has for each chunk
 
 _END_OF_HEAD = re.compile(rb"\r\n\r\n|(?<!\r)\n")
 _LENGTH = re.compile(rb"\r\ncontent-length[ \t]*:[ \t]*([^\r\n]*)", re.I)
@@ -27,17 +29,24 @@ class Arrival:
     def __init__(self, received: bytes = b"") -> None:
         self.received = bytearray()
         self.is_complete = False  # or cannot become so: gunicorn is to see it
-        self.is_cut = False  # the body is longer than anybody reads, and is not all here
+        self.is_cut = False  # the body is longer, or in more pieces, than anybody reads
         self.wants_continue = False  # RFC 9110 section 10.1.1: the body waits for our word
         self._body: int | None = None  # where it begins
         self._end: int | None = None  # where it ends, if it is not chunked
         self._chunk = 0  # where the next chunk begins
+        self._chunks = 0  # that have come
         self.add(received)
 
     @property
     def has_head(self) -> bool:
         """True once the empty line after the headers has come."""
         return self._body is not None
+
+    @property
+    def to_parse(self) -> bytes:
+        """What gunicorn is to see: of too many chunks those that are read, and so no end."""
+        has_too_many = self._chunks > MAX_CHUNKS
+        return bytes(self.received[: self._chunk] if has_too_many else self.received)
 
     def add(self, received: bytes) -> None:
         """Take what has come on the connection."""
@@ -73,13 +82,13 @@ class Arrival:
             self.is_complete = self._has_last_chunk()
         else:
             self.is_complete = len(self.received) >= self._end
-        longest = body + MAX_BODY
-        if not self.is_complete and max(self._end or 0, len(self.received)) > longest:
+        is_long = max(self._end or 0, len(self.received)) > body + MAX_BODY
+        if self._chunks > MAX_CHUNKS or (is_long and not self.is_complete):
             self.is_complete = self.is_cut = True
 
     def _has_last_chunk(self) -> bool:
         """Walk the chunks that have come, RFC 9112 section 7.1; true also where they are none."""
-        while self._chunk < len(self.received):
+        while self._chunk < len(self.received) and self._chunks <= MAX_CHUNKS:
             end = self.received.find(b"\r\n", self._chunk, self._chunk + _LINE)
             if end < 0:
                 return len(self.received) - self._chunk >= _LINE
@@ -91,15 +100,32 @@ class Arrival:
                     self.received.find(b"\r\n\r\n", end) >= 0 or len(self.received) - end >= _LINE
                 )
             self._chunk = end + 2 + int(size[1], 16) + 2
+            self._chunks += 1
         return False
 
 
 class Received(Unreader):  # type: ignore[misc]
     """What gunicorn's parser reads from: memory alone, so that no thread waits for a client."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.given = memoryview(b"")
+
+    def give(self, received: bytes) -> None:
+        """Give the parser what has come, to be taken piece by piece as from a socket."""
+        self.given = memoryview(received)
+
     def chunk(self, size_hint: int | None = None) -> bytes:
-        """Return nothing: all there is was put here with `unread`."""
-        return b""
+        """Return the next piece, nothing where all was taken."""
+        size = max(_PIECE, size_hint or 0)
+        piece, self.given = self.given[:size], self.given[size:]
+        return bytes(piece)
+
+    def take_buffered(self) -> bytes:
+        """Return what the parser did not take: the beginning of the next request."""
+        rest: bytes = super().take_buffered() + bytes(self.given)
+        self.give(b"")
+        return rest
 
 
 def drop_rest(body: Body) -> None:

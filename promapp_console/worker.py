@@ -66,7 +66,7 @@ class Connection(TConn):  # type: ignore[misc]
             self.initialized = True
             self.parser = RequestParser(self.cfg, self.sock, self.client)
             self.parser.unreader = Received()
-        self.parser.unreader.unread(bytes(self.arrival.received))
+        self.parser.unreader.give(self.arrival.to_parse)
 
 
 class PatientWorker(ThreadWorker):  # type: ignore[misc]

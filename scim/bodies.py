@@ -25,7 +25,7 @@ def check_size(request: HttpRequest) -> None:
     A chunked body has none announced and looks empty to Django: it is read here, within bounds.
     """
     if request.META.get("wsgi.input_terminated") and not request.META.get("CONTENT_LENGTH"):
-        request._body = request.META["wsgi.input"].read(MAX_BODY + 1)
+        request._body = _chunked(request)
         request.META["CONTENT_LENGTH"] = str(len(request._body))
     length = request.META.get("CONTENT_LENGTH") or "0"
     if not (length.isascii() and length.isdigit()):
@@ -34,6 +34,19 @@ def check_size(request: HttpRequest) -> None:
         raise PayloadTooLarge(
             f"The body has {length[:12]} bytes; at most {MAX_BODY} are read. Send less at once."
         )
+
+
+def _chunked(request: HttpRequest) -> bytes:
+    body: bytes
+    try:
+        body = request.META["wsgi.input"].read(MAX_BODY + 1)
+    except Exception as error:  # the server's own, which have nothing in common
+        raise InvalidSyntax(
+            "The body, which came in chunks, cannot be read to its end: the connection broke off, "
+            "or they are not as RFC 9112 section 7.1 has them, or far too many. Send it again, in "
+            "one piece or in larger ones."
+        ) from error
+    return body
 
 
 def load(request: HttpRequest) -> Document:

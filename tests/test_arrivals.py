@@ -1,8 +1,12 @@
 """When a request has come whole: the server's worker gives it a thread then, and not before."""
 
-import pytest
+import time
 
-from promapp_console.arrivals import MAX_BODY, MAX_HEAD, Arrival
+import pytest
+from gunicorn.config import Config
+from gunicorn.http.parser import RequestParser
+
+from promapp_console.arrivals import MAX_BODY, MAX_CHUNKS, MAX_HEAD, Arrival, Received
 
 POST = b"POST / HTTP/1.1\r\nHost: x\r\n"
 CHUNKED = POST + b"Transfer-Encoding: chunked\r\n\r\n"
@@ -56,6 +60,7 @@ def test_what_gunicorn_refuses_is_not_waited_for(request_: bytes) -> None:
         POST + b"Content-Length: %d\r\n\r\nx" % (MAX_BODY + 1),
         CHUNKED + b"%x\r\n" % (MAX_BODY + 1) + b"x" * (MAX_BODY + 1),
         CHUNKED + b"1\r\nx\r\n" * (MAX_BODY // 6 + 1),
+        CHUNKED + b"1\r\nx\r\n" * (MAX_CHUNKS + 1) + b"0\r\n\r\n",
     ],
 )
 def test_a_body_that_nobody_reads_is_cut(request_: bytes) -> None:
@@ -78,3 +83,21 @@ def test_a_body_may_wait_for_a_word(head: bytes, wants: bool) -> None:
     assert arrival.has_head
     assert not arrival.is_complete
     assert arrival.wants_continue is wants
+
+
+def test_as_many_chunks_as_are_read_cost_little() -> None:
+    """The parser copies what it was given for each chunk: all at once, that took minutes."""
+    body = b"x" * (MAX_CHUNKS - 1) + b"y" * 1_500_000
+    long = b"%x\r\n%b\r\n0\r\n\r\n" % (1_500_000, body[MAX_CHUNKS - 1 :])
+    sent = CHUNKED + b"1\r\nx\r\n" * (MAX_CHUNKS - 1) + long
+    next_request = b"GET /next HTTP/1.1\r\n"
+    began = time.process_time()
+    arrival = Arrival(sent)
+    assert arrival.is_complete
+    parser = RequestParser(Config(), [], ("127.0.0.1", 1))
+    parser.unreader = Received()
+    parser.unreader.give(sent + next_request)
+    assert next(parser).body.read() == body
+    assert parser.unreader.take_buffered() == next_request
+    assert parser.unreader.take_buffered() == b""
+    assert time.process_time() - began < 2

@@ -15,17 +15,29 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_serve import ROOT, ask, command, free_port, serving
+from tests.test_serve import ROOT, ask, command, free_port, manage, serving
 
 STATUS = re.compile(rb"HTTP/1\.1 (\d{3})")
 
 
 @pytest.fixture(scope="module")
-def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+def directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("worker")
+
+
+@pytest.fixture(scope="module")
+def port(directory: Path) -> Iterator[int]:
     """The port of a server of two workers, as an administrator starts it."""
     number = free_port()
-    with serving(tmp_path_factory.mktemp("worker"), number, WEB_CONCURRENCY="2"):
+    with serving(directory, number, WEB_CONCURRENCY="2"):
         yield number
+
+
+@pytest.fixture(scope="module")
+def secret(directory: Path, port: int) -> str:
+    """A token of that server's administrator."""
+    options = ["admin", "--description", "Entra", "--scope", "scim"]
+    return manage(directory, "create_access_token", *options).stdout.strip()
 
 
 @pytest.fixture(scope="module")
@@ -95,6 +107,34 @@ def test_after_a_refused_upload_the_next_request_is_answered(
         assert len(response.read()) == int(response.headers["Content-Length"])
         client.request("GET", "/healthz")
         assert client.getresponse().status == 200
+
+
+@pytest.mark.parametrize(
+    "chunks",
+    [
+        b"1\r\n{\r\n" * 200_000 + b"0\r\n\r\n",  # a processor would be busy for minutes
+        b"1\r\n{\r\n" * 20_001 + b"0\r\n\r\n",
+        b"2\r\n{}x0\r\n\r\n",
+        b"2;=\r\n{}\r\n0\r\n\r\n",
+        b"1;" + b"x" * 20_000 + b"\r\n{\r\n0\r\n\r\n",
+        b"2\r\n{}\r\n0\r\nno trailer\r\n\r\n",
+        b"2\r\n{}\r\n0\r\n" + b"a: b\r\n" * 50_000 + b"\r\n",
+    ],
+)
+def test_chunks_that_nobody_can_read_are_the_clients_fault(
+    port: int, secret: str, chunks: bytes
+) -> None:
+    """The connection is closed with the answer, for nobody knows where they end."""
+    head = (
+        "POST /api/scim/Users HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n"
+        f"Content-Type: application/scim+json\r\nAuthorization: Bearer {secret}\r\n\r\n"
+    )
+    with connect(port) as client:
+        client.sendall(head.encode() + chunks)
+        client.shutdown(socket.SHUT_WR)
+        answer = everything(client)
+    assert STATUS.findall(answer) == [b"400"]
+    assert b"chunks" in answer
 
 
 @pytest.mark.parametrize("size", [2, 1_100_000])
