@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from . import audit
+from . import audit, lifecycle
 from .lifecycle import By
 from .models import User
 
@@ -93,14 +93,14 @@ def obstacle_to_enable(user: User) -> str:
 def disable(user: User, by: By, why: str) -> dict[str, int]:
     """Disable the user and end all access at once; the audit log says who did it.
 
-    `why`: such as `was disabled in the console`, after "its owner". Returns as `User.end_access`.
+    `why`: such as `was disabled in the console`, after "its owner". Returns as `end_access`.
     Raises LastAdministrator.
     """
     keep_one([user])
     user.is_active = False
     user.save(update_fields=["is_active"])
     user.touch()
-    ended = user.end_access(why)
+    ended = end_access(user, why)
     audit.record(by, audit.Action.USER_DISABLED, user, **ended)
     return ended
 
@@ -114,18 +114,33 @@ def delete(users: Iterable[User], by: By, why: str) -> None:
     leaving = list(users)
     keep_one(leaving)
     for user in leaving:
-        ended = user.end_access(why)
+        ended = end_access(user, why)
         audit.record(by, audit.Action.USER_DELETED, user, **ended)
         user.delete()
+
+
+def end_access(user: User, why: str) -> dict[str, int]:
+    """End every session and revoke every access token; run it inside a transaction.
+
+    `why`: such as `was disabled by the identity provider`, after "its owner".
+    Returns how many of each were ended: `{"sessions": 2, "tokens": 1}`.
+    """
+    sessions = _end_sessions(user)
+    return {"sessions": sessions, "tokens": lifecycle.end_with_owner(user, why)}
 
 
 @transaction.atomic
 def end_sessions(user: User, by: By) -> int:
     """Sign the user out everywhere; returns how many sessions that ended. Access tokens stay."""
+    sessions = _end_sessions(user)
+    audit.record(by, audit.Action.USER_SIGNED_OUT, user, sessions=sessions)
+    return sessions
+
+
+def _end_sessions(user: User) -> int:
     sessions = list(UserSession.objects.filter(user=user))
     for session in sessions:
         session.end()
-    audit.record(by, audit.Action.USER_SIGNED_OUT, user, sessions=len(sessions))
     return len(sessions)
 
 

@@ -6,7 +6,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 
-from . import account_notices, audit
+from . import account_notices, activation, audit
 from .audit import Action, Actor
 from .lifecycle import By
 from .models import User
@@ -25,7 +25,7 @@ def promote(
 
     `email`: where resets and notices go from now on; never what SCIM says, unless `by` says the
     same. `may_disable`: the identity provider may go on disabling it. Passwords, second factors,
-    passkeys, sessions and access tokens that there were end. Returns as `User.end_access`.
+    passkeys, sessions and access tokens that there were end. Returns as `activation.end_access`.
     """
     # SCIM and Django admin write the same row.
     User.objects.select_for_update().get(pk=user.pk)
@@ -40,7 +40,7 @@ def promote(
     user.save()
     EmailAddress.objects.filter(user=user).delete()
     factors, _ = Authenticator.objects.filter(user=user).delete()
-    ended = user.end_access("was made an administrator")
+    ended = activation.end_access(user, "was made an administrator")
     audit.record(
         by,
         Action.USER_PROMOTED,

@@ -244,7 +244,7 @@ class UserAdapter(ResourceAdapter):
             ) from None
 
     def _end_access(self, why: str) -> None:
-        ended = self.obj.end_access(why)
+        ended = activation.end_access(self.obj, why)
         if any(ended.values()):
             self.exchange.notes.append(activation.ended_in_words(ended))
 

@@ -224,7 +224,7 @@ class UserAdmin(ResourceAdmin, StockUserAdmin):
         if change and "email" in form.changed_data:
             account_notices.address_changed(obj, Actor.of(request), str(form.initial["email"]))
         if change and "is_active" in form.changed_data:
-            ended = {} if obj.is_active else obj.end_access(DISABLED_HERE)
+            ended = {} if obj.is_active else activation.end_access(obj, DISABLED_HERE)
             action = Action.USER_ENABLED if obj.is_active else Action.USER_DISABLED
             audit.record(request, action, obj, **ended)
 

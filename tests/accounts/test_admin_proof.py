@@ -15,6 +15,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from accounts import activation
 from accounts.models import AuditEntry, User
 from tests import addresses
 from tests.admin_pages import act, filled_in, list_url, page_url, said, submit
@@ -163,7 +164,7 @@ def test_a_proof_gives_the_session_a_new_id(ops: Client, administrator: User) ->
     assert ops.get("/profile/").status_code == 200
     listed = UserSession.objects.get(user=administrator)
     assert listed.session_key == ops.session.session_key
-    administrator.end_access("left")
+    activation.end_access(administrator, "left")
     assert ops.get("/profile/").status_code == 302
 
 

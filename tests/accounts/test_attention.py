@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from accounts import lifecycle
+from accounts import activation, lifecycle
 from accounts.attention import about_tokens
 from accounts.models import AccessToken, User
 from tests.factories import make_administrator, make_token
@@ -53,7 +53,7 @@ def disable(user: User) -> None:
 
 def disable_and_end(user: User) -> None:
     disable(user)
-    user.end_access("was disabled")
+    activation.end_access(user, "was disabled")
 
 
 def delete(user: User) -> None:
@@ -67,7 +67,7 @@ def delete(user: User) -> None:
         (disable, "is disabled"),
         (disable_and_end, "is disabled"),
         (delete, "was deleted"),
-        (lambda user: user.end_access("left"), "had left"),
+        (lambda user: activation.end_access(user, "left"), "had left"),
     ],
 )
 def test_a_token_whose_owner_left(administrator: User, bob: User, leave: Any, why: str) -> None:
@@ -98,7 +98,7 @@ def test_what_needs_no_attention(administrator: User, bob: User) -> None:
 
 def test_a_token_that_ended_long_ago_is_not_told_of(administrator: User, bob: User) -> None:
     make_token(bob)
-    bob.end_access("left")
+    activation.end_access(bob, "left")
     assert len(told(administrator)) == 1
     AccessToken.objects.update(revoked_at=timezone.now() - timedelta(days=31))
     assert told(administrator) == []

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import RequestFactory
 from django.utils import timezone
 
-from accounts import lifecycle, outbox
+from accounts import activation, lifecycle, outbox
 from accounts.models import AccessToken, AuditEntry, Mail, Notice, User
 from accounts.tokens import LIVE_TOKENS_AN_OWNER
 from tests.accounts.test_outbox import together
@@ -241,7 +241,7 @@ def delete(owner: User) -> None:
 def disable(owner: User) -> None:
     owner.is_active = False
     owner.save()
-    owner.end_access("was disabled in site administration")
+    activation.end_access(owner, "was disabled in site administration")
 
 
 @pytest.mark.parametrize("leave", [demote, delete, disable])

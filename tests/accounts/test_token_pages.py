@@ -14,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts import lifecycle
+from accounts import activation, lifecycle
 from accounts.models import AccessToken, AuditEntry, User
 from accounts.views import profile
 from tests.factories import PASSWORD, make_administrator, make_token, make_user
@@ -138,7 +138,7 @@ def test_each_state_has_its_chip(ada: Client, bob: User) -> None:
     make_token(carol, description="suspended")
     User.objects.filter(pk=carol.pk).update(is_staff=False)
     make_token(dora, description="left")
-    dora.end_access("was disabled")
+    activation.end_access(dora, "was disabled")
     replaced.refresh_from_db()
     page = ada.get("/profile/").content.decode()
     rows = re.findall(r"<th scope=\"row\">.*?<bdi>(\w+)</bdi>.*?class=\"chip.*?>(.*?)<", page, re.S)
