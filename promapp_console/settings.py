@@ -5,6 +5,7 @@ With `DEBUG=true` each value has a safe default. Without it, `SECRET_KEY`,
 """
 
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -27,14 +28,15 @@ if env_file := env.str("PROMAPP_ENV_FILE", default=""):
 DEBUG = env.bool("DEBUG", default=False)
 
 
-def _required(name: str, example: str, in_development: str) -> str:
+def _required(name: str, example: str | Callable[[], str], in_development: str) -> str:
     """Read a variable that production cannot do without."""
     if value := env.str(name, default="").strip():
         return str(value)
     if DEBUG:
         return in_development
+    shown = example if isinstance(example, str) else example()
     raise ImproperlyConfigured(
-        f"{name} is not set. Set it in the environment, for example: {name}={example} "
+        f"{name} is not set. Set it in the environment, for example: {name}={shown} "
         "(docs/configure.md lists every variable; for a first try, run: make run)."
     )
 
@@ -62,7 +64,7 @@ def _example_key() -> str:
     return "$(python3 -c 'import secrets; print(secrets.token_urlsafe(64))')"
 
 
-SECRET_KEY = _required("SECRET_KEY", _example_key(), "only-for-development")
+SECRET_KEY = _required("SECRET_KEY", _example_key, "only-for-development")
 if not DEBUG and (len(SECRET_KEY) < 32 or len(set(SECRET_KEY)) < 10):
     raise ImproperlyConfigured(
         "SECRET_KEY is too short or too simple: whoever guesses it signs in as anybody. Use at "

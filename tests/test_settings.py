@@ -45,6 +45,28 @@ def test_production_needs_each_of_three(tmp_path: Path, name: str, value: str | 
     )
 
 
+def test_a_data_directory_of_another_user_is_not_looked_into(tmp_path: Path) -> None:
+    """The role that owns the tables migrates; the directory is that of the role that serves."""
+    closed = tmp_path / "data"
+    closed.mkdir(mode=0)
+    # Root may read everything, unless it gives that up.
+    as_others = ["setpriv", "--bounding-set=-all", "--inh-caps=-all"] if os.geteuid() == 0 else []
+    outcome = subprocess.run(
+        [*as_others, sys.executable, "manage.py", "check"],
+        env={
+            **COMPLETE,
+            "PATH": os.environ["PATH"],
+            "PROMAPP_DATA_DIR": str(closed),
+            "DATABASE_URL": "sqlite:///:memory:",
+        },
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (outcome.returncode, outcome.stderr) == (0, "")
+
+
 @pytest.mark.parametrize(
     "url",
     [
