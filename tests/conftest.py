@@ -37,6 +37,7 @@ RUN_ONCE = (
     "tests/accounts/test_token_pages.py",
     "tests/test_documentation.py",
     "tests/test_gunicorn.py",
+    "tests/test_handover.py",
     "tests/test_imports.py",
     "tests/test_pool.py",
     "tests/test_proxy.py",

@@ -83,7 +83,7 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Site]]:
 def behind(sites: list[Site]) -> Iterator[Behind]:
     arguments = ("admin", "--description", "Entra", "--scope", "scim")
     secret = sites[0].manage("create_access_token", *arguments)
-    with proxy.proxy([site.port for site in sites], proxy_read_timeout="1s") as nginx:
+    with proxy.proxy([site.port for site in sites]) as nginx:
         yield Behind(sites, nginx, secret)
 
 
@@ -103,7 +103,9 @@ def test_the_site_learns_whence_and_how_a_request_came(behind: Behind) -> None:
     lines = behind.nginx.log.read_text().splitlines()
     assert any(line.endswith(made) and '"/api/scim/Users" 201' in line for line in lines)
     assert not any("ada" in line or behind.secret in line for line in lines)
-    ask = "from scim.models import ProvisioningEvent as E; e = E.objects.get(); "
+    ask = (
+        f"from scim.models import ProvisioningEvent as E; e = E.objects.get(request_id={made!r}); "
+    )
     ask += "print(e.request_id, e.address)"
     assert behind.sites[0].manage("shell", "-v", "0", "-c", ask) == f"{made} 127.0.0.1"
 
@@ -134,10 +136,13 @@ def test_a_long_filter_reaches_the_site(behind: Behind) -> None:
 
 
 def test_a_site_that_takes_too_long_is_503(behind: Behind) -> None:
-    database = behind.sites[0].database
-    assert isinstance(database, Sqlite)
-    with database.locked():
-        behind.check_error(503, create(behind, "grace@promapp.example"))
+    sites = behind.sites
+    assert isinstance(sites[0].database, Sqlite)
+    ports = [site.port for site in sites]
+    with proxy.proxy(ports, proxy_read_timeout="1s") as nginx, sites[0].database.locked():
+        hurried = Behind(sites, nginx, behind.secret)
+        answer = create(hurried, "grace@promapp.example")
+    assert behind.check_error(503, answer) == AWAY
 
 
 def test_one_server_is_enough_and_without_any_it_is_503(behind: Behind) -> None:
