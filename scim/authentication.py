@@ -31,19 +31,27 @@ class BearerTokenMiddleware(SCIMAuthCheckMiddleware):  # type: ignore[misc]
         """Put the token on the exchange, or answer 401 or 403."""
         exchange: events.Exchange = request.scim  # type: ignore[attr-defined]
         try:
-            exchange.token = DOOR.authenticate(request)
-        except Refusal as refusal:
-            exchange.reason, exchange.token = refusal.reason, refusal.token
-            return _answer(refusal).to_response()
-        try:
-            throttle(exchange)
-        except TooManyRequests as error:
+            let_in(request, exchange)
+        except ScimError as error:
             return error.to_response()
         return None
 
 
+def let_in(request: HttpRequest, exchange: events.Exchange) -> None:
+    """Put the token on the exchange, and count one request: each operation of a bulk request too.
+
+    Raises Unauthorized or Forbidden, and TooManyRequests.
+    """
+    try:
+        exchange.token = DOOR.authenticate(request)
+    except Refusal as refusal:
+        exchange.reason, exchange.token = refusal.reason, refusal.token
+        raise _answer(refusal) from None
+    throttle(exchange)
+
+
 def throttle(exchange: events.Exchange) -> None:
-    """Count one request, or one operation of a bulk request. Raises TooManyRequests."""
+    """Count one request. Raises TooManyRequests."""
     seconds = _requests.wait(exchange.token.pk) if exchange.token else 0
     if seconds:
         exchange.reason = "too_many_requests"

@@ -8,10 +8,11 @@ import time
 from typing import Any
 
 from django.core.exceptions import TooManyFieldsSent
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import Resolver404, resolve
 
-from accounts.outages import Outage
+from accounts.outages import Outage, log, outage_of
 
 from . import authentication, bulk, events, provider
 from .endpoint import EndpointView, Errors, scim_response, too_many_parameters
@@ -20,7 +21,6 @@ from .errors import (
     InvalidValue,
     NotFound,
     ScimError,
-    TooManyRequests,
     Unavailable,
 )
 from .middleware import canonical_path
@@ -70,14 +70,25 @@ class BulkView(EndpointView):
                 "another status needs no repetition."
             )
         if self.done and not self.end:
-            try:
-                authentication.throttle(self.request.scim)  # type: ignore[attr-defined]
-            except TooManyRequests as error:
-                self.end = TooManyRequests(
-                    "This operation was not carried out, as each counts as a request. "
-                    f"{error.detail}"
-                )
+            self.end = self.refusal()
         return self.end
+
+    def refusal(self) -> ScimError | None:
+        """Why the token does not open the door any more: each operation counts as a request."""
+        exchange: events.Exchange = self.request.scim  # type: ignore[attr-defined]
+        try:
+            authentication.let_in(self.request, exchange)
+        except ScimError as error:
+            return type(error)(
+                f"This operation was not carried out, as each counts as a request. {error.detail}"
+            )
+        except (DatabaseError, InterfaceError) as error:
+            exchange.outage = outage_of(error)
+            if exchange.outage is None:
+                raise
+            log(exchange.outage, error)
+            return Unavailable.of(exchange.outage)
+        return None
 
     def end_by_outage(self, outage: Outage) -> None:
         """Carry nothing more out. What was done is answered; Unavailable if that is nothing."""

@@ -12,7 +12,7 @@ from scim import authentication, bulk, bulk_view
 from scim.bodies import MAX_BODY
 from scim.models import ProvisioningEvent
 from scim.throttle import Throttle
-from tests.factories import make_group, make_user
+from tests.factories import make_administrator, make_group, make_token, make_user
 from tests.scim.endpoint_client import (
     BASE,
     ENTERPRISE,
@@ -538,6 +538,30 @@ def test_each_operation_counts_as_a_request(
     )
     assert ProvisioningEvent.objects.get(status=429).detail.startswith("2 of 5 operations were not")
     assert api.expect(429, "GET", "/Users")["detail"].endswith("Wait a moment and go on.")
+
+
+@pytest.mark.parametrize("act", ["disable", "delete", "me"])
+def test_a_token_that_ends_meanwhile_carries_no_more_out(act: str) -> None:
+    """Whoever is disabled is nobody from the next request on; each operation counts as one."""
+    make_administrator()
+    owner = make_administrator(is_provisioned=True, rights_linked=True, scim_may_delete=True)
+    api = EndpointClient(make_token(owner)[1])
+    path = "/Me" if act == "me" else f"/Users/{owner.scim_id}"
+    patch = {
+        "schemas": [PATCH_OP],
+        "Operations": [{"op": "replace", "path": "active", "value": False}],
+    }
+    last = {"method": "PATCH", "path": path, "data": patch}
+    if act == "delete":
+        last = {"method": "DELETE", "path": path}
+    results = send(api, new_user("ada"), last, new_user("bob"), new_user("cyd"))
+    assert statuses(results)[0] == "201"
+    assert statuses(results)[1] in {"200", "204"}
+    assert statuses(results)[2:] == ["401", "401"]
+    assert results[2]["response"]["detail"].startswith("This operation was not carried out, as ")
+    assert not User.objects.filter(username__in=["bob", "cyd"]).exists()
+    left = ProvisioningEvent.objects.get(status=401)
+    assert left.detail.startswith("2 of 4 operations were not carried out.")
 
 
 @pytest.mark.django_db(transaction=True)
