@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from smtplib import SMTPRecipientsRefused
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -126,8 +127,11 @@ class Mail(models.Model):
         domain = f"[IPv6:{host}]" if ":" in host else host
         return f"<mail-{self.pk}-{self.created_at:%Y%m%d%H%M%S%f}@{domain}>"
 
-    def attempt(self, server: BaseEmailBackend) -> bool:
-        """Send it, and note what came of that. `server`: is left open, or closed if it failed."""
+    def attempt(self, server: BaseEmailBackend) -> Exception | None:
+        """Send it, and note what came of that: returns what it failed for.
+
+        `server`: is left open, or closed if it failed.
+        """
         headers = {"Message-ID": self.message_id}
         message = EmailMessage(
             self.subject, self.body, to=[self.recipient], connection=server, headers=headers
@@ -141,9 +145,9 @@ class Mail(models.Model):
             Mail.objects.filter(pk=self.pk).update(last_error=text)
             with suppress(Exception):  # what is half said there is of no use to the next mail
                 server.close()
-            return False
+            return error
         Mail.objects.filter(pk=self.pk).update(sent_at=timezone.now(), last_error="")
-        return True
+        return None
 
 
 @dataclass(frozen=True)
@@ -209,6 +213,14 @@ def can_send() -> bool:
     return bool(settings.EMAIL_BACKEND != NOWHERE)
 
 
+def is_the_servers(error: Exception) -> bool:
+    """True where the next mail would fail too; an address that nobody can send to stops no other.
+
+    Identity providers choose addresses: three bad ones must not keep back what others wait for.
+    """
+    return not isinstance(error, SMTPRecipientsRefused | ValueError)
+
+
 def deliver() -> Delivery:
     """Send what is due, over one connection to the mail server.
 
@@ -226,10 +238,10 @@ def deliver() -> Delivery:
                 break
             if not mail.claim():
                 continue
-            if mail.attempt(server):
-                sent, in_a_row = sent + 1, 0
+            if error := mail.attempt(server):
+                failed, in_a_row = failed + 1, in_a_row + is_the_servers(error)
             else:
-                failed, in_a_row = failed + 1, in_a_row + 1
+                sent, in_a_row = sent + 1, 0
     return Delivery(sent, failed, Mail.objects.waiting().count())
 
 

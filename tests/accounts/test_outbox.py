@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from smtplib import SMTPServerDisconnected
+from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
 from threading import Barrier
 from typing import Any
 
@@ -15,10 +15,10 @@ from django.db import connections
 from django.test import Client
 from django.utils import timezone
 
-from accounts import notices, outbox
+from accounts import notices, outbox, resets
 from accounts.models import Mail, Notice, User
 from tests.admin_pages import names, page_url
-from tests.factories import make_administrator, make_token
+from tests.factories import make_administrator, make_token, make_user
 
 pytestmark = pytest.mark.django_db
 DOWN = f"{__name__}.ServerDown"
@@ -104,6 +104,54 @@ def test_one_address_that_fails_holds_up_nobody(settings: Any) -> None:
     post("no@promapp.example", "yes@promapp.example")
     assert outbox.deliver() == outbox.Delivery(sent=1, failed=1, waiting=1)
     assert mail.outbox[0].to == ["yes@promapp.example"]
+
+
+class RefusingServer(EmailBackend):
+    """Takes nothing for people elsewhere, as a mail server does."""
+
+    def send_messages(self, messages: Any) -> int:
+        [address] = messages[0].to
+        if address.endswith("@nowhere.example"):
+            raise SMTPRecipientsRefused({address: (550, b"no such mailbox")})
+        return super().send_messages(messages)
+
+
+@pytest.mark.parametrize("server", [FUSSY, f"{__name__}.RefusingServer"])
+def test_many_addresses_that_fail_hold_up_nobody(settings: Any, server: str) -> None:
+    """Identity providers choose addresses: bad ones must keep back no alarm, and no reset."""
+    settings.EMAIL_BACKEND = server
+    for number in range(8):
+        post(
+            "no@promapp.example" if server == FUSSY else f"{number}@nowhere.example",
+            threshold=f"{number}",
+        )
+    post("yes@promapp.example")
+    assert str(outbox.deliver()) == "1 sent, 8 failed, 8 waiting"
+
+
+def test_many_resets_that_fail_hold_up_nobody(settings: Any) -> None:
+    settings.EMAIL_BACKEND = f"{__name__}.RefusingServer"
+    for number in range(8):
+        make_user(email=f"{number}@nowhere.example")
+        resets.ask(f"{number}@nowhere.example")
+    resets.ask(make_user("ada").email)
+    assert resets.deliver() == "1 done, 8 failed"
+    assert [message.to for message in mail.outbox] == [["ada@promapp.example"]]
+
+
+def test_a_reset_goes_to_the_address_that_is_stored(settings: Any) -> None:
+    """Not to the one that was typed, whatever letters fold alike."""
+    make_user("ada", email="Ada@Promapp.example")
+    resets.ask("ADA@promapp.example")
+    assert resets.deliver() == "1 done, 0 failed"
+    assert [message.to for message in mail.outbox] == [["Ada@Promapp.example"]]
+
+
+def test_nobody_has_an_address_that_is_longer_than_one_can_be(client: Client) -> None:
+    long = "a@" + ".".join(["b" * 60] * 5) + ".example"
+    answers = [client.post("/password/reset/", {"email": it}) for it in (long, "a@b.example")]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert answers[0]["Location"] == answers[1]["Location"]
 
 
 def test_after_a_week_a_mail_is_given_up() -> None:
