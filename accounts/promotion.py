@@ -13,8 +13,20 @@ from .models import User
 
 
 def is_needed(user: User) -> bool:
-    """True where rights cannot just be ticked: the identity provider writes the account, or did."""
+    """True where rights cannot just be ticked: others than superusers can open the account."""
     return user.credentials_from_scim or (user.is_provisioned and not user.has_rights)
+
+
+def note_choice(user: User, by: User) -> set[str]:
+    """Note that `by` chose what opens the account; returns the columns to save.
+
+    Whoever may not give rights must not come by them either, when somebody else gives some to the
+    account.
+    """
+    if by.is_superuser:
+        return set()
+    user.credentials_from_scim = True
+    return {"credentials_from_scim"}
 
 
 @transaction.atomic

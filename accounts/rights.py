@@ -1,9 +1,10 @@
 """Rights, and what they ask of the account that has them.
 
 What opens an account may be the identity provider's: its password, the address that a reset goes
-to, a passkey that was added with either. `credentials_from_scim` says so. Rights that such an
-account is given in any way but by `promotion.promote` are held: nothing opens it until that is
-done. This is judged whenever the account is used, so it does not matter who gave them, or how.
+to, a passkey that was added with either. `credentials_from_scim` says so; it says the same of an
+account whose password or address was chosen by an administrator who may give no rights. Rights that
+such an account is given in any way but by `promotion.promote` are held: nothing opens it until that
+is done. This is judged whenever the account is used, so it does not matter who gave them, or how.
 """
 
 from __future__ import annotations

@@ -128,8 +128,9 @@ class UserForm(UniqueUserName, UserModelForm):
         ]
         if given and promotion.is_needed(self.instance):
             raise forms.ValidationError(
-                "The identity provider writes this account, or did. Use the link Make an "
-                "administrator under Rights."
+                "The identity provider writes this account, or an administrator who is no "
+                "superuser chose its password or address. Use the link Make an administrator "
+                "under Rights."
             )
 
     def _takes_rights(self) -> bool:

@@ -19,6 +19,7 @@ from django.utils.html import format_html
 from django.utils.text import Truncator
 
 from accounts import account_notices, activation, audit, promotion, search
+from accounts.access import signed_in
 from accounts.audit import Action, Actor
 from accounts.models import AttributeValue, Group, User
 
@@ -211,13 +212,19 @@ class UserAdmin(ResourceAdmin, StockUserAdmin):
         return self.inlines if obj else []
 
     def columns_set_by(self, form: ModelForm[User]) -> set[str]:
-        return {"manager_value"} if "manager" in form.changed_data else set()
+        columns = {"manager_value"} if "manager" in form.changed_data else set()
+        # Only ever set here: SCIM may have set it since the page read the row.
+        return columns | (
+            {"credentials_from_scim"} if form.instance.credentials_from_scim else set()
+        )
 
     def save_model(
         self, request: HttpRequest, obj: User, form: ModelForm[User], change: bool
     ) -> None:
         if "manager" in form.changed_data:
             obj.manager_value = obj.manager.scim_id if obj.manager else ""
+        if not change or "email" in form.changed_data:
+            promotion.note_choice(obj, signed_in(request))
         super().save_model(request, obj, form, change)
         if any(name in form.changed_data and getattr(obj, name) for name in GIVING):
             promotion.told(obj, request)
@@ -252,6 +259,8 @@ class UserAdmin(ResourceAdmin, StockUserAdmin):
         with transaction.atomic():
             response = super().user_change_password(request, id, form_url)
             if user and user.password != User.objects.get(pk=user.pk).password:
+                if columns := promotion.note_choice(user, signed_in(request)):
+                    user.save(update_fields=columns)
                 audit.record(request, Action.PASSWORD_SET, user)
         return response
 
@@ -284,7 +293,7 @@ class UserAdmin(ResourceAdmin, StockUserAdmin):
         if user.is_held:
             text = "These rights are held: the account cannot sign in until it is confirmed."
         else:
-            text = "The identity provider writes this account, so this is a step of its own."
+            text = "Others than superusers can open this account, so this is a step of its own."
         address = reverse("user-promote", args=[user.scim_id])
         return format_html('{} <a href="{}">Make an administrator</a>', text, address)
 

@@ -1,11 +1,13 @@
 """Making an administrator of a provisioned user: an act of its own, and a new beginning."""
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
@@ -15,6 +17,7 @@ from tests.admin_pages import page_url, said, submit
 from tests.factories import PASSWORD, make_administrator, make_user
 
 pytestmark = pytest.mark.django_db
+PREPARED = "prepared it, and now wait"
 TRUSTED = "eve@promapp.example"
 GIVE = {"email": TRUSTED, "is_superuser": "on", "may_disable": "on"}
 
@@ -131,7 +134,7 @@ def test_who_may(client: Client, eve: User, user: User) -> None:
 
 def test_whoever_needs_it_not_is_left_alone(ops: Client, user: User) -> None:
     boss = make_administrator(is_provisioned=True)
-    for person, why in ((user, "never wrote this account"), (boss, "administrator already")):
+    for person, why in ((user, "Nobody but superusers"), (boss, "administrator already")):
         assert not promotion.is_needed(person)
         assert why in ops.post(address_of(person), GIVE).content.decode()
         assert User.objects.get(pk=person.pk).check_password(PASSWORD)
@@ -142,3 +145,70 @@ def test_the_address_of_an_administrator_is_for_administrators(ops: Client, eve:
     assert submit(ops, eve, email="new@promapp.example", username="mallory").status_code == 302
     eve.refresh_from_db()
     assert (eve.email, eve.username) == ("new@promapp.example", "eve")
+
+
+@pytest.fixture
+def clerk(db: None) -> Client:
+    """A browser of an administrator who may change users, and give no rights."""
+    person = make_user("clerk", is_staff=True)
+    named = Permission.objects.filter(codename__in=["add_user", "change_user"])
+    person.user_permissions.set(named.filter(content_type__app_label="accounts"))
+    browser = Client()
+    browser.force_login(person)
+    return browser
+
+
+def by_password(clerk: Client, user: User) -> None:
+    typed = {"password1": PREPARED, "password2": PREPARED, "usable_password": "true"}
+    clerk.post(reverse("admin:auth_user_password_change", args=[user.pk]), typed)
+
+
+def by_address(clerk: Client, user: User) -> None:
+    submit(clerk, user, email="clerk@elsewhere.example")
+
+
+def by_making_it(clerk: Client, user: User) -> None:
+    User.objects.filter(pk=user.pk).delete()
+    typed = {"username": user.username, "email": user.email, "usable_password": "true"}
+    passwords = {"password1": PREPARED, "password2": PREPARED}
+    clerk.post(reverse("admin:accounts_user_add"), typed | passwords)
+
+
+@pytest.mark.parametrize("prepare", [by_password, by_address, by_making_it])
+def test_an_account_that_a_lesser_administrator_prepared_begins_anew_too(
+    ops: Client, clerk: Client, user: User, prepare: Callable[[Client, User], None]
+) -> None:
+    """Whoever may change users, and give no rights, must not get some by waiting for them."""
+    prepare(clerk, user)
+    user = User.objects.get(username=user.username)
+    assert promotion.is_needed(user)
+    submit(ops, user, is_staff="on", is_superuser="on")
+    user.refresh_from_db()
+    assert not user.has_rights
+    User.objects.filter(pk=user.pk).update(is_staff=True, is_superuser=True)  # in a shell
+    user.refresh_from_db()
+    assert user.is_held
+    for password in (PASSWORD, PREPARED):
+        Client().post("/sign-in/", {"login": user.username, "password": password})
+        assert not user.check_password(password)
+    assert ops.post(address_of(user), GIVE).status_code == 302
+    user.refresh_from_db()
+    assert (user.is_administrator, user.email, user.has_usable_password()) == (True, TRUSTED, False)
+
+
+@pytest.mark.parametrize("prepare", [by_password, by_address, by_making_it])
+def test_what_a_superuser_prepared_is_theirs_to_give(
+    ops: Client, user: User, prepare: Callable[[Client, User], None]
+) -> None:
+    prepare(ops, user)
+    user = User.objects.get(username=user.username)
+    assert not promotion.is_needed(user)
+    submit(ops, user, is_staff="on")
+    user.refresh_from_db()
+    assert user.is_administrator
+
+
+def test_other_changes_of_a_lesser_administrator_prepare_nothing(clerk: Client, user: User) -> None:
+    submit(clerk, user, title="Engineer")
+    user.refresh_from_db()
+    assert (user.title, promotion.is_needed(user)) == ("Engineer", False)
