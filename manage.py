@@ -10,7 +10,9 @@ def main() -> None:
     from django.conf import settings
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
+    from django.db import DatabaseError, InterfaceError
 
+    from accounts.outages import for_operator
     from promapp_console.environment import complete_for_command
 
     try:
@@ -18,7 +20,13 @@ def main() -> None:
         settings.INSTALLED_APPS  # noqa: B018  # Django would go on without, and fail obscurely
     except (ImproperlyConfigured, OSError) as error:
         sys.exit(f"Cannot start: {error}")
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except (DatabaseError, InterfaceError) as error:
+        told = None if "--traceback" in sys.argv else for_operator(error)
+        if told is None:
+            raise
+        sys.exit(told)
 
 
 if __name__ == "__main__":

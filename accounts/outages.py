@@ -1,7 +1,7 @@
 """The database is away: which errors say so, in what words it is told, and one line of the log.
 
 Every door of the site asks `outage_of` what an exception means, and answers 503 with the outage's
-detail and Retry-After.
+detail and Retry-After. A command ends with `for_operator`.
 """
 
 from __future__ import annotations
@@ -111,6 +111,37 @@ def _of_state(state: str, text: str) -> Outage | None:
     return _STATES.get(state) or _STATES.get(state[:2])
 
 
+_CURES = {
+    Outage.BUSY: "Another process holds what is needed, or has the last connection. Try again.",
+    Outage.AWAY: "Start it, or see whether DATABASE_URL leads to it.",
+    Outage.READ_ONLY: "Make room where it lies, let its user write, or name the primary server.",
+}
+_NOT_MIGRATED = {"42P01", "42703"}  # no such table, no such column
+
+
+def for_operator(error: BaseException | None) -> str | None:
+    """Return the one line that a command ends with; None where the database is not to blame."""
+    if error is None:
+        return None
+    if outage := outage_of(error):
+        return f"{outage.what.removesuffix('.')}: {_first_line(error)}. {_CURES[outage]}"
+    if isinstance(error, DatabaseError) and _lacks_a_table(error):
+        return (
+            f"The database is not migrated: {_first_line(error)}. Run manage.py migrate, "
+            "or see whether DATABASE_URL leads to the right one."
+        )
+    return for_operator(error.__cause__ or error.__context__)
+
+
+def _lacks_a_table(error: DatabaseError) -> bool:
+    state = getattr(error.__cause__, "pgcode", None)
+    return state in _NOT_MIGRATED or str(error).startswith(("no such table", "no such column"))
+
+
+def _first_line(error: BaseException) -> str:
+    return next(iter(str(error).splitlines()), type(error).__name__)[:300].rstrip(".")
+
+
 class Lines:
     """One line a second at most, with a count; an outage fails hundreds of requests a second."""
 
@@ -153,5 +184,5 @@ def log(outage: Outage, error: BaseException, doing: str = "") -> None:
     is_sqlite = connection.vendor == "sqlite"
     if is_sqlite and outage is not Outage.BUSY and not connection.in_atomic_block:
         connection.close()
-    first = next(iter(str(error).splitlines()), "")[:300]
-    _lines.add(f"{outage.what} {doing + ': ' if doing else ''}{type(error).__name__}: {first}")
+    what = f"{type(error).__name__}: {_first_line(error)}"
+    _lines.add(f"{outage.what} {doing + ': ' if doing else ''}{what}")

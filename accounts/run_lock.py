@@ -6,9 +6,10 @@ import fcntl
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from typing import TextIO
 
 from django.conf import settings
-from django.db import DatabaseError, connection, connections
+from django.db import DatabaseError, OperationalError, connection, connections
 
 LOCK = 0x70726F6D61707001  # PostgreSQL's advisory lock: "promapp" and a number
 SUFFIX = ".scheduled-lock"  # of the file beside SQLite's own
@@ -56,13 +57,21 @@ _PATIENT = {
 @contextmanager
 def _on_file() -> Iterator[bool]:
     """The system frees it when the process ends. SQLite serves one machine, so a file will do."""
-    with _lock_file().open("a") as file:
+    connection.ensure_connection()  # where there is no database, this says so
+    with _opened(_lock_file()) as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             yield False
             return
         yield True
+
+
+def _opened(path: Path) -> TextIO:
+    try:
+        return path.open("a")
+    except OSError as error:  # then nothing can be written to the database beside it either
+        raise OperationalError(str(error)) from error
 
 
 def _lock_file() -> Path:

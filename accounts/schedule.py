@@ -12,9 +12,10 @@ from datetime import datetime, timedelta
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
-from django.db import models
+from django.db import connection, models
 from django.utils import timezone
 
+from . import outages
 from .run_lock import alone
 
 logger = logging.getLogger(__name__)
@@ -125,7 +126,11 @@ def _do(job: Job) -> Outcome:
     try:
         outcome = Outcome(job.name, str(job.work()), is_failed=False)
     except Exception as error:  # whatever it is, the other jobs are worth doing
-        logger.exception("Scheduled work failed: %s", job.name)
+        if outage := outages.outage_of(error):
+            outages.log(outage, error, f"Scheduled work failed, {job.name}")
+            connection.close_if_unusable_or_obsolete()  # the next job has a new one
+        else:
+            logger.exception("Scheduled work failed: %s", job.name)
         outcome = Outcome(job.name, type(error).__name__, is_failed=True)
     _note(job.name, started_at, outcome.text, outcome.is_failed)
     return outcome

@@ -35,6 +35,7 @@ RUN_ONCE = (
     "tests/accounts/test_attention.py",
     "tests/accounts/test_profile.py",
     "tests/accounts/test_token_pages.py",
+    "tests/test_commands.py",
     "tests/test_documentation.py",
     "tests/test_gunicorn.py",
     "tests/test_handover.py",

@@ -15,10 +15,11 @@ from django.db import connection, connections
 from django.test import Client
 from django.utils import timezone
 
-from accounts import schedule
+from accounts import outages, schedule
 from accounts.models import ScheduledJob, User
 from accounts.run_lock import alone
 from accounts.schedule import Job, Outcome
+from tests import outages as outage
 from tests.admin_pages import list_url, names
 from tests.factories import make_user
 
@@ -42,6 +43,25 @@ def test_a_job_that_fails_keeps_no_other_from_running() -> None:
     assert schedule.failing_jobs() == []
     rows = ScheduledJob.objects.values_list("name", "outcome", "is_failed")
     assert list(rows) == [("one", "1", False), ("run_scheduled", "", False), ("two", "7", False)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_that_loses_its_database_keeps_no_other_from_running(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outages, "_lines", outages.Lines())
+
+    def lose() -> None:
+        outage.fail()
+        User.objects.update(title="")
+
+    with caplog.at_level("ERROR"):
+        outcomes = schedule.run([Job("one", lose), Job("two", lambda: User.objects.count())])
+    assert outcomes is not None
+    assert [outcome.is_failed for outcome in outcomes] == [True, False]
+    [record] = caplog.records
+    assert record.exc_info is None
+    assert "Scheduled work failed, one: " in record.getMessage()
 
 
 @pytest.mark.django_db(transaction=True)

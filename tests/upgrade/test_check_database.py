@@ -9,19 +9,20 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
+from pytest_django import DjangoDbBlocker
 
 from accounts import soundness
 from tests.outages import is_sqlite
 
 from . import states
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
 
 @pytest.fixture(autouse=True)
-def database(tmp_path: Path) -> Iterator[None]:
+def database(
+    tmp_path: Path, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
     """A database of its own, with rows in it."""
-    with states.empty_database(tmp_path):
+    with django_db_blocker.unblock(), states.empty_database(tmp_path):
         states.read(states.names()[-1]).load()
         call_command("migrate", verbosity=0)
         yield
