@@ -21,7 +21,11 @@ _NEVER_SEEN = (
 # These change what stands beside them: joiners, variation selectors, tags.
 _RANGES = _NEVER_SEEN + "\u200c\u200d\ufe00-\ufe0f\U000e0000-\U000e0fff"
 _IGNORABLE = re.compile(f"[{_RANGES}]")
-_CONTROL = "\x00-\x1f\x7f-\x9f\u2028\u2029"
+# Nothing shows these either, or each font another thing; no text that is written needs them.
+_NO_CHARACTER = "\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff" + "".join(
+    f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0x110000, 0x10000)
+)
+_CONTROL = "\x00-\x1f\x7f-\x9f\u2028\u2029" + _NO_CHARACTER
 _REFUSED = re.compile(f"[{_CONTROL}{_RANGES}]")
 # What no label may hold wherever it stands, for the inside of a character class.
 NEVER_IN_LABELS = _CONTROL + _NEVER_SEEN

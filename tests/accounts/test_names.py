@@ -61,6 +61,12 @@ def test_what_nobody_sees_is_named(text: str, found: str) -> None:
     ) == "admin" or ("E0041" in found and name_key(text) == "admin")
 
 
+@pytest.mark.parametrize("letter", ["\ufff9", "\ufffb", "\ufdd0", "\ufffe", "\U0001ffff"])
+def test_what_is_no_character_is_refused(letter: str) -> None:
+    for fault in (names.fault_in_identifier, names.fault_in_label):
+        assert f"U+{ord(letter):04X}" in fault(f"ad{letter}min")
+
+
 @pytest.mark.parametrize(("text", "found"), OUTER.items())
 def test_outer_blanks_are_refused_in_what_is_typed_only(text: str, found: str) -> None:
     assert found in names.fault_in_identifier(text)
