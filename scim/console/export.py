@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -59,6 +60,8 @@ _FORMULA = (
     "\uff0d",
     "\uff20",
 )  # full-width too
+# A spreadsheet that takes another sign for the separator begins a cell behind it, or on a new line.
+_NEW_CELL = re.compile("([;\t\r\n][ '\"]*)(?=[=+\\-@\uff1d\uff0b\uff0d\uff20])")
 
 
 @require_safe
@@ -127,7 +130,11 @@ def _row(event: ProvisioningEvent) -> list[object]:
 
 
 def harmless(value: object) -> object:
-    """Keep a spreadsheet from taking a text for a formula, by an apostrophe before it."""
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
-    return value
+    """Keep a spreadsheet from taking a text for a formula, by an apostrophe before it.
+
+    Wherever a cell may begin: with `;` between the cells, as in half of Europe, quotes do not help.
+    """
+    if not isinstance(value, str):
+        return value
+    mark = "'" if value.startswith(_FORMULA) else ""
+    return mark + _NEW_CELL.sub(r"\1'", value)
