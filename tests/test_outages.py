@@ -113,10 +113,13 @@ def test_pages_without_database(
 
 def test_signing_in_without_database(boss: User, monkeypatch: pytest.MonkeyPatch) -> None:
     client = Client(raise_request_exception=False)
-    for outage in (away, read_only):
+    for outage, said in (
+        (away, "The database is away."),
+        (read_only, "nothing can be stored in it at present."),
+    ):
         with outage(monkeypatch):
             sent = client.post("/sign-in/", {"login": "boss", "password": PASSWORD})
-        check_unavailable(sent)
+        assert said in check_unavailable(sent)
 
 
 def test_signing_in_waits_once_for_another_writer(
@@ -131,7 +134,8 @@ def test_signing_in_waits_once_for_another_writer(
 
     client = Client(raise_request_exception=False)
     with busy(monkeypatch, "promapp_cache"), connection.execute_wrapper(watch):
-        check_unavailable(client.post("/sign-in/", {"login": "boss", "password": PASSWORD}))
+        sent = client.post("/sign-in/", {"login": "boss", "password": PASSWORD})
+    assert "The database is busy." in check_unavailable(sent)
     assert len(tried) == 1
 
 
