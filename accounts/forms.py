@@ -82,6 +82,12 @@ class TokenForm(forms.Form):
             ((scope.label, scope.help_text) for scope in AccessToken.Scope),
         ),
     )
+    client = forms.ChoiceField(
+        choices=AccessToken.Client.choices,
+        required=False,
+        label="Identity provider",
+        help_text=AccessToken._meta.get_field("client").help_text,
+    )
     expires = forms.ChoiceField(choices=list(LIVES.items()), initial="365")
     expires_on = forms.DateField(
         required=False,
@@ -137,11 +143,13 @@ class TokenForm(forms.Form):
         Raises AlreadyIssued where this very form was sent before, and ValidationError where the
         owner may not have the token.
         """
+        scope = self.cleaned_data["scope"]
         return lifecycle.create(
             request,
             owner=owner,
             description=self.cleaned_data["description"],
-            scope=self.cleaned_data["scope"],
+            scope=scope,
+            client=self.cleaned_data["client"] if scope == AccessToken.Scope.SCIM else None,
             expires_at=self.expires_at,
             nonce=self.cleaned_data["nonce"],
         )

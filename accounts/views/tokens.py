@@ -33,9 +33,8 @@ def create_token(request: HttpRequest) -> HttpResponse:
     """Ask for description, scope and life; then show the new token, this once."""
     if request.method != "POST":
         # A link may fill the form in: ?description=Entra&scope=scim
-        given = {
-            name: request.GET[name] for name in ("description", "scope") if name in request.GET
-        }
+        names = ("description", "scope", "client")
+        given = {name: request.GET[name] for name in names if name in request.GET}
         form = TokenForm(initial=given, owner=signed_in(request))
         return render(request, "accounts/token_form.html", {"form": form})
     form = TokenForm(request.POST, owner=signed_in(request))

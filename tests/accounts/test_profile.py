@@ -101,6 +101,18 @@ def test_an_eleventh_live_token_is_refused(ada: Client) -> None:
     assert AccessToken.objects.count() == 10
 
 
+@pytest.mark.parametrize(
+    ("scope", "chosen", "kept"),
+    [("scim", "okta", "okta"), ("scim", "", ""), ("audit", "okta", "")],
+)
+def test_a_scim_token_may_be_oktas(ada: Client, scope: str, chosen: str, kept: str) -> None:
+    assert "Identity provider" in ada.get(NEW).content.decode()
+    assert ada.get(f"{NEW}?client=okta").context["form"]["client"].value() == "okta"
+    filled = {"description": "Okta", "expires": "365", "nonce": str(uuid.uuid4())}
+    ada.post(NEW, {**filled, "scope": scope, "client": chosen})
+    assert AccessToken.objects.get().client == kept
+
+
 def test_each_form_has_a_nonce_of_its_own(ada: Client) -> None:
     nonces = {ada.get(NEW).context["form"]["nonce"].value() for _ in range(2)}
     assert len(nonces) == 2
