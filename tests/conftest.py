@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from accounts import token_format
 from accounts.models import AuditEntry, Mail, User
 from scim import events
 from scim.models import ProvisioningEvent
 from scim.rejections import Rejections
+from tests import migrated
 from tests.factories import make_administrator, make_token, make_user
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -54,6 +56,35 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.relative_to(ROOT).as_posix().startswith(RUN_ONCE):
             item.add_marker("once")
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(
+    django_db_keepdb: bool,
+    django_db_createdb: bool,
+    django_db_use_migrations: bool,
+    django_db_modify_db_settings: None,
+) -> Iterator[bool]:
+    """Begin with a copy of a migrated database, if there is one; the copy goes with the run."""
+    if django_db_keepdb or not django_db_use_migrations or connection.vendor != "sqlite":
+        yield django_db_keepdb
+        return
+    database = Path(connection.settings_dict["TEST"]["NAME"])
+    yield not django_db_createdb and migrated.copy(database)
+    migrated.remove(database)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None,
+    django_db_keepdb: bool,
+    django_db_use_migrations: bool,
+    django_db_blocker: DjangoDbBlocker,
+) -> None:
+    """Keep what has been migrated for the next run."""
+    if django_db_use_migrations and not django_db_keepdb and connection.vendor == "sqlite":
+        with django_db_blocker.unblock():
+            migrated.keep(connection)
 
 
 @pytest.fixture(autouse=True)
