@@ -1,4 +1,7 @@
-"""The browser of the browser tests: the system's Chromium, or one that is installed here."""
+"""The browser of the browser tests: the system's Chromium, or one that is installed here.
+
+The headless shell is the same Chromium without windows, and takes a fifth less of the processor.
+"""
 
 import os
 import shutil
@@ -7,8 +10,15 @@ import sys
 from functools import cache
 from pathlib import Path
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-PACKAGES = ("chromium", "fonts-dejavu-core")
+NAMES = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
+PACKAGES = ("chromium-headless-shell", "chromium")  # the first that there is
+FONTS = "fonts-dejavu-core"
 
 
 @cache
@@ -39,11 +49,13 @@ def _install_by_apt() -> bool:
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         return False
     apt = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    install = ["apt-get", "install", "--yes", "--no-install-recommends", *PACKAGES]
-    for command in (["apt-get", "update"], install):
-        if subprocess.run(command, env=apt, stdin=subprocess.DEVNULL).returncode:
-            return False
-    return True
+    install = ["apt-get", "install", "--yes", "--no-install-recommends", FONTS]
+    if subprocess.run(["apt-get", "update"], env=apt, stdin=subprocess.DEVNULL).returncode:
+        return False
+    return any(
+        subprocess.run([*install, package], env=apt, stdin=subprocess.DEVNULL).returncode == 0
+        for package in PACKAGES
+    )
 
 
 def _downloaded() -> str | None:
