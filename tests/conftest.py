@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
@@ -93,43 +93,67 @@ def unfolded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(events, "_rejections", Rejections())
 
 
+@pytest.fixture(scope="module")
+def rows(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """What fixtures of a module make is there for each of its tests, and goes with the last.
+
+    Each test is undone as ever; none of such a module may commit.
+    """
+    with django_db_blocker.unblock():
+        around = transaction.atomic()
+        around._from_testcase = True  # inside, `durable` is as free as in any test
+        with around:
+            yield
+            transaction.set_rollback(True)
+    noted.clear()
+
+
 LOGS = (ProvisioningEvent, AuditEntry, Mail)
 SHORTEST = 7  # characters of a password that is looked for; "x" stands in many a text
+noted: set[str] = set()  # of the test that runs, and of its module's rows
+
+
+@pytest.fixture(scope="session", autouse=True)
+def note_secrets() -> Iterator[None]:
+    """Note each token that is issued, and each password that is set."""
+    generate, set_password = token_format.generate, User.set_password
+
+    def noted_token(scope: str) -> token_format.TokenText:
+        text = generate(scope)
+        noted.add(text.secret)
+        return text
+
+    def noted_password(user: User, raw_password: str | None, encoded: str = "") -> None:
+        if raw_password and len(raw_password) >= SHORTEST:
+            noted.add(raw_password)
+        set_password(user, raw_password, encoded)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(token_format, "generate", noted_token)
+        patched.setattr(User, "set_password", noted_password)
+        yield
 
 
 @pytest.fixture(autouse=True)
-def nothing_secret_is_kept(
-    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[None]:
+def nothing_secret_is_kept(request: pytest.FixtureRequest) -> Iterator[None]:
     """After each test, no log holds a token that was issued in it or a password that was set."""
     database = {"db", "transactional_db"} & set(request.fixturenames)
     if not database:
         yield
         return
     request.getfixturevalue(database.pop())
-    secrets: set[str] = set()
-    generate, set_password = token_format.generate, User.set_password
-
-    def noted_token(scope: str) -> token_format.TokenText:
-        text = generate(scope)
-        secrets.add(text.secret)
-        return text
-
-    def noted_password(user: User, raw_password: str | None, encoded: str = "") -> None:
-        if raw_password and len(raw_password) >= SHORTEST:
-            secrets.add(raw_password)
-        set_password(user, raw_password, encoded)
-
-    monkeypatch.setattr(token_format, "generate", noted_token)
-    monkeypatch.setattr(User, "set_password", noted_password)
+    of_the_module = set(noted)
     yield
+    secrets = set(noted)
+    noted.clear()
+    noted.update(of_the_module)
     if connection.needs_rollback:  # the test broke its transaction: nothing is kept at all
         return
-    kept = [str(list(row)) for model in LOGS for row in _rows(model)]
+    kept = [str(list(row)) for model in LOGS for row in _values(model)]
     assert [secret for secret in secrets if any(secret in text for text in kept)] == []
 
 
-def _rows(model: Any) -> Any:
+def _values(model: Any) -> Any:
     return model.objects.order_by().values_list()
 
 

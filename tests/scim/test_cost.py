@@ -32,9 +32,15 @@ WORST = [
 ]
 
 
+@pytest.fixture(scope="module")
+def site(rows: None) -> cost.Site:
+    """The rows that every request finds."""
+    return cost.prepared(cost.Site())
+
+
 @pytest.fixture
-def meter(secret: str) -> cost.Meter:
-    return cost.Meter(secret, cost.prepared(cost.Site()))
+def meter(secret: str, site: cost.Site) -> cost.Meter:
+    return cost.Meter(secret, site)
 
 
 @pytest.mark.django_db

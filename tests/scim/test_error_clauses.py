@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from accounts.models import User
+from tests.factories import make_token
 from tests.scim.endpoint_client import (
     ENTERPRISE,
     ERROR,
@@ -337,12 +339,17 @@ CASES: list[Case] = [
 ]
 
 
-@pytest.fixture
-def ids(api: EndpointClient) -> dict[str, str]:
+@pytest.fixture(scope="module", autouse=True)
+def ids(rows: None) -> dict[str, str]:
     """A user who is in a group, and another."""
+    token, secret = make_token()
+    api = EndpointClient(secret)
     ada = api.create_user("ada", emails=[{"value": "ada@work", "type": "work"}])["id"]
     api.create_user("bob")
-    return {"user": ada, "group": api.create_group("Engineers", ada)["id"]}
+    found = {"user": ada, "group": api.create_group("Engineers", ada)["id"]}
+    # The token's owner of each test is the only administrator there.
+    User.objects.filter(pk=token.owner_id).update(is_staff=False, is_superuser=False)
+    return found
 
 
 @pytest.mark.parametrize(

@@ -31,8 +31,8 @@ MATCHES = [
 ]
 
 
-@pytest.fixture
-def filled(db: None) -> None:
+@pytest.fixture(scope="module")
+def filled(rows: None) -> None:
     """A few hundred rows in each table, and what the database needs to know of them."""
     users = User.objects.bulk_create(
         User(
