@@ -13,8 +13,17 @@ from pathlib import Path
 
 import pytest
 
+from tests import migrated
+
 KEY = "a-secret-of-this-module-alone-longer-than-fifty-characters"
 ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture
+def begun(tmp_path: Path, django_db_setup: None) -> Path:
+    """A data directory as a start left it: to migrate takes most of a first one, tested below."""
+    migrated.copy(tmp_path / "promapp.sqlite3")
+    return tmp_path
 
 
 def free_port() -> int:
@@ -111,10 +120,8 @@ def test_a_first_start_prints_the_way_in_and_a_second_one_no_password(tmp_path: 
         ),
     ],
 )
-def test_a_start_that_fails_says_why(
-    tmp_path: Path, variables: dict[str, str], message: str
-) -> None:
-    with command(tmp_path, free_port(), **variables) as process:
+def test_a_start_that_fails_says_why(begun: Path, variables: dict[str, str], message: str) -> None:
+    with command(begun, free_port(), **variables) as process:
         output = process.communicate(timeout=30)[0]
     assert process.returncode == 1
     assert message in output
@@ -124,16 +131,16 @@ def test_a_start_that_fails_says_why(
 CREATE_TOKEN = ("create_access_token", "admin", "--description", "Entra", "--scope", "scim")
 
 
-def test_commands_act_on_the_site_that_is_being_served(tmp_path: Path) -> None:
+def test_commands_act_on_the_site_that_is_being_served(begun: Path) -> None:
     port = free_port()
-    with serving(tmp_path, port):
-        token = manage(tmp_path, *CREATE_TOKEN)
+    with serving(begun, port):
+        token = manage(begun, *CREATE_TOKEN)
         assert token.stderr.startswith("Created Entra ")
         status, _ = ask(port, "/api/scim/Users", Authorization=f"Bearer {token.stdout.strip()}")
         assert status == 200
-        shown = manage(tmp_path, "shell", "-v", "0", "-c", PRINT_SETTINGS)
+        shown = manage(begun, "shell", "-v", "0", "-c", PRINT_SETTINGS)
         assert shown.stdout.split() == [f"http://127.0.0.1:{port}", "False"]
-    assert oct((tmp_path / "run.env").stat().st_mode & 0o777) == "0o600"
+    assert oct((begun / "run.env").stat().st_mode & 0o777) == "0o600"
 
 
 PRINT_SETTINGS = "from django.conf import settings as s; print(s.PUBLIC_URL, s.DEBUG)"
@@ -152,28 +159,30 @@ def test_a_first_command_completes_the_environment_as_make_run_does(tmp_path: Pa
 
 @pytest.mark.parametrize("by_file", [False, True])
 def test_a_command_finds_the_database_that_make_run_was_given(
-    tmp_path: Path, *, by_file: bool
+    begun: Path, *, by_file: bool
 ) -> None:
-    variables = {"DATABASE_URL": f"sqlite:///{tmp_path / 'elsewhere.sqlite3'}"}
+    database = begun / "elsewhere.sqlite3"
+    migrated.copy(database)
+    variables = {"DATABASE_URL": f"sqlite:///{database}"}
     if by_file:
-        file = tmp_path / "site.env"
+        file = begun / "site.env"
         file.write_text(f"DATABASE_URL={variables['DATABASE_URL']}\nSECRET_KEY={KEY}\n")
         variables = {"PROMAPP_ENV_FILE": str(file)}
-    directory = tmp_path / "data"
+    directory = begun / "data"
     with serving(directory, free_port(), **variables):
         pass
     assert manage(directory, *CREATE_TOKEN).stdout.startswith("pmp_scim_")
     assert not (directory / "promapp.sqlite3").exists()
 
 
-def test_no_command_makes_a_second_key(tmp_path: Path) -> None:
-    with serving(tmp_path, free_port(), SECRET_KEY=KEY):
+def test_no_command_makes_a_second_key(begun: Path) -> None:
+    with serving(begun, free_port(), SECRET_KEY=KEY):
         pass
-    refused = manage(tmp_path, *CREATE_TOKEN)
+    refused = manage(begun, *CREATE_TOKEN)
     assert refused.returncode == 1
     assert refused.stderr.startswith("Cannot start: this site is served with a SECRET_KEY")
-    assert manage(tmp_path, "migrate", "--check", PORT="eighty", SECRET_KEY="").returncode == 1
-    assert not (tmp_path / "secret-key").exists()
+    assert manage(begun, "migrate", "--check", PORT="eighty", SECRET_KEY="").returncode == 1
+    assert not (begun / "secret-key").exists()
 
 
 def test_a_kept_key_is_proposed_and_never_a_new_one(tmp_path: Path) -> None:
@@ -191,9 +200,9 @@ def test_a_wrong_port_is_told_by_commands_too(tmp_path: Path) -> None:
     )
 
 
-def test_a_site_opened_by_the_address_of_its_machine_explains_itself(tmp_path: Path) -> None:
+def test_a_site_opened_by_the_address_of_its_machine_explains_itself(begun: Path) -> None:
     port = free_port()
-    with serving(tmp_path, port, HOST="0.0.0.0") as lines:
+    with serving(begun, port, HOST="0.0.0.0") as lines:
         assert lines[2] == (
             "From other machines: start with the address they use, "
             f"make run HOST=0.0.0.0 PORT={port} PUBLIC_URL=http://ADDRESS:{port}"
@@ -206,9 +215,9 @@ def test_a_site_opened_by_the_address_of_its_machine_explains_itself(tmp_path: P
         assert "make run HOST=0.0.0.0 PUBLIC_URL=http://box.example<" in body.decode()
 
 
-def test_no_client_writes_a_line_of_the_log(tmp_path: Path) -> None:
+def test_no_client_writes_a_line_of_the_log(begun: Path) -> None:
     port = free_port()
-    with command(tmp_path, port, GUNICORN_ACCESS_LOG="true") as process:
+    with command(begun, port, GUNICORN_ACCESS_LOG="true") as process:
         assert process.stdout
         assert any("Booting worker" in line for line in process.stdout)
         for path in ("/%0a127.0.0.1%20GET%1b[31m", "/api/scim/%0d%0aX%e2%80%a8", "/%c2%9b"):

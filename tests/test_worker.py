@@ -15,14 +15,17 @@ from pathlib import Path
 
 import pytest
 
+from tests import migrated
 from tests.test_serve import ROOT, ask, command, free_port, manage, serving
 
 STATUS = re.compile(rb"HTTP/1\.1 (\d{3})")
 
 
 @pytest.fixture(scope="module")
-def directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("worker")
+def directory(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Path:
+    made = tmp_path_factory.mktemp("worker")
+    migrated.copy(made / "promapp.sqlite3")
+    return made
 
 
 @pytest.fixture(scope="module")
@@ -230,8 +233,11 @@ def is_free(port: int) -> bool:
     return True
 
 
-def test_a_new_start_succeeds_as_soon_as_the_master_is_gone(tmp_path: Path) -> None:
+def test_a_new_start_succeeds_as_soon_as_the_master_is_gone(
+    tmp_path: Path, django_db_setup: None
+) -> None:
     number = free_port()
+    migrated.copy(tmp_path / "promapp.sqlite3")
     with command(tmp_path, number) as process:
         assert process.stdout
         assert any("Booting worker" in line for line in process.stdout)
