@@ -101,6 +101,7 @@ BODIES: list[tuple[str, bytes, int, str, str]] = [
 ]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("body", "status", "scim_type", "detail"),
     [case[1:] for case in BODIES],
@@ -124,6 +125,7 @@ def test_a_byte_order_mark_is_no_error(api: EndpointClient) -> None:
     api.expect(201, "POST", "/Users", body)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("place", ["userName", "name", "emails", "colour", "Operations", "active"])
 def test_any_depth(api: EndpointClient, place: str) -> None:
     """The bound is ours: how deep Python's parser goes depends on its version."""
@@ -140,6 +142,7 @@ WRONG = [None, True, 5, 1.5, "x", [], {}, [None], [[]], [{}], {"value": {}}, ["a
 ATTRIBUTES = ["userName", "active", "name", "emails", "schemas", "roles", "manager", "displayName"]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", [*ATTRIBUTES, "members", "Operations", "id", "meta", "password"])
 @pytest.mark.parametrize("path", ["/Users", "/Groups"])
 def test_wrong_types(api: EndpointClient, path: str, name: str) -> None:
@@ -164,6 +167,7 @@ OPERATIONS = [
 ]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("table", [USER_TYPE, GROUP_TYPE], ids=["User", "Group"])
 def test_wrong_operations(table: ResourceType) -> None:
     """Each is carried out, or refused with a word that RFC 7644 has for it; none breaks."""
@@ -256,6 +260,7 @@ PATHS = [
 ]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("path", PATHS)
 def test_paths_that_clients_make(api: EndpointClient, path: str) -> None:
     """None is redirected, and what is appended to a flag in the Tenant URL is not lost."""
@@ -278,6 +283,7 @@ def test_paths_of_one_user(api: EndpointClient, suffix: str) -> None:
     api.expect(204, "DELETE", path + suffix)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "path", ["/users", "/User", "/Users/a/b", "/Colours", "/vx/Users", "/index.html", "/Users.json"]
 )
@@ -286,6 +292,7 @@ def test_addresses_that_are_none(api: EndpointClient, path: str) -> None:
     assert "detail" in answer
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("method", "path", "allowed"),
     [
@@ -302,6 +309,7 @@ def test_methods_that_are_none(api: EndpointClient, method: str, path: str, allo
     assert (response.status_code, response["Allow"]) == (405, allowed)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("path", ["/Users", "/Groups/x", "/Bulk", "/Schemas"])
 def test_methods_of_nobody(api: EndpointClient, path: str) -> None:
     """RFC 9110 section 15.6.2: not implemented, rather than not allowed here."""
@@ -326,6 +334,7 @@ ACCEPTED = [
 ]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("accept", "status"), ACCEPTED)
 def test_what_the_client_accepts(api: EndpointClient, accept: str, status: int) -> None:
     """RFC 7644 section 3.8, RFC 9110 section 15.5.7: an answer in JSON, or 406."""
@@ -346,6 +355,7 @@ def test_head_is_get_without_a_body(api: EndpointClient) -> None:
     assert get["Content-Length"] == head["Content-Length"] == str(len(get.content))
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "content_type",
     [
@@ -361,6 +371,7 @@ def test_content_types(api: EndpointClient, content_type: str) -> None:
     assert api.send("POST", "/Users", body, content_type=content_type).status_code == 201
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "content_type",
     ["text/plain", "application/xml", "application/x-www-form-urlencoded", "multipart/form-data"],
@@ -417,6 +428,7 @@ def test_an_empty_answer_has_no_content_type(api: EndpointClient) -> None:
 # Found by the fuzz of tests/scim/fuzz.
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("method", "path"),
     [
@@ -445,6 +457,7 @@ def test_too_many_parameters_in_one_operation_of_a_bulk_request(api: EndpointCli
     assert [item["status"] for item in answer["Operations"]] == ["400", "201"]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("length", ["x", "-1", "1e3", "+5", " 5", "\u0661", "5, 5"])
 def test_a_length_that_is_no_number(api: EndpointClient, length: str) -> None:
     body = {"schemas": [USER], "userName": "ada"}
