@@ -16,56 +16,18 @@ from scim.models import ProvisioningEvent
 from scim.rejections import Rejections
 from tests import migrated
 from tests.factories import make_administrator, make_token, make_user
+from tests.marks import LONG, RUN_ONCE
 
 ROOT = Path(__file__).resolve().parent.parent
-# What cannot depend on the database runs on one: pages, texts, pure functions and their oracles,
-# other projects' conformance suites, the server's start.
-RUN_ONCE = (
-    "tests/scim/console/",
-    "tests/scim/insight/test_diagnosis.py",
-    "tests/scim/insight/test_setup.py",
-    "tests/scim/test_clients.py",
-    "tests/scim/test_conformance.py",
-    "tests/scim/test_cost.py",
-    "tests/scim/test_demo.py",
-    "tests/scim/test_discovery.py",
-    "tests/scim/test_error_clauses.py",
-    "tests/scim/test_matrix.py",
-    "tests/scim/test_oracle_patch.py",
-    "tests/scim/test_oracle_projection.py",
-    "tests/scim/test_redaction.py",
-    "tests/scim/test_tolerance.py",
-    "tests/accounts/test_admin_allowed_values.py",
-    "tests/accounts/test_admin_proof.py",
-    "tests/accounts/test_admin_tokens.py",
-    "tests/accounts/test_admin_users.py",
-    "tests/accounts/test_audit_page.py",
-    "tests/accounts/test_attention.py",
-    "tests/accounts/test_profile.py",
-    "tests/accounts/test_promotion.py",
-    "tests/accounts/test_token_pages.py",
-    "tests/test_checks.py",
-    "tests/test_commands.py",
-    "tests/test_documentation.py",
-    "tests/test_gunicorn.py",
-    "tests/test_handover.py",
-    "tests/test_imports.py",
-    "tests/test_pool.py",
-    "tests/test_proxy.py",
-    "tests/test_requirements.py",
-    "tests/test_serve.py",
-    "tests/test_settings.py",
-    "tests/test_site.py",
-    "tests/test_who_may.py",
-    "tests/test_worker.py",
-)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what `make test` leaves out on the second database."""
+    """Mark what `make test` leaves out on the second database, and `make test-fast` everywhere."""
     for item in items:
-        if item.path.relative_to(ROOT).as_posix().startswith(RUN_ONCE):
-            item.add_marker("once")
+        path = item.path.relative_to(ROOT).as_posix()
+        for mark, paths in (("once", RUN_ONCE), ("long", LONG)):
+            if path.startswith(paths):
+                item.add_marker(mark)
 
 
 @pytest.fixture(scope="session")

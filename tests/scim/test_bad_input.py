@@ -142,6 +142,7 @@ WRONG = [None, True, 5, 1.5, "x", [], {}, [None], [[]], [{}], {"value": {}}, ["a
 ATTRIBUTES = ["userName", "active", "name", "emails", "schemas", "roles", "manager", "displayName"]
 
 
+@pytest.mark.long
 @pytest.mark.once
 @pytest.mark.parametrize("name", [*ATTRIBUTES, "members", "Operations", "id", "meta", "password"])
 @pytest.mark.parametrize("path", ["/Users", "/Groups"])
@@ -186,6 +187,7 @@ def test_wrong_operations(table: ResourceType) -> None:
     assert len(OPERATIONS) < len(refusals) < 2 * len(OPERATIONS)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", ["Users", "Groups"])
 def test_wrong_operations_over_http(api: EndpointClient, kind: str) -> None:
     user = make_user("ada", is_provisioned=True)
@@ -221,6 +223,7 @@ IDS = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("identifier", IDS)
 @pytest.mark.parametrize("kind", ["Users", "Groups"])
 @pytest.mark.parametrize("method", ["GET", "PUT", "PATCH", "DELETE"])

@@ -463,6 +463,7 @@ def test_me_in_a_bulk_request(api: EndpointClient, administrator: User) -> None:
     assert administrator.title == "Dr"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("is_reversed", "number"), [(False, bulk.MAX_OPERATIONS // 10), (True, bulk.MAX_OPERATIONS)]
 )

@@ -318,6 +318,7 @@ MIXED = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("query", MIXED)
 @pytest.mark.parametrize("count", [1, 4])
 def test_pages_over_all_types(
@@ -341,6 +342,7 @@ def test_pages_over_all_types(
     assert back == whole
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("sort", [{}, {"sortBy": "userName", "sortOrder": "descending"}])
 def test_a_walk_while_another_client_writes(api: EndpointClient, sort: dict[str, str]) -> None:
     """Nobody is met twice, and nobody is missing who was there throughout."""

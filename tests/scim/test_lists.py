@@ -222,6 +222,7 @@ def test_what_the_manager_lacks_loses_no_user(
     assert sorted(found) == sorted(names if names is not None else ["zoe", "Bob", "ada"])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", dict.fromkeys(EVERY_NAME))
 def test_every_attribute_can_be_asked_for_and_sorted_by(
     api: EndpointClient, people: list[dict[str, Any]], name: str
