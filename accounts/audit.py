@@ -1,5 +1,6 @@
 """The audit log: who did what in the console. Entries are added, and never changed or deleted.
 
+Only `audit_retention` takes old ones away, where a site says that they are to go.
 What an identity provider does stands in the provisioning log instead.
 """
 
@@ -86,6 +87,7 @@ class Action(models.TextChoices):
     GROUP_RIGHTS_CHANGED = "group.rights_changed", "Changed rights of group"
     GROUP_DELETED = "group.deleted", "Deleted group"
     LINKED = "provenance.linked", "Linked to the identity provider"
+    AUDIT_PRUNED = "audit.pruned", "Deleted old entries of the audit log"
     DETACHED = "provenance.detached", "Detached from the identity provider"
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from time import monotonic
 from typing import Any
 
 from django.core.cache.backends.db import DatabaseCache
 from django.db import DatabaseError, OperationalError, connection
+
+from . import pruning
 
 _ATTEMPTS = 10
 _PATIENCE = 2  # seconds: an attempt that fails later than that waited for another writer
@@ -18,6 +21,8 @@ class SharedCache(DatabaseCache):
 
     Whoever signs in would otherwise wait, and be told of too many attempts.
     """
+
+    _table: str
 
     def add(self, key: str, *args: Any, **kwargs: Any) -> bool:
         """Store what is not there yet; False if it is. Raises OperationalError."""
@@ -48,3 +53,22 @@ class SharedCache(DatabaseCache):
                 break
             # Another process may have taken it away in between, as a lock is: once more.
         return None
+
+    def prune(self, before: datetime) -> int:
+        """Delete what expired before then, a batch at a time; returns how many rows.
+
+        Django's own looks for them only once the cache is full.
+        """
+        table, moment = connection.ops.quote_name(self._table), before.replace(microsecond=0)
+        expired = f"SELECT cache_key FROM {table} WHERE expires < %s LIMIT {pruning.BATCH}"  # noqa: S608
+        deleted = 0
+        with connection.cursor() as cursor:
+            while deleted < pruning.AT_MOST:
+                cursor.execute(
+                    f"DELETE FROM {table} WHERE cache_key IN ({expired})",  # noqa: S608
+                    [connection.ops.adapt_datetimefield_value(moment)],
+                )
+                deleted += cursor.rowcount
+                if cursor.rowcount < pruning.BATCH:
+                    break
+        return deleted

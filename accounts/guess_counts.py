@@ -11,6 +11,8 @@ from django.db import models, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from . import pruning, schedule
+
 MINUTE = 60.0
 HOUR = 60 * MINUTE
 KEPT_FOR = timedelta(days=2)  # by then every count has seeped away
@@ -98,8 +100,5 @@ def key_of(*parts: str) -> str:
 
 def prune() -> int:
     """Delete the counts that say nothing any more; returns how many."""
-    return (
-        GuessCount.objects.filter(last_at__lt=timezone.now() - KEPT_FOR)
-        .exclude(key__startswith="failed ")
-        .delete()[0]
-    )
+    old = GuessCount.objects.filter(last_at__lt=schedule.certain() - KEPT_FOR)
+    return pruning.delete(old.exclude(key__startswith="failed ").order_by("last_at"))

@@ -23,7 +23,7 @@ from django.db.models import F, Q
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from . import schedule, token_format
+from . import pruning, schedule, token_format
 
 logger = logging.getLogger(__name__)
 
@@ -246,6 +246,6 @@ def deliver() -> Delivery:
 
 
 def prune(before: datetime | None = None) -> int:
-    """Delete old mails, which hold names and addresses; returns how many. Notices stay."""
+    """Delete old mails, which hold names and addresses; returns how many. Notices stay longer."""
     before = before or schedule.certain() - KEPT_FOR
-    return Mail.objects.filter(created_at__lt=before).delete()[0]
+    return pruning.delete(Mail.objects.filter(created_at__lt=before).order_by("created_at"))

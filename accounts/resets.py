@@ -16,7 +16,7 @@ from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils import timezone
 
-from . import outbox
+from . import outbox, pruning, schedule
 from .models import User
 from .reset_requests import PasswordReset
 
@@ -38,7 +38,8 @@ def ask(address: str) -> None:
 def deliver() -> str:
     """Mail the links that were asked for; returns what was done, in words."""
     now, done, failed, in_a_row = timezone.now(), 0, 0, 0
-    PasswordReset.objects.filter(asked_at__lt=now - TRIED_FOR).delete()
+    old = PasswordReset.objects.filter(asked_at__lt=schedule.certain() - TRIED_FOR)
+    pruning.delete(old.order_by("asked_at"))
     due = PasswordReset.objects.filter(next_attempt_at__lte=now).order_by("next_attempt_at", "pk")
     for reset in due[: AT_ONCE if outbox.can_send() else 0]:
         if not reset.claim():

@@ -346,6 +346,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # bytes; the endpoint's own limit
 SCIM_REQUESTS_PER_SECOND = env.int("SCIM_REQUESTS_PER_SECOND", default=200)
 # How long an entry of the provisioning log is kept; 0 keeps all.
 PROVISIONING_LOG_DAYS = env.int("PROVISIONING_LOG_DAYS", default=90)
+# The audit log likewise; it is evidence, so nothing of it goes unless this is set.
+AUDIT_LOG_DAYS = env.int("AUDIT_LOG_DAYS", default=0)
 # "check": a password that an identity provider sends meets the rules above; "ignore": none is set.
 SCIM_PASSWORDS = env.str("SCIM_PASSWORDS", default="check")
 if SCIM_PASSWORDS not in {"check", "ignore"}:

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from accounts import guess_counts, leftovers, lifecycle, outbox, reminders, resets, sign_in_log
+from accounts import (
+    audit_retention,
+    guess_counts,
+    leftovers,
+    lifecycle,
+    outbox,
+    reminders,
+    resets,
+    sign_in_log,
+)
 from accounts.schedule import Job
 
 from . import notices
@@ -52,4 +61,8 @@ JOBS = [
     Job("send mails", outbox.deliver),
     Job("delete old mails", outbox.prune),
     Job("delete ended sessions", leftovers.prune),
+    Job("delete old notices", leftovers.prune_notices),
+    Job("delete networks of ended tokens", leftovers.prune_networks),
+    Job("delete expired cache rows", leftovers.prune_cache),
+    Job("prune the audit log", audit_retention.prune),
 ]

@@ -6,20 +6,20 @@ from datetime import timedelta
 
 from django.conf import settings
 
-from accounts import schedule
+from accounts import pruning, schedule
 from scim.models import ProvisioningEvent, Visit
 
 from . import counters
 
-BATCH = 2000  # rows of one transaction, so that no request waits for long
 VISITS_KEPT = timedelta(days=60)
 
 
-def prune(days: int | None = None) -> int:
+def prune(days: int | None = None, *, at_most: int | None = pruning.AT_MOST) -> int:
     """Delete the events that are older than `days`, and visits nobody needs; returns how many.
 
     Without `days` the setting PROVISIONING_LOG_DAYS holds; 0 keeps everything. Days are added up
     first, so the counters lose nothing. What age is told by is the time that has certainly come.
+    `at_most`: rows, None for all.
     """
     days = settings.PROVISIONING_LOG_DAYS if days is None else days
     if days <= 0:
@@ -27,9 +27,7 @@ def prune(days: int | None = None) -> int:
     moment = schedule.certain()
     counters.roll_up(moment)
     limit = min(moment - timedelta(days=days), counters.open_from())
-    Visit.objects.filter(started_at__lt=moment - VISITS_KEPT).delete()
-    deleted = 0
-    oldest = ProvisioningEvent.objects.filter(created_at__lt=limit).order_by("created_at")
-    while keys := list(oldest.values_list("pk", flat=True)[:BATCH]):
-        deleted += ProvisioningEvent.objects.filter(pk__in=keys).delete()[0]
-    return deleted
+    visits = Visit.objects.filter(started_at__lt=moment - VISITS_KEPT)
+    pruning.delete(visits.order_by("started_at"), at_most=at_most)
+    events = ProvisioningEvent.objects.filter(created_at__lt=limit)
+    return pruning.delete(events.order_by("created_at"), at_most=at_most)

@@ -47,4 +47,4 @@ class Command(BaseCommand):
                 f"Scheduled work has not run for long, or this machine's clock is ahead: taking it "
                 f"for {certain:%Y-%m-%d %H:%M} UTC. If the clock is right, add --trust-clock."
             )
-        self.stdout.write(f"Deleted {retention.prune(days)} entries.")
+        self.stdout.write(f"Deleted {retention.prune(days, at_most=None)} entries.")

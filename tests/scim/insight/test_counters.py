@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext, override_settings
 from django.utils import timezone
 
+from accounts import pruning
 from scim.insight import counters, retention
 from scim.insight.counters import Tally
 from scim.models import DailyCount, ProvisioningEvent, Visit
@@ -150,12 +151,16 @@ def test_what_is_too_old_is_deleted_and_stays_counted() -> None:
 
 
 def test_prunes_in_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(retention, "BATCH", 3)
+    monkeypatch.setattr(pruning, "BATCH", 3)
     for _ in range(10):
         make_event(created_at=timezone.now() - timedelta(days=100))
     with CaptureQueriesContext(connection) as captured:
         assert retention.prune(30) == 10
-    assert sum(query["sql"].startswith("DELETE") for query in captured) == 5  # one of visits
+    assert sum(query["sql"].startswith("DELETE") for query in captured) == 4
+    for _ in range(10):
+        make_event(created_at=timezone.now() - timedelta(days=100))
+    assert retention.prune(30, at_most=7) == 7
+    assert retention.prune(30, at_most=None) == 3
 
 
 def test_days_that_are_not_counted_yet_are_kept() -> None:
