@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from . import refusals
 from .models import AccessToken
 from .refusals import Refusal
+from .token_scopes import Scope
 from .transport import crossed_in_clear
 
 
@@ -16,7 +17,7 @@ from .transport import crossed_in_clear
 class Door:
     """What tokens of one scope open. `realm`: its name in a challenge."""
 
-    scope: AccessToken.Scope
+    scope: Scope
     realm: str
 
     def authenticate(self, request: HttpRequest) -> AccessToken:

@@ -13,7 +13,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from . import asides, networks, refusals, token_format
+from . import asides, networks, refusals, token_format, token_scopes
 
 if TYPE_CHECKING:
     from .models import User
@@ -178,33 +178,7 @@ class AccessTokenQuerySet(models.QuerySet["AccessToken"]):
 class AccessToken(models.Model):
     """Lets a program act for its owner within one scope. Of its secret only a digest is kept."""
 
-    class Scope(models.TextChoices):
-        SCIM = "scim", "Scim"
-        AUDIT = "audit", "Audit"
-
-        @property
-        def help_text(self) -> str:
-            """What a token of this scope is for: one line for whoever chooses it."""
-            return SCOPE_HELP[self]
-
-        @property
-        def place(self) -> str:
-            """Where an administrator pastes a token of this scope, with the preposition."""
-            return SCOPE_PLACES[self]
-
-        @classmethod
-        def open_to(cls, owner: User) -> list[AccessToken.Scope]:
-            """The scopes that a user may choose for a token: none unless they manage the site.
-
-            Scim writes everybody's account, so it needs a permission of its own.
-            """
-            is_open = {cls.SCIM: "accounts.add_scim_token"}
-            return [
-                scope
-                for scope in cls
-                if owner.is_administrator
-                and (scope not in is_open or owner.has_perm(is_open[scope]))
-            ]
+    Scope = token_scopes.Scope
 
     class Client(models.TextChoices):
         OTHER = "", "Any other"
@@ -370,15 +344,3 @@ class AccessToken(models.Model):
                 self.last_used_at, self.last_used_address = moment, address
         if address:
             networks.note(self, address)
-
-
-SCOPE_HELP = {
-    AccessToken.Scope.SCIM: "Lets an identity provider such as Microsoft Entra ID manage users "
-    "and groups here.",
-    AccessToken.Scope.AUDIT: "Reads the provisioning log and statistics through the JSON API; "
-    "changes nothing.",
-}
-SCOPE_PLACES = {
-    AccessToken.Scope.SCIM: "into Secret Token",
-    AccessToken.Scope.AUDIT: "after 'Authorization: Bearer'",
-}

@@ -2,6 +2,7 @@
 
 With `DEBUG=true` each value has a safe default. Without it, `SECRET_KEY`,
 `ALLOWED_HOSTS` and `PUBLIC_URL` must be set: a missing one stops the start.
+A flat list, and so longer than a module should be: whoever looks for a setting searches one file.
 """
 
 import os

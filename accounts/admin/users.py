@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from allauth.usersessions.models import UserSession
@@ -21,18 +20,17 @@ from django.utils.text import Truncator
 from accounts import account_notices, activation, audit, promotion, search
 from accounts.access import signed_in
 from accounts.audit import Action, Actor
-from accounts.models import AttributeValue, Group, User
+from accounts.models import Group, User
 
+from .attribute_values import AddressInline, ValueInline
 from .base import PANEL_ROWS, chip, link, panel
-from .forms import AddressForm, UserAddForm, UserForm, ValueForm, ValueFormSet
+from .forms import UserAddForm, UserForm
 from .resources import ResourceAdmin
 from .tokens import tokens_panel
 
 if TYPE_CHECKING:
-    ValueTabularInline = admin.TabularInline[AttributeValue, User]
     StockUserAdmin = AuthUserAdmin[User]
 else:
-    ValueTabularInline = admin.TabularInline
     StockUserAdmin = AuthUserAdmin
 
 # As in RFC 7643 section 4; all of it arrives over SCIM, so it is locked for provisioned users.
@@ -75,45 +73,6 @@ DELETED_HERE = "was deleted in site administration"
 GIVING = ("is_staff", "is_superuser")
 CHOICES = tuple(User.CHOICES)
 RIGHTS = (*GIVING, "user_permissions", *CHOICES)
-
-
-class ChildRows(ValueTabularInline):
-    """Child rows: changed like the user they belong to, and locked with them."""
-
-    extra = 0
-    formset = ValueFormSet
-    attributes: Sequence[str] = ()
-    model = AttributeValue
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[AttributeValue]:
-        rows: QuerySet[AttributeValue] = super().get_queryset(request)
-        return rows.filter(attribute__in=self.attributes)
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return True
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        page = admin.site.get_model_admin(User)
-        return (
-            obj is not None and not obj.is_provisioned and page.has_change_permission(request, obj)
-        )
-
-    has_add_permission = has_delete_permission = has_change_permission
-
-
-class ValueInline(ChildRows):
-    form = ValueForm
-    attributes = ValueForm.ATTRIBUTES
-    verbose_name = "value"
-    verbose_name_plural = "Multi-valued attributes"
-
-
-class AddressInline(ChildRows):
-    template = "admin/edit_inline/stacked.html"
-    form = AddressForm
-    attributes = ("addresses",)
-    verbose_name = "address"
-    verbose_name_plural = "addresses"
 
 
 @admin.register(User)
