@@ -15,6 +15,7 @@ from django_scim.exceptions import SCIMException
 
 from accounts.outages import Outage
 
+LONGEST_DETAIL = 1000  # characters; what a client sent may be quoted, but not at any length
 CONTENT_TYPE = "application/scim+json; charset=utf-8"
 
 
@@ -25,7 +26,8 @@ class ScimError(SCIMException):  # type: ignore[misc]
     scim_type: str | None = None
 
     def __init__(self, detail: str, *, headers: dict[str, str] | None = None) -> None:
-        super().__init__(detail)
+        is_long = len(detail) > LONGEST_DETAIL
+        super().__init__(f"{detail[: LONGEST_DETAIL - 1]}…" if is_long else detail)
         self.headers = headers or {}
 
     def to_dict(self) -> dict[str, Any]:

@@ -124,7 +124,7 @@ def find_sub(attribute: Attribute, path: str) -> Attribute:
     sub = attribute.find(path)
     if sub is None:
         known = ", ".join(item.name for item in attribute.sub)
-        raise InvalidFilter(f"'{attribute.name}' has no '{path}'; it has: {known}.")
+        raise InvalidFilter(f"'{attribute.name}' has no '{path[:100]}'; it has: {known}.")
     return sub
 
 

@@ -406,3 +406,38 @@ def test_3_12_what_rests_on_another_resource(api: EndpointClient) -> None:
     """409 without a keyword: the site would be left without an administrator."""
     me = api.get("/Me")["id"]
     check(api.send("DELETE", f"/Users/{me}"), 409, None)
+
+
+LONG = "x" * 6000
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("GET", f'/?filter=roles[typ{LONG} eq "a"]', None),
+        ("GET", f'/Users?filter={LONG} eq "a"', None),
+        ("GET", f"/Users?filter=active eq {LONG}", None),
+        ("GET", f"/Users?sortBy={LONG}", None),
+        ("GET", f"/Users?attributes={LONG}", None),
+        ("GET", f"/Users/{LONG}", None),
+        ("GET", f"/Schemas/{LONG}", None),
+        ("POST", "/Users", user(active=LONG)),
+        ("POST", "/Users", user(userName=LONG)),
+        ("POST", "/Users", user(name={LONG: 1})),
+        ("POST", "/Users", user(schemas=[LONG])),
+        ("PATCH", "/Users/{user}", patch("replace", LONG, 1)),
+        ("PATCH", "/Users/{user}", patch("replace", f'emails[{LONG} eq "a"].value', 1)),
+        ("PATCH", "/Users/{user}", patch("replace", f"emails.{LONG}", 1)),
+        ("PATCH", "/Users/{user}", patch(LONG, "title", 1)),
+        ("PATCH", "/Groups/{group}", patch("add", "members", [{"value": LONG}])),
+        ("POST", "/.search", {"schemas": [LONG]}),
+    ],
+)
+def test_what_a_client_sent_is_quoted_within_bounds(
+    api: EndpointClient, ids: dict[str, str], method: str, path: str, body: Any
+) -> None:
+    for name, identifier in ids.items():
+        path = path.replace(f"{{{name}}}", identifier)
+    response = api.send(method, path, dumps(body) if body else None)
+    if response.status_code >= 400:  # an unknown attribute is not shown, and sorts nothing
+        assert 0 < len(json.loads(response.content)["detail"]) <= 1000
