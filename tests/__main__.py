@@ -17,7 +17,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from tests import chromium, debian, postgres
-from tests.marks import RUN_ONCE
+from tests.marks import LONG, RUN_ONCE
 
 RESULTS = Path("test-results")
 # One more than there are cores: some tests wait, for a server, a browser or a deadline.
@@ -55,7 +55,8 @@ def main(arguments: list[str]) -> int:
     if "--fast" in arguments:
         arguments = [argument for argument in arguments if argument != "--fast"]
         with timed(parts, "SQLite"):
-            outcome = run("SQLite", ["-m", "not browser and not long", *arguments], {})
+            quick = ["-m", "not browser and not long", *arguments, *unread("tests/browser", *LONG)]
+            outcome = run("SQLite", quick, {})
     else:
         with timed(parts, "Servers and a browser"):
             os.environ["CHROMIUM"] = chromium.ensure()
@@ -65,11 +66,15 @@ def main(arguments: list[str]) -> int:
             outcome = run("SQLite", arguments, {})
         with timed(parts, "PostgreSQL"), postgres.server() as url:
             # What is the same on both databases, pages above all, is looked at once.
-            the_rest = ["-m", "not browser and not once", *arguments]
-            the_rest += [f"--ignore={path}" for path in RUN_ONCE]
+            the_rest = ["-m", "not browser and not once", *arguments, *unread(*RUN_ONCE)]
             outcome += run("PostgreSQL", the_rest, {"DATABASE_URL": url})
     tell(parts, outcome)
     return int(bool(outcome.failed or outcome.skipped or outcome.broke_off))
+
+
+def unread(*paths: str) -> list[str]:
+    """Have pytest not even read these: some import much."""
+    return [f"--ignore={path}" for path in paths]
 
 
 @contextmanager
