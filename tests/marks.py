@@ -27,7 +27,6 @@ RUN_ONCE = (
     "tests/accounts/test_audit_page.py",
     "tests/accounts/test_attention.py",
     "tests/accounts/test_profile.py",
-    "tests/accounts/test_promotion.py",
     "tests/accounts/test_token_pages.py",
     "tests/test_checks.py",
     "tests/test_commands.py",
@@ -41,7 +40,6 @@ RUN_ONCE = (
     "tests/test_serve.py",
     "tests/test_settings.py",
     "tests/test_site.py",
-    "tests/test_who_may.py",
     "tests/test_worker.py",
 )
 # What starts servers, waits, measures, searches or goes through a large table.
