@@ -44,9 +44,11 @@ RUN_ONCE = (
 )
 # What starts servers, waits, measures, searches or goes through a large table.
 LONG = (
+    "tests/accounts/test_guessing.py",
     "tests/accounts/test_last_administrator.py",
     "tests/scim/console/test_api_schemathesis.py",
     "tests/scim/fuzz/",
+    "tests/scim/insight/test_clock.py",
     "tests/scim/test_bounds.py",
     "tests/scim/test_concurrency.py",
     "tests/scim/test_conformance.py",

@@ -222,6 +222,7 @@ def test_changes_are_bounded_like_bodies(api: EndpointClient) -> None:
         assert len(json.dumps(event.changes, ensure_ascii=False)) <= MAX_LENGTH
 
 
+@pytest.mark.long
 def test_changes_and_notes_of_many_operations_are_bounded(api: EndpointClient) -> None:
     users = [make_user() for _ in range(120)]
     path = f"/Groups/{api.create_group('All', *(user.scim_id for user in users))['id']}"

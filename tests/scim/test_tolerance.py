@@ -76,6 +76,7 @@ def test_a_rule_names_its_client(rule: str) -> None:
     assert re.search(clients, text), text
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "conversation", sorted({name for names in quirks().values() for name in names})

@@ -425,6 +425,7 @@ def test_the_self_check_tells_which_step_fails(
     assert "Failed" in page(response)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("path", ["/", "/provisioning/", "/provisioning/log/"])
 def test_pages_cost_the_same_however_much_happened(
     ada: Client, api: EndpointClient, path: str
