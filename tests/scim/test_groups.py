@@ -9,17 +9,21 @@ from django.contrib.auth.models import Permission
 
 from accounts.models import Group, User
 from scim.models import ProvisioningEvent
-from tests.factories import make_group, make_user
+from tests.factories import make_group, make_token, make_user
 from tests.scim.endpoint_client import GROUP, PATCH_OP, SITE, EndpointClient
 
 pytestmark = pytest.mark.django_db
 MICROSOFT = "http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group"
 
 
-@pytest.fixture
-def ids(api: EndpointClient) -> list[str]:
+@pytest.fixture(scope="module", autouse=True)
+def ids(rows: None) -> list[str]:
     """The ids of three users."""
-    return [api.create_user(name, displayName=name.title())["id"] for name in ("ada", "bob", "cy")]
+    api = EndpointClient(make_token()[1])
+    names = ("ada", "bob", "cy")
+    found = [api.create_user(name, displayName=name.title())["id"] for name in names]
+    ProvisioningEvent.objects.all().delete()  # each test looks for its own
+    return found
 
 
 def member_ids(api: EndpointClient, group: str) -> list[str]:
