@@ -69,6 +69,7 @@ LONG = (
     "tests/test_waits.py",
     "tests/test_who_may.py",
     "tests/test_worker.py",
+    "tests/upgrade/test_check_database.py",
     "tests/upgrade/test_renumbered.py",
     "tests/upgrade/test_states.py",
 )
