@@ -23,6 +23,7 @@ LONGEST = 20.0  # seconds of CPU; then a request is given up
 USERS = 1500  # that are there before
 MANY = 1000  # elements of the user, members of the group
 PATCH = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
+USER = "urn:ietf:params:scim:schemas:core:2.0:User"
 SEARCH = "urn:ietf:params:scim:api:messages:2.0:SearchRequest"
 LISTS = ["emails", "phoneNumbers", "roles", "photos", "ims", "entitlements", "x509Certificates"]
 PIECES = [
@@ -38,6 +39,8 @@ PIECES = [
     "İ",
     "bulkId:",
 ]
+# What rules for URIs, times, names, paths and percent-encoding may stumble over, said many times.
+ODD = ["%", "//", "a:", "[", "\\", " \u2800", "\u200d", "A ", "2026-", "(", "pmp_", "İ", ".", "::"]
 OPERATORS = ["eq", "co", "sw", "ew", "gt", "ne"]
 
 
@@ -335,6 +338,45 @@ def odd_json(site: Site, shape: Shape) -> Request:
         b'{"a":[' + b"{}," * many + b'{}],"userName":"new","emails":[' + b"null," * many + b"1]}",
     ]
     return Request("POST", "/Users", bodies[shape.form % len(bodies)])
+
+
+def odd(shape: Shape, length: int) -> str:
+    piece = ODD[shape.form % len(ODD)]
+    return (piece * (length // len(piece) + 1))[:length]
+
+
+@kind
+def odd_texts(site: Site, shape: Shape) -> Request:
+    wide, many = odd(shape, shape.width), range(min(shape.count, 1000))
+    whole = odd(shape, min(shape.count, MAX_BODY - 1000))
+    bodies: list[dict[str, Any]] = [
+        {"photos": [{"value": f"{wide}{number}"} for number in many]},
+        {"x509Certificates": [{"value": f"{wide}{number}"} for number in many]},
+        {"emails": [{"value": f"{n}", "type": wide[:250], "display": wide[:500]} for n in many]},
+        {"x509Certificates": [{"value": whole}]},
+        {"profileUrl": whole},
+        {"timezone": whole, "meta": {"created": whole}},
+        {whole: 1},
+        {f"password{wide[:60]}{number}": {"password": "x"} for number in many},
+        {f"{USER}:password": whole},
+    ]
+    return Request("POST", "/Users", {"userName": "new", **bodies[shape.width % len(bodies)]})
+
+
+@kind
+def odd_places(site: Site, shape: Shape) -> Request:
+    whole = odd(shape, min(shape.count, MAX_BODY - 1000))
+    data = {"userName": "x"}
+    bodies: list[tuple[str, str, Any]] = [
+        ("PATCH", "/Users/" + site.loaded, [{"op": "add", "path": whole[:3990], "value": 1}] * 250),
+        ("PATCH", "/Users/" + site.loaded, [{"op": whole, "path": "x", "value": 1}]),
+        ("PATCH", "/Groups/" + site.group, [{"op": "add", "path": f"members[{whole[:3900]}]"}]),
+        ("POST", "/Bulk", [{"method": "PUT", "path": f"/Users/{whole}", "data": data}]),
+        ("POST", "/Bulk", [{"method": "PUT", "path": f"/{whole[:900]}", "data": data}] * 900),
+        ("POST", "/Bulk", [{"method": "PUT", "path": "/Users/x", "version": whole, "data": data}]),
+    ]
+    method, path, sent = bodies[shape.width % len(bodies)]
+    return Request(method, path, {"Operations": sent})
 
 
 class Meter:
