@@ -117,6 +117,7 @@ _CURES = {
     Outage.READ_ONLY: "Make room where it lies, let its user write, or name the primary server.",
 }
 _NOT_MIGRATED = {"42P01", "42703"}  # no such table, no such column
+_FORBIDDEN = "42501"  # insufficient privilege
 
 
 def for_operator(error: BaseException | None) -> str | None:
@@ -130,12 +131,22 @@ def for_operator(error: BaseException | None) -> str | None:
             f"The database is not migrated: {_first_line(error)}. Run manage.py migrate, "
             "or see whether DATABASE_URL leads to the right one."
         )
+    if isinstance(error, DatabaseError) and _state(error) == _FORBIDDEN:
+        return (
+            f"The database refuses it: {_first_line(error)}. Run the command as the role that owns "
+            "the tables; docs/deploy.md says how."
+        )
     return for_operator(error.__cause__ or error.__context__)
 
 
 def _lacks_a_table(error: DatabaseError) -> bool:
-    state = getattr(error.__cause__, "pgcode", None)
-    return state in _NOT_MIGRATED or str(error).startswith(("no such table", "no such column"))
+    return _state(error) in _NOT_MIGRATED or str(error).startswith(
+        ("no such table", "no such column")
+    )
+
+
+def _state(error: DatabaseError) -> str | None:
+    return getattr(error.__cause__, "pgcode", None)
 
 
 def _first_line(error: BaseException) -> str:

@@ -9,6 +9,7 @@ from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 
 from accounts.audit import AuditEntry
+from accounts.outages import for_operator
 from scim.models import ProvisioningEvent
 from tests.scim.endpoint_client import EndpointClient
 
@@ -56,5 +57,13 @@ def test_the_role_can_do_what_the_site_does_and_no_more(db: None, secret: str) -
     assert ProvisioningEvent.objects.count() == 4
     assert AuditEntry.objects.exists()
     for statement in FORBIDDEN:
-        with pytest.raises(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
+        with (
+            pytest.raises(ProgrammingError) as raised,
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
             cursor.execute(statement)
+        assert "Run the command as the role that owns the tables" in str(for_operator(raised.value))
+    with pytest.raises(ProgrammingError) as raised, transaction.atomic():
+        call_command("check_database")
+    assert "permission denied for sequence" in str(for_operator(raised.value))
