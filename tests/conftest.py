@@ -107,22 +107,27 @@ def note_secrets() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def nothing_secret_is_kept(request: pytest.FixtureRequest) -> Iterator[None]:
+def forget_secrets() -> Iterator[None]:
+    """What was noted in a test is no secret of the next one's; what its module made is."""
+    of_the_module = set(noted)
+    yield
+    noted.clear()
+    noted.update(of_the_module)
+
+
+@pytest.fixture(autouse=True)
+def nothing_secret_is_kept(request: pytest.FixtureRequest, forget_secrets: None) -> Iterator[None]:
     """After each test, no log holds a token that was issued in it or a password that was set."""
     database = {"db", "transactional_db"} & set(request.fixturenames)
     if not database:
         yield
         return
     request.getfixturevalue(database.pop())
-    of_the_module = set(noted)
     yield
-    secrets = set(noted)
-    noted.clear()
-    noted.update(of_the_module)
     if connection.needs_rollback:  # the test broke its transaction: nothing is kept at all
         return
     kept = [str(list(row)) for model in LOGS for row in _values(model)]
-    assert [secret for secret in secrets if any(secret in text for text in kept)] == []
+    assert [secret for secret in noted if any(secret in text for text in kept)] == []
 
 
 def _values(model: Any) -> Any:
