@@ -59,6 +59,11 @@ def load(request: HttpRequest) -> Document:
         raise UnsupportedMediaType(
             f"The body is of type '{media_type[:100]}'; send application/scim+json."
         )
+    coding = request.headers.get("Content-Encoding", "").strip().lower()
+    if coding not in {"", "identity"}:  # RFC 9110 section 8.4
+        raise UnsupportedMediaType(
+            f"The body is encoded ('{coding[:40]}'), which is not read here; send it plain."
+        )
     try:
         document = json.loads(
             request.body.decode("utf-8-sig"),

@@ -519,3 +519,14 @@ def test_half_a_surrogate_pair_in_the_path_of_an_operation(api: EndpointClient) 
     answer = api.expect(200, "POST", "/Bulk", {"schemas": [BULK], "Operations": operations})
     assert [item["status"] for item in answer["Operations"]] == ["404", "404", "404", "201"]
     assert User.objects.filter(username="ada").count() == 1
+
+
+@pytest.mark.parametrize("coding", ["gzip", "GZIP", "deflate", "br", "gzip, identity", "x"])
+def test_a_body_that_says_it_is_compressed_is_not_read(api: EndpointClient, coding: str) -> None:
+    """RFC 9110 section 8.4: what is not understood is 415, not taken for what it is not."""
+    body = {"schemas": [USER], "userName": "ada"}
+    response = api.send("POST", "/Users", body, **{"Content-Encoding": coding})
+    assert response.status_code == 415
+    assert f"('{coding.lower()}')" in json.loads(response.content)["detail"]
+    assert not User.objects.filter(username="ada").exists()
+    assert api.send("POST", "/Users", body, **{"Content-Encoding": "identity"}).status_code == 201
