@@ -6,8 +6,9 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 from django.http import HttpResponse
+from pytest_django import Settings
 
 from accounts.models import AttributeValue, Group, User
 from scim.models import ProvisioningEvent
@@ -17,12 +18,21 @@ from tests.scim.endpoint_client import USER, EndpointClient
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MOST_AT_ONCE = 40  # threads, each with a connection of its own
+PATIENCE = 60  # seconds
 
 
 @pytest.fixture
-def together(transactional_db: None) -> Callable[..., list[HttpResponse]]:
-    """Sends requests at the same moment, each in a thread; answers in their order."""
+def together(
+    transactional_db: None, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., list[HttpResponse]]:
+    """Sends requests at the same moment, each in a thread; answers in their order.
+
+    None gives up, however busy the machine is: what is lost is asked here, not how soon.
+    """
     _, secret = make_token()
+    settings.DATABASE_LOCK_TIMEOUT = PATIENCE
+    if connection.vendor == "sqlite":
+        monkeypatch.setitem(connection.settings_dict["OPTIONS"], "timeout", PATIENCE)
 
     def send_all(requests: list[tuple[str, str, Any]]) -> list[HttpResponse]:
         at_once = min(len(requests), MOST_AT_ONCE)
