@@ -26,7 +26,7 @@ from accounts import rights
 from accounts.folding import KEY_LENGTH
 from accounts.models import Group
 
-from . import filters, matching, paths
+from . import filters, lookups, matching, paths
 from .attributes import Attribute, ResourceType, Storage
 from .errors import InvalidFilter
 from .sources import ENDPOINTS, MODELS, ROW_SOURCES
@@ -54,7 +54,11 @@ def resources(
     over several types. Raises InvalidFilter.
     """
     queryset = MODELS[resource_type.name]._default_manager.order_by()
-    return queryset.filter(_Compiler(resource_type, is_lenient).compile(node)) if node else queryset
+    if node is None:
+        return queryset
+    lookups.check(node, resource_type)
+    condition = _Compiler(resource_type, is_lenient).compile(node)
+    return queryset.filter(lookups.bounded(condition))
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,7 @@ def limits() -> str:
         cursors,
         elements,
         filters,
+        lookups,
         members,
         operations,
         paging,
@@ -51,6 +52,12 @@ def limits() -> str:
         ("Time for a bulk request", bulk.MAX_TIME, "seconds", rest),
         ("Filter", filters.MAX_LENGTH, "characters", "400 invalidFilter"),
         ("Terms of a filter", filters.MAX_TERMS, "", "400 invalidFilter"),
+        (
+            "Its searches of elements, or managers' names, by other operators than eq, ne, sw",
+            lookups.MAX_SCANS,
+            "",
+            "400 invalidFilter",
+        ),
         ("Brackets of a filter", filters.MAX_DEPTH, "levels", "400 invalidFilter"),
         (
             "Elements of one multi-valued attribute of a user",

@@ -1,18 +1,33 @@
 """What one request may hold: within the bounds it works, beyond them a 400 says what to do."""
 
+import re
 import time
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from accounts.models import AttributeValue, User
-from scim import coercion, documents, elements, members, operations, patch, searching
+from scim import (
+    coercion,
+    documents,
+    elements,
+    filters,
+    lookups,
+    members,
+    operations,
+    patch,
+    queries,
+    searching,
+)
 from scim.coercion import MAX_ELEMENTS
 from scim.operations import MAX_KEYS, MAX_OPERATIONS
 from scim.projection import MAX_NAMES
 from scim.schemas import GROUP_TYPE, USER_TYPE
 from tests.factories import make_group, make_user
 from tests.scim.endpoint_client import BULK, ENTERPRISE, PATCH_OP, USER, EndpointClient
+
+SEARCH = "urn:ietf:params:scim:api:messages:2.0:SearchRequest"
 
 
 def many(count: int, part: str = "value") -> list[dict[str, Any]]:
@@ -311,3 +326,74 @@ def test_every_way_to_list_people_with_much_has_the_bound(
     assert api.get("/Users", **asked, excludedAttributes="groups,emails")["itemsPerPage"] == 3
     found = api.expect(200, "POST", "/.search", {"schemas": [searching.URN], **asked})
     assert (found["itemsPerPage"], found["totalResults"]) == (1, 3)
+
+
+SCANNED = [
+    ("/Users", 'groups.value co "x{}"'),
+    ("/Users", 'emails[type eq "work{}"]'),
+    ("/Users", 'not (emails.value co "x{}")'),
+    ("/Users", "roles pr"),
+    ("/Users", "emails eq null"),
+    ("/Users", 'manager.displayName gt "x{}"'),
+    ("/Groups", 'members.display ew "x{}"'),
+]
+FOUND = [
+    ("/Users", 'groups.value eq "x{}"'),
+    ("/Users", 'emails[type eq "work" and value eq "x{}"]'),
+    ("/Users", 'emails.value sw "x{}"'),
+    ("/Users", 'not (groups.display eq "x{}")'),
+    ("/Users", 'manager.displayName sw "x{}"'),
+    ("/Groups", 'members eq "x{}"'),
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("path", "term"), SCANNED)
+@pytest.mark.parametrize("glue", [" and ", " or "])
+def test_a_filter_reads_all_elements_so_often_and_no_more(
+    api: EndpointClient, path: str, term: str, glue: str
+) -> None:
+    most, more = (
+        glue.join(term.format(number) for number in range(count))
+        for count in (lookups.MAX_SCANS, lookups.MAX_SCANS + 1)
+    )
+    body = {"schemas": [SEARCH], "filter": most}
+    assert api.expect(200, "POST", f"{path}/.search", body)["totalResults"] >= 0
+    answer = api.expect(400, "POST", f"{path}/.search", {**body, "filter": more})
+    assert answer["scimType"] == "invalidFilter"
+    assert "more than 40 times other than by eq, ne or sw" in answer["detail"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("path", "term"), FOUND)
+@pytest.mark.parametrize("glue", [" and ", " or "])
+def test_planning_a_filter_takes_little(
+    api: EndpointClient, path: str, term: str, glue: str
+) -> None:
+    """PostgreSQL plans what stands under `and` as joins, which took it all memory there was."""
+    table = USER_TYPE if path == "/Users" else GROUP_TYPE
+    text = glue.join(term.format(number) for number in range(95))
+    found = api.expect(200, "POST", f"{path}/.search", {"schemas": [SEARCH], "filter": text})
+    everybody = User.objects.count() if text.startswith("not") else 0
+    assert found["totalResults"] == everybody
+    if connection.vendor == "sqlite":  # it plans in no more memory than the statement takes
+        return
+    sql, parameters = queries.resources(table, filters.parse(text)).query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (MEMORY) {sql}", parameters)
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    used = re.search(r"Memory: used=(\d+)kB", plan)
+    assert used
+    assert int(used[1]) < 100 * 1024
+
+
+@pytest.mark.django_db
+def test_what_must_all_hold_holds_however_many_there_are(api: EndpointClient) -> None:
+    emails = [{"value": f"a{number}@x"} for number in range(30)]
+    api.create_user("ada", emails=emails)
+    api.create_user("bob", emails=emails[:29])
+    every = " and ".join(f'emails.value eq "{item["value"]}"' for item in emails)
+    assert api.names("/Users", filter=every) == ["ada"]
+    assert api.names("/Users", filter=f'({every}) and userName eq "bob"') == []
+    nested = every.replace(" and ", " and (", 20) + ")" * 20
+    assert api.names("/Users", filter=nested) == ["ada"]
