@@ -372,7 +372,7 @@ def test_planning_a_filter_takes_little(
 ) -> None:
     """PostgreSQL plans what stands under `and` as joins, which took it all memory there was."""
     table = USER_TYPE if path == "/Users" else GROUP_TYPE
-    text = glue.join(term.format(number) for number in range(95))
+    text = glue.join(term.format(number) for number in range(66))
     found = api.expect(200, "POST", f"{path}/.search", {"schemas": [SEARCH], "filter": text})
     everybody = User.objects.count() if text.startswith("not") else 0
     assert found["totalResults"] == everybody
