@@ -13,8 +13,8 @@ wsgi_app = "promapp_console.wsgi"
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 
 # Synchronous views in threads. A thread that waits for the database lets another one work.
-# A client that is slow holds none: promapp_console/worker.py.
-worker_class = "promapp_console.worker.PatientWorker"
+# A client that is slow holds none: promapp_console/server/worker.py.
+worker_class = "promapp_console.server.worker.PatientWorker"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = int(os.environ.get("GUNICORN_THREADS", "4"))
 worker_connections = 400  # for each worker; beyond them the one that has waited longest is closed
@@ -46,7 +46,7 @@ header_map = "drop"
 if os.environ.get("GUNICORN_ACCESS_LOG", "").lower() in {"1", "true", "yes", "on"}:
     accesslog = "-"
 access_log_format = '%(h)s "%(m)s %(path)s" %(s)s %(B)s %(M)sms'
-logger_class = "promapp_console.log_lines.ServerLog"
+logger_class = "promapp_console.server.log_lines.ServerLog"
 
 
 def pre_fork(_server: Arbiter, _worker: Worker) -> None:
@@ -58,6 +58,6 @@ def pre_fork(_server: Arbiter, _worker: Worker) -> None:
 
 def child_exit(_server: Arbiter, worker: Worker) -> None:
     """Leave the next connections to the workers that are left."""
-    from promapp_console.turns import Turn
+    from promapp_console.server.turns import Turn
 
     Turn(worker.age).leave()

@@ -12,7 +12,7 @@ def main() -> None:
     from django.core.management import execute_from_command_line
     from django.db import DatabaseError, InterfaceError
 
-    from accounts.outages import for_operator
+    from accounts.work.outages import for_operator
     from promapp_console.environment import complete_for_command
 
     try:

@@ -1,15 +1,16 @@
 """The models of the app: Django finds them here, wherever they are written."""
 
-from .allowed_values import AllowedValue, Entitlement, Role
-from .audit import AuditEntry
-from .guess_counts import GuessCount
+from accounts.people.allowed_values import AllowedValue, Entitlement, Role
+from accounts.people.rows import NO_ADDRESS, AttributeValue, Group, Resource, User, UserManager
+from accounts.sign_in.guess_counts import GuessCount
+from accounts.sign_in.reset_requests import PasswordReset
+from accounts.tokens.networks import KnownNetwork
+from accounts.tokens.rows import AccessToken, AccessTokenQuerySet
+from accounts.work.audit import AuditEntry
+from accounts.work.outbox import Mail, Notice
+from accounts.work.schedule import ScheduledJob
+
 from .identity import Identified, new_scim_id, now
-from .networks import KnownNetwork
-from .outbox import Mail, Notice
-from .reset_requests import PasswordReset
-from .rows import NO_ADDRESS, AttributeValue, Group, Resource, User, UserManager
-from .schedule import ScheduledJob
-from .tokens import AccessToken, AccessTokenQuerySet
 
 __all__ = [
     "NO_ADDRESS",

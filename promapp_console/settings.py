@@ -97,7 +97,8 @@ DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 INSTALLED_APPS = [
     "accounts",
     "scim",
-    "accounts.apps.AdministrationConfig",  # django.contrib.admin
+    "promapp_console",
+    "promapp_console.apps.AdministrationConfig",  # django.contrib.admin
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -116,12 +117,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "promapp_console.request_id.RequestIdMiddleware",
+    "promapp_console.server.request_id.RequestIdMiddleware",
     # Answers for monitors, whatever the database does.
-    "promapp_console.health.HealthMiddleware",
+    "promapp_console.server.health.HealthMiddleware",
     # Answers /api/scim itself: nothing below runs for an identity provider.
-    "scim.middleware.EndpointMiddleware",
-    "promapp_console.headers.PermissionsPolicyMiddleware",
+    "scim.endpoint.entrance.EndpointMiddleware",
+    "promapp_console.server.headers.PermissionsPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",  # above static files: they are answers too
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -129,13 +130,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "accounts.sessions.SessionLimitsMiddleware",
+    "accounts.sign_in.sessions.SessionLimitsMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "accounts.second_factors.SecondFactorMiddleware",
+    "accounts.sign_in.second_factors.SecondFactorMiddleware",
 ]
 
 ROOT_URLCONF = "promapp_console.urls"
@@ -152,7 +153,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "accounts.context.console",
+                "accounts.pages.context.console",
             ],
         },
     },
@@ -228,13 +229,13 @@ AUTH_PASSWORD_VALIDATORS = [
         "CommonPasswordValidator",
         "NumericPasswordValidator",
     )
-] + [{"NAME": "accounts.password_words.WordsValidator"}]
+] + [{"NAME": "accounts.people.password_words.WordsValidator"}]
 # An organisation's own words that its people's passwords must not be made of.
 PASSWORD_WORDS = env.list("PASSWORD_WORDS", default=[])
 LOGIN_URL = reverse_lazy("account_login")
 LOGIN_REDIRECT_URL = "/"
 
-ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
+ACCOUNT_ADAPTER = "accounts.sign_in.allauth.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*"]  # sign-up itself is closed
 ACCOUNT_UNIQUE_EMAIL = False  # an identity provider may send one address for two people
@@ -246,18 +247,18 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60  # seconds
-ACCOUNT_RATE_LIMITS = {"login_failed": None}  # accounts/guessing.py counts these
+ACCOUNT_RATE_LIMITS = {"login_failed": None}  # accounts/sign_in/guessing.py counts these
 ACCOUNT_FORMS = {
-    "login": "accounts.forms.SignInForm",
-    "change_password": "accounts.forms.OwnPasswordForm",
-    "reset_password": "accounts.forms.ResetForm",
+    "login": "accounts.pages.forms.SignInForm",
+    "change_password": "accounts.pages.forms.OwnPasswordForm",
+    "reset_password": "accounts.pages.forms.ResetForm",
 }
-USERSESSIONS_ADAPTER = "accounts.adapters.SessionsAdapter"
-MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
+USERSESSIONS_ADAPTER = "accounts.sign_in.allauth.SessionsAdapter"
+MFA_ADAPTER = "accounts.sign_in.allauth.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {
-    "authenticate": "accounts.one_time_codes.SignInCodeForm",
-    "reauthenticate": "accounts.one_time_codes.ProofCodeForm",
+    "authenticate": "accounts.sign_in.one_time_codes.SignInCodeForm",
+    "reauthenticate": "accounts.sign_in.one_time_codes.ProofCodeForm",
 }
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses come from administrators and identity providers
@@ -267,10 +268,10 @@ MFA_TOTP_ISSUER = "Promapp"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS
 
 # Counts requests to reset a password and the like: shared by all processes, on every machine.
-# A full cache drops what is still needed, so guesses at passwords are counted in accounts.guessing.
+# A full cache drops what is still needed: guesses are counted in accounts.sign_in.guessing.
 CACHES = {
     "default": {
-        "BACKEND": "accounts.cache.SharedCache",
+        "BACKEND": "accounts.work.cache.SharedCache",
         "LOCATION": "promapp_cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
@@ -289,7 +290,7 @@ SESSION_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SECURE = IS_HTTPS
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
-CSRF_FAILURE_VIEW = "promapp_console.errors.expired_form"
+CSRF_FAILURE_VIEW = "promapp_console.server.errors.expired_form"
 
 # Browser security -----------------------------------------------------------
 
@@ -356,13 +357,13 @@ if SCIM_PASSWORDS not in {"check", "ignore"}:
 SCIM_SERVICE_PROVIDER = {
     "NETLOC": urlsplit(PUBLIC_URL).netloc,
     "SCHEME": urlsplit(PUBLIC_URL).scheme,
-    "USER_ADAPTER": "scim.adapters.UserAdapter",
+    "USER_ADAPTER": "scim.endpoint.resources.UserAdapter",
     "GROUP_MODEL": "accounts.models.Group",
-    "GROUP_ADAPTER": "scim.adapters.GroupAdapter",
-    "SERVICE_PROVIDER_CONFIG_MODEL": "scim.provider.ServiceProviderConfig",
-    "SCHEMAS_GETTER": "scim.provider.schemas",
-    "BASE_LOCATION_GETTER": "scim.provider.base_location",
-    "AUTH_CHECK_MIDDLEWARE": "scim.authentication.BearerTokenMiddleware",
+    "GROUP_ADAPTER": "scim.endpoint.resources.GroupAdapter",
+    "SERVICE_PROVIDER_CONFIG_MODEL": "scim.endpoint.discovery.ServiceProviderConfig",
+    "SCHEMAS_GETTER": "scim.endpoint.discovery.schemas",
+    "BASE_LOCATION_GETTER": "scim.endpoint.discovery.base_location",
+    "AUTH_CHECK_MIDDLEWARE": "scim.endpoint.authentication.BearerTokenMiddleware",
     "WWW_AUTHENTICATE_HEADER": 'Bearer realm="scim"',
     "AUTHENTICATION_SCHEMES": [
         {
@@ -379,7 +380,7 @@ SCIM_SERVICE_PROVIDER = {
 
 # For each access token or user, and server process.
 API_REQUESTS_PER_SECOND = env.int("API_REQUESTS_PER_SECOND", default=20)
-_api = "scim.console.api"
+_api = "promapp_console.api"
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         f"{_api}.authentication.AuditTokenAuthentication",
@@ -410,9 +411,9 @@ SPECTACULAR_SETTINGS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "promapp_console.request_id.RequestIdFilter"}},
+    "filters": {"request_id": {"()": "promapp_console.server.request_id.RequestIdFilter"}},
     "formatters": {
-        "line": {"()": "promapp_console.log_lines.LineFormatter"},
+        "line": {"()": "promapp_console.server.log_lines.LineFormatter"},
     },
     "handlers": {
         "console": {

@@ -3,21 +3,21 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from . import headers, health
+from .server import headers, health
 
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path(".well-known/security.txt", headers.security_txt, name="security-txt"),
-    path("api/scim/", include("scim.urls")),
-    path("api/v1/", include("scim.console.api.urls")),
+    path("api/scim/", include("scim.endpoint.urls")),
+    path("api/v1/", include("promapp_console.api.urls")),
     path("admin/", admin.site.urls),
-    path("", include("accounts.urls")),
-    path("", include("scim.console.urls")),
+    path("", include("accounts.pages.urls")),
+    path("", include("promapp_console.pages.urls")),
 ]
 
-handler400 = "promapp_console.errors.bad_request"
-handler403 = "promapp_console.errors.forbidden"
-handler404 = "promapp_console.errors.not_found"
-handler429 = "promapp_console.errors.too_many_requests"
-handler500 = "promapp_console.errors.server_error"
+handler400 = "promapp_console.server.errors.bad_request"
+handler403 = "promapp_console.server.errors.forbidden"
+handler404 = "promapp_console.server.errors.not_found"
+handler429 = "promapp_console.server.errors.too_many_requests"
+handler500 = "promapp_console.server.errors.server_error"

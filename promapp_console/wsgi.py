@@ -4,7 +4,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from . import waits
+from .server import waits
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "promapp_console.settings")
 

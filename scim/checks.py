@@ -11,11 +11,11 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
 
-from .attributes import Attribute, ResourceType, Storage
-from .schemas import RESOURCE_TYPES
-from .sources import MODELS, ROW_SOURCES, places
+from scim.store.storage import MODELS, ROW_SOURCES, places
+from scim.table.attributes import Attribute, ResourceType, Storage
+from scim.table.schemas import RESOURCE_TYPES
 
-ENTRANCE = "scim.middleware.EndpointMiddleware"
+ENTRANCE = "scim.endpoint.entrance.EndpointMiddleware"
 OWN = "promapp_console."
 
 

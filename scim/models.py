@@ -11,10 +11,11 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts import audit, provenance
-from accounts.lifecycle import By
+from accounts.lifecycle import provenance
 from accounts.models import AccessToken, Group, User
 from accounts.references import Reference
+from accounts.tokens.acts import By
+from accounts.work import audit
 
 
 class ProvisioningEventQuerySet(models.QuerySet["ProvisioningEvent"]):

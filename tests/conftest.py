@@ -11,9 +11,9 @@ from pytest_django import DjangoDbBlocker
 
 from accounts import token_format
 from accounts.models import AuditEntry, Mail, User
-from scim import events
+from scim.log import recording
+from scim.log.rejections import Rejections
 from scim.models import ProvisioningEvent
-from scim.rejections import Rejections
 from tests import migrated
 from tests.factories import make_administrator, make_token, make_user
 from tests.marks import LONG, RUN_ONCE
@@ -62,7 +62,7 @@ def django_db_setup(
 @pytest.fixture(autouse=True)
 def unfolded(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test's rejected requests are counted on the rows of another's."""
-    monkeypatch.setattr(events, "_rejections", Rejections())
+    monkeypatch.setattr(recording, "_rejections", Rejections())
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@
 import runpy
 from pathlib import Path
 
-from promapp_console import worker
+from promapp_console.server import worker
 
 globals().update(runpy.run_path(str(Path(__file__).resolve().parent.parent / "gunicorn.conf.py")))
 worker.HEAD = worker.BODY = 0.3

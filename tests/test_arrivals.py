@@ -6,7 +6,7 @@ import pytest
 from gunicorn.config import Config
 from gunicorn.http.parser import RequestParser
 
-from promapp_console.arrivals import MAX_BODY, MAX_CHUNKS, MAX_HEAD, Arrival, Received
+from promapp_console.server.arrivals import MAX_BODY, MAX_CHUNKS, MAX_HEAD, Arrival, Received
 
 POST = b"POST / HTTP/1.1\r\nHost: x\r\n"
 CHUNKED = POST + b"Transfer-Encoding: chunked\r\n\r\n"

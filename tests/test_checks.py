@@ -10,11 +10,11 @@ from pytest_django import Settings
 
 import accounts.checks
 import scim.checks
-from scim.attributes import Attribute, Schema, Storage
-from scim.schemas import USER_TYPE
+from scim.table.attributes import Attribute, Schema, Storage
+from scim.table.schemas import USER_TYPE
 
 Check = Callable[..., Iterable[CheckMessage]]
-ENTRANCE = "scim.middleware.EndpointMiddleware"
+ENTRANCE = "scim.endpoint.entrance.EndpointMiddleware"
 SQLITE = {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}
 
 

@@ -8,8 +8,8 @@ from django.core.management import call_command
 from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 
-from accounts.audit import AuditEntry
-from accounts.outages import for_operator
+from accounts.work.audit import AuditEntry
+from accounts.work.outages import for_operator
 from scim.models import ProvisioningEvent
 from tests.scim.endpoint_client import EndpointClient
 

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from promapp_console.log_lines import LineFormatter
+from promapp_console.server.log_lines import LineFormatter
 
 BEGINNING = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}[+-]\d\d:\d\d ")
 

@@ -11,10 +11,11 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
-from accounts import networks, outages
 from accounts.models import AccessToken, User
-from accounts.tokens import USE_RECORDED_EVERY
-from promapp_console import health
+from accounts.tokens import networks
+from accounts.tokens.rows import USE_RECORDED_EVERY
+from accounts.work import outages
+from promapp_console.server import health
 from scim.models import ProvisioningEvent, Visit
 from tests.factories import make_administrator, make_token, make_user
 from tests.outages import another, away, busy, failing_at, is_sqlite, read_only
@@ -125,7 +126,7 @@ def test_signing_in_without_database(boss: User, monkeypatch: pytest.MonkeyPatch
 def test_signing_in_waits_once_for_another_writer(
     boss: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("accounts.cache._PATIENCE", 0)
+    monkeypatch.setattr("accounts.work.cache._PATIENCE", 0)
     tried: list[str] = []
 
     def watch(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:

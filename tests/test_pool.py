@@ -197,7 +197,7 @@ def test_a_wait_for_a_lock_has_an_end(site: Site, base: Postgres, reader: load.C
 
 ASK = """
 from django.db import OperationalError, connection, transaction
-from promapp_console import waits
+from promapp_console.server import waits
 waits.bound()
 for autocommit in (True, False):
     transaction.set_autocommit(autocommit)

@@ -11,8 +11,8 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client, RequestFactory, override_settings
 
-from promapp_console import errors, health
-from promapp_console.request_id import RequestIdFilter
+from promapp_console.server import errors, health
+from promapp_console.server.request_id import RequestIdFilter
 from scim.models import ProvisioningEvent
 from tests import factories
 

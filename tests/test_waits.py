@@ -10,8 +10,8 @@ from django.db import OperationalError, connection, transaction
 from django.db.utils import ConnectionHandler
 
 from accounts.models import User
-from accounts.outages import Outage, outage_of
-from promapp_console import waits
+from accounts.work.outages import Outage, outage_of
+from promapp_console.server import waits
 from tests.factories import make_token, make_user
 from tests.outages import busy, is_sqlite, read_only
 from tests.scim.endpoint_client import USER, EndpointClient

@@ -12,9 +12,10 @@ from django.template.backends.django import Template
 from django.test import Client
 from django.utils import timezone
 
-from accounts import audit, lifecycle
-from accounts.audit import Action
 from accounts.models import User
+from accounts.tokens import acts
+from accounts.work import audit
+from accounts.work.audit import Action
 from scim.models import LinkRequest, ProvisioningEvent
 from tests import addresses
 from tests.factories import make_administrator, make_group, make_token, make_user
@@ -360,7 +361,7 @@ class Site:
         User.objects.filter(username="gone").update(is_active=False)
         yesterday = timezone.now() - timedelta(days=1)
         revoked, secret = make_token(self.boss)
-        lifecycle.revoke(self.boss, revoked)
+        acts.revoke(self.boss, revoked)
         self.tokens = {
             "audit": make_token(self.boss, scope="audit")[1],
             "scim": make_token(self.boss)[1],

@@ -23,8 +23,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts import resets
 from accounts.models import Mail, PasswordReset, User
+from accounts.sign_in import resets
 from tests.admin_pages import page_url, submit
 from tests.factories import PASSWORD, make_administrator, make_user
 

@@ -8,9 +8,9 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
-from accounts import activation
-from accounts.audit import AuditEntry
+from accounts.lifecycle import activation
 from accounts.models import Mail, User
+from accounts.work.audit import AuditEntry
 from tests.factories import make_administrator, make_token, make_user
 
 

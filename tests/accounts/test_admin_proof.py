@@ -15,7 +15,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from accounts import activation
+from accounts.lifecycle import activation
 from accounts.models import AuditEntry, User
 from tests import addresses
 from tests.admin_pages import act, filled_in, list_url, page_url, said, submit

@@ -7,8 +7,8 @@ from django.contrib.auth.models import Permission
 from django.core.management import call_command
 from django.test import Client
 
-from accounts.admin import records
 from accounts.models import AuditEntry, Group, User
+from promapp_console.admin import records
 from tests.admin_pages import act, filled_in, page_url, submit
 from tests.factories import make_group, make_token, make_user
 

@@ -7,10 +7,10 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 from django.urls import reverse
 
-from accounts.admin.users import ATTRIBUTES
-from accounts.audit import AuditEntry
 from accounts.folding import FoldedField
 from accounts.models import AttributeValue, User
+from accounts.work.audit import AuditEntry
+from promapp_console.admin.users import ATTRIBUTES
 from tests.admin_pages import act, filled_in, list_url, names, page_url, said, submit
 from tests.factories import make_administrator, make_group, make_token, make_user
 

@@ -7,9 +7,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from accounts import activation, lifecycle
-from accounts.attention import about_tokens
+from accounts.lifecycle import activation
 from accounts.models import AccessToken, User
+from accounts.pages.warnings import about_tokens
+from accounts.tokens import acts
 from tests.factories import make_administrator, make_token
 
 pytestmark = pytest.mark.django_db
@@ -86,11 +87,11 @@ def test_what_needs_no_attention(administrator: User, bob: User) -> None:
     make_token(bob, expires_at=soon(40))
     make_token(bob, expires_at=timezone.now() - timedelta(days=1))
     revoked, _ = make_token(bob, expires_at=soon(3))
-    lifecycle.revoke(bob, revoked)
+    acts.revoke(bob, revoked)
     ending, _ = make_token(bob, expires_at=soon(20))
-    lifecycle.revoke(bob, ending, after=timedelta(days=7))
+    acts.revoke(bob, ending, after=timedelta(days=7))
     replaced, _ = make_token(bob, expires_at=soon(10))
-    new, _ = lifecycle.rotate(bob, replaced, owner=bob, expires_at=soon(100))
+    new, _ = acts.rotate(bob, replaced, owner=bob, expires_at=soon(100))
     assert len(told(administrator)) == 1
     new.record_use("192.0.2.7")
     assert told(administrator) == []

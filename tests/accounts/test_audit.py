@@ -8,9 +8,9 @@ from django.db import IntegrityError
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
-from accounts import audit
-from accounts.audit import Action, AppendOnly, AuditEntry
 from accounts.models import User
+from accounts.work import audit
+from accounts.work.audit import Action, AppendOnly, AuditEntry
 from tests.admin_pages import act, list_url, names, page_url
 from tests.factories import make_token, make_user
 

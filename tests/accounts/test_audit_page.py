@@ -10,9 +10,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts import audit, audit_log
-from accounts.audit import Action, AuditEntry
 from accounts.models import User
+from accounts.work import audit
+from accounts.work.audit import Action, AuditEntry
+from promapp_console.lists import audit as audit_log
 from tests.factories import make_group, make_token, make_user
 
 pytestmark = pytest.mark.django_db

@@ -18,10 +18,10 @@ from django.test import Client, RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts import guess_counts, guessing, known_browsers, sign_in_log
 from accounts.addresses import client_address
-from accounts.guess_counts import Bound
 from accounts.models import AuditEntry, GuessCount, User
+from accounts.sign_in import guess_counts, guessing, known_browsers, records
+from accounts.sign_in.guess_counts import Bound
 from tests.factories import PASSWORD, make_administrator, make_user
 
 pytestmark = pytest.mark.django_db
@@ -195,7 +195,7 @@ def test_ports_of_proxies_are_no_part_of_an_address(
 def test_failures_against_administrators_are_listed_and_others_counted(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sign_in_log, "FAILURES_AN_HOUR", 2)
+    monkeypatch.setattr(records, "FAILURES_AN_HOUR", 2)
     admin = make_administrator("admin")
     for number in range(6):
         sign_in(client, f"guess{number}")
@@ -205,9 +205,9 @@ def test_failures_against_administrators_are_listed_and_others_counted(
     assert listed.latest("pk").object_name == admin.username
     GuessCount.objects.filter(key__startswith="failed").update(key="failed 2026-01-02 03")
     assert guess_counts.prune() == 0
-    assert sign_in_log.record_counted() == 1
+    assert records.record_counted() == 1
     assert listed.latest("pk").detail == {"hour": "2026-01-02 03:00 UTC", "not_listed": 4}
-    assert sign_in_log.record_counted() == 0
+    assert records.record_counted() == 0
 
 
 def test_old_counts_go(client: Client) -> None:

@@ -12,8 +12,10 @@ from django.db import connection
 from django.test import override_settings
 from django.utils import timezone
 
-from accounts import audit, audit_retention, leftovers, outbox, pruning, reminders, schedule
 from accounts.models import AccessToken, AuditEntry, KnownNetwork, Mail, Notice, User
+from accounts.sign_in import leftovers
+from accounts.tokens import reminders
+from accounts.work import audit, audit_retention, outbox, pruning, schedule
 from tests.factories import make_administrator, make_token
 
 pytestmark = pytest.mark.django_db

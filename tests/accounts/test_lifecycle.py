@@ -10,9 +10,11 @@ from django.db import connection
 from django.test import RequestFactory
 from django.utils import timezone
 
-from accounts import activation, lifecycle, outbox
+from accounts.lifecycle import activation
 from accounts.models import AccessToken, AuditEntry, Mail, Notice, User
-from accounts.tokens import LIVE_TOKENS_AN_OWNER
+from accounts.tokens import acts
+from accounts.tokens.rows import LIVE_TOKENS_AN_OWNER
+from accounts.work import outbox
 from tests.accounts.test_outbox import together
 from tests.factories import make_administrator, make_token, make_user
 from tests.scim.endpoint_client import EndpointClient
@@ -67,7 +69,7 @@ def audited() -> list[tuple[str, str, str]]:
 
 def test_a_new_token_is_audited_and_told(ada: User, bob: User) -> None:
     expires_at = timezone.now() + 90 * DAY
-    token, secret = lifecycle.create(
+    token, secret = acts.create(
         by(ada), owner=ada, description="Entra prod", scope="scim", expires_at=expires_at
     )
     assert status(secret) == 200
@@ -89,7 +91,7 @@ def test_others_may_not_have_tokens(scope: str) -> None:
     for owner in (make_user("carl"), make_administrator("dan", is_active=False)):
         assert AccessToken.Scope.open_to(owner) == []
         with pytest.raises(ValidationError, match="is no active administrator"):
-            lifecycle.create(owner, owner=owner, description="x", scope=scope, expires_at=None)
+            acts.create(owner, owner=owner, description="x", scope=scope, expires_at=None)
     assert not AccessToken.objects.exists()
     assert not AuditEntry.objects.exists()
     assert not Notice.objects.exists()
@@ -97,7 +99,7 @@ def test_others_may_not_have_tokens(scope: str) -> None:
 
 def test_a_scope_that_is_none(ada: User) -> None:
     with pytest.raises(ValidationError):
-        lifecycle.create(ada, owner=ada, description="x", scope="root", expires_at=None)
+        acts.create(ada, owner=ada, description="x", scope="root", expires_at=None)
 
 
 def test_each_scope_says_what_it_is_for(ada: User) -> None:
@@ -113,7 +115,7 @@ def test_the_eleventh_token_is_refused_also_at_once(ada: User) -> None:
 
     def create() -> str:
         try:
-            lifecycle.create(ada, owner=ada, description="x", scope="scim", expires_at=None)
+            acts.create(ada, owner=ada, description="x", scope="scim", expires_at=None)
         except ValidationError as error:
             return str(error.code)
         return "created"
@@ -127,7 +129,7 @@ def test_the_eleventh_token_is_refused_also_at_once(ada: User) -> None:
 
 def test_revoking_says_who_and_why(ada: User, bob: User) -> None:
     token, secret = make_token(ada, description="Entra prod")
-    assert lifecycle.revoke(by(bob), token, reason="it leaked")
+    assert acts.revoke(by(bob), token, reason="it leaked")
     assert (token.revoked_by, token.revoked_reason, token.state) == (bob, "it leaked", "revoked")
     assert "(it leaked)" in detail(secret)
     assert audited() == [("bob", "token.revoked", str(token))]
@@ -135,15 +137,15 @@ def test_revoking_says_who_and_why(ada: User, bob: User) -> None:
         ("token_revoked", "ada@promapp.example"),
         ("token_revoked", "bob@promapp.example"),
     ]
-    assert not lifecycle.revoke(by(ada), token, reason="again")
-    assert not lifecycle.revoke(by(ada), token, reason="again", after=DAY)
+    assert not acts.revoke(by(ada), token, reason="again")
+    assert not acts.revoke(by(ada), token, reason="again", after=DAY)
     assert reloaded(token).revoked_reason == "it leaked"
     assert (len(audited()), told()) == (1, [])
 
 
 def test_a_long_reason_is_cut(ada: User) -> None:
     token, _ = make_token(ada)
-    lifecycle.revoke(ada, token, reason="x" * 300)
+    acts.revoke(ada, token, reason="x" * 300)
     assert token.revoked_reason == "x" * 200
 
 
@@ -156,7 +158,7 @@ def test_a_rotated_token_is_like_the_one_it_replaces(ada: User, bob: User) -> No
     )
     AccessToken.objects.filter(pk=old.pk).update(created_at=timezone.now() - 185 * DAY)
     old.refresh_from_db()
-    new, new_secret = lifecycle.rotate(by(bob), old, owner=bob)
+    new, new_secret = acts.rotate(by(bob), old, owner=bob)
     assert (new.replaces, new.owner, new.description, new.scope) == (old, bob, "Entra prod", "scim")
     assert new.expires_at is not None
     assert abs(new.expires_at - timezone.now() - 365 * DAY) < timedelta(minutes=1)
@@ -168,14 +170,14 @@ def test_a_rotated_token_is_like_the_one_it_replaces(ada: User, bob: User) -> No
 
 def test_a_token_without_end_is_rotated_to_one_of_a_year(ada: User) -> None:
     old, _ = make_token(ada)
-    end = lifecycle.rotate(ada, old, owner=ada)[0].expires_at
+    end = acts.rotate(ada, old, owner=ada)[0].expires_at
     assert end is not None
     assert abs(end - timezone.now() - 365 * DAY) < timedelta(minutes=1)
 
 
 def test_a_token_of_many_years_is_rotated_to_the_longest_life(ada: User) -> None:
     old, _ = make_token(ada, expires_at=timezone.now() + 4000 * DAY)
-    end = lifecycle.rotate(ada, old, owner=ada)[0].expires_at
+    end = acts.rotate(ada, old, owner=ada)[0].expires_at
     assert end is not None
     assert 730 * DAY <= end - timezone.now() < 731 * DAY
 
@@ -183,21 +185,21 @@ def test_a_token_of_many_years_is_rotated_to_the_longest_life(ada: User) -> None
 def test_rotating_keeps_to_the_limit(ada: User) -> None:
     tokens = [make_token(ada)[0] for _ in range(LIVE_TOKENS_AN_OWNER)]
     with pytest.raises(ValidationError, match="the most one may have"):
-        lifecycle.rotate(ada, tokens[0], owner=ada)
+        acts.rotate(ada, tokens[0], owner=ada)
 
 
-@pytest.mark.parametrize("after", lifecycle.OVERLAPS)
+@pytest.mark.parametrize("after", acts.OVERLAPS)
 def test_the_old_one_ends_after_a_time(ada: User, after: timedelta) -> None:
     old, secret = make_token(ada)
-    lifecycle.rotate(ada, old, owner=ada)
-    assert lifecycle.revoke(by(ada), old, reason="replaced", after=after)
+    acts.rotate(ada, old, owner=ada)
+    assert acts.revoke(by(ada), old, reason="replaced", after=after)
     told()
     assert old.revoke_at is not None
     assert abs(old.revoke_at - timezone.now() - after) < timedelta(minutes=1)
     assert (old.revoked_at, old.ends_at, old.is_ended) == (None, old.revoke_at, False)
     assert old.state == State.EXPIRING
     assert status(secret) == 200
-    assert lifecycle.end_replaced() == 0
+    assert acts.end_replaced() == 0
     AccessToken.objects.filter(pk=old.pk).update(revoke_at=timezone.now() - DAY)
     old.refresh_from_db()
     ended = f"{old.revoke_at:%d %b %Y}"
@@ -209,7 +211,7 @@ def test_the_old_one_ends_after_a_time(ada: User, after: timedelta) -> None:
         assert (old.state, old.is_ended, old.can_be_taken_over) == (State.REVOKED, True, False)
         assert old not in AccessToken.objects.live()  # type: ignore[attr-defined]
         assert old in AccessToken.objects.ended()  # type: ignore[attr-defined]
-        lifecycle.end_replaced()
+        acts.end_replaced()
     assert (old.revoked_at, old.revoked_by, old.revoked_reason) == (old.revoke_at, ada, "replaced")
     assert [kind for kind, _ in told()] == ["token_new_network", "token_revoked"]
     assert audited()[1:] == [
@@ -220,10 +222,10 @@ def test_the_old_one_ends_after_a_time(ada: User, after: timedelta) -> None:
 
 def test_a_token_that_is_to_end_can_be_revoked_at_once(ada: User) -> None:
     old, secret = make_token(ada)
-    lifecycle.revoke(ada, old, after=DAY)
-    assert lifecycle.revoke(ada, old, reason="it leaked")
+    acts.revoke(ada, old, after=DAY)
+    assert acts.revoke(ada, old, reason="it leaked")
     assert "was revoked on" in detail(secret)
-    assert lifecycle.end_replaced() == 0
+    assert acts.end_replaced() == 0
 
 
 # Take over
@@ -253,7 +255,7 @@ def test_a_token_works_again_for_its_new_owner(ada: User, bob: User, leave: Any)
     token.refresh_from_db()
     assert token.can_be_taken_over
     told()
-    lifecycle.take_over(by(bob), token, owner=bob)
+    acts.take_over(by(bob), token, owner=bob)
     assert status(secret) == 200
     assert (token.owner, token.owner_name, token.revoked_at) == (bob, "bob", None)
     assert (token.revoked_reason, token.ended_with_owner) == ("", False)
@@ -264,7 +266,7 @@ def test_a_token_works_again_for_its_new_owner(ada: User, bob: User, leave: Any)
 
 def test_a_colleague_who_is_still_here_is_told(ada: User, bob: User) -> None:
     token, secret = make_token(ada)
-    lifecycle.take_over(by(bob), token, owner=bob)
+    acts.take_over(by(bob), token, owner=bob)
     assert status(secret) == 200
     assert {to for kind, to in told() if kind == "token_taken_over"} == {ada.email, bob.email}
 
@@ -273,7 +275,7 @@ def test_what_cannot_be_taken_over(ada: User, bob: User) -> None:
     live, _ = make_token(ada)
     expired, _ = make_token(ada, expires_at=timezone.now() - DAY)
     revoked, _ = make_token(ada)
-    lifecycle.revoke(ada, revoked)
+    acts.revoke(ada, revoked)
     replaced, _ = make_token(ada)
     AccessToken.objects.filter(pk=replaced.pk).update(revoke_at=timezone.now() - DAY)
     for token, owner, code in (
@@ -284,18 +286,18 @@ def test_what_cannot_be_taken_over(ada: User, bob: User) -> None:
         (replaced, bob, "token_ended"),
     ):
         with pytest.raises(ValidationError) as refusal:
-            lifecycle.take_over(owner, token, owner=owner)
+            acts.take_over(owner, token, owner=owner)
         assert refusal.value.code == code
         assert reloaded(token).owner == ada
     for _ in range(LIVE_TOKENS_AN_OWNER):
         make_token(bob)
     with pytest.raises(ValidationError, match="the most one may have"):
-        lifecycle.take_over(bob, live, owner=bob)
+        acts.take_over(bob, live, owner=bob)
 
 
 def test_a_token_revoked_before_its_owner_left_stays_revoked(ada: User, bob: User) -> None:
     token, _ = make_token(ada)
-    lifecycle.revoke(bob, token, reason="it leaked")
+    acts.revoke(bob, token, reason="it leaked")
     disable(ada)
     token.refresh_from_db()
     assert (token.revoked_reason, token.can_be_taken_over) == ("it leaked", False)
@@ -414,7 +416,7 @@ def test_a_database_that_fails_there_does_not_spoil_the_answer(
             cursor.execute("SELECT no_such_column FROM accounts_notice")
 
     with monkeypatch.context() as patch:
-        patch.setattr("accounts.notices.token_used_from_new_network", fail)
+        patch.setattr("accounts.tokens.mails.token_used_from_new_network", fail)
         use(secret, "192.0.2.7")
     assert told() == []
     use(secret, "192.0.2.7")
@@ -426,7 +428,7 @@ def test_a_database_that_fails_there_does_not_spoil_the_answer(
 
 def test_what_a_mail_says(ada: User) -> None:
     expires_at = timezone.now() + 90 * DAY
-    token, _ = lifecycle.create(
+    token, _ = acts.create(
         by(ada),
         owner=ada,
         description='Entra <b>"prod"</b>  Bcc: eve@promapp.example',
@@ -464,9 +466,9 @@ def test_every_mail_names_the_site_and_what_to_do(ada: User, bob: User) -> None:
     old, secret = make_token(ada, description="Entra prod")
     use(secret, "192.0.2.7")
     use(secret, "198.51.100.1")
-    new, _ = lifecycle.rotate(by(ada), old, owner=ada)
-    lifecycle.take_over(by(bob), old, owner=bob)
-    lifecycle.revoke(by(bob), old, reason="it leaked")
+    new, _ = acts.rotate(by(ada), old, owner=ada)
+    acts.take_over(by(bob), old, owner=bob)
+    acts.revoke(by(bob), old, reason="it leaked")
     disable(ada)
     new.refresh_from_db()
     kinds = set(Notice.objects.values_list("kind", flat=True))

@@ -15,9 +15,10 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts import lifecycle, names
+from accounts import names
 from accounts.folding import earlier_key, fold, name_key
 from accounts.models import Group, User
+from accounts.tokens import acts
 from tests import factories
 
 UNSEEN = {
@@ -135,9 +136,7 @@ def test_the_commands_know_the_rule(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_a_token_is_for_can_be_read() -> None:
     owner = factories.make_administrator()
     with pytest.raises(ValidationError, match="U\\+202E"):
-        lifecycle.create(
-            owner, owner=owner, description="En\u202etra", scope="audit", expires_at=None
-        )
+        acts.create(owner, owner=owner, description="En\u202etra", scope="audit", expires_at=None)
 
 
 def stored(model: Any, name: str, text: str) -> Any:

@@ -15,8 +15,10 @@ from django.db import connections
 from django.test import Client
 from django.utils import timezone
 
-from accounts import notices, outbox, resets
 from accounts.models import Mail, Notice, User
+from accounts.sign_in import resets
+from accounts.tokens import mails
+from accounts.work import outbox
 from tests.admin_pages import names, page_url
 from tests.factories import make_administrator, make_token, make_user
 
@@ -195,7 +197,7 @@ def test_two_processes_at_once_tell_and_send_once() -> None:
     token.expires_at = timezone.now()
 
     def work() -> outbox.Delivery:
-        notices.token_expired(token)
+        mails.token_expired(token)
         return outbox.deliver()
 
     deliveries = together(4, work)

@@ -5,7 +5,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from pytest_django import Settings
 
-from accounts import password_words
+from accounts.people import password_words
 
 WIDE = "".join(chr(ord(letter) + 0xFEE0) for letter in "promapp12")  # full-width letters
 MADE_OF_WORDS = ["promapp2026", "PromApp-Console!", "scimscimscim1", "Provisioning#1", WIDE]

@@ -11,7 +11,7 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
-from accounts import promotion
+from accounts.lifecycle import promotion
 from accounts.models import AuditEntry, Mail, User
 from tests.admin_pages import page_url, said, submit
 from tests.factories import PASSWORD, make_administrator, make_user

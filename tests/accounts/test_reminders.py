@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from accounts import lifecycle, reminders
 from accounts.models import AccessToken, Mail, Notice, User
+from accounts.tokens import acts, reminders
 from tests.factories import make_administrator, make_token, make_user
 
 pytestmark = pytest.mark.django_db
@@ -94,8 +94,8 @@ def test_the_owner_and_all_administrators_are_told(ada: User) -> None:
 
 def test_no_reminder_of_what_is_over_or_ends_by_plan(ada: User) -> None:
     revoked, replaced = token_with(ada, 6 * DAY), token_with(ada, 6 * DAY)
-    lifecycle.revoke(ada, revoked)
-    lifecycle.revoke(ada, replaced, after=DAY)
+    acts.revoke(ada, revoked)
+    acts.revoke(ada, replaced, after=DAY)
     make_token(ada)
     Notice.objects.all().delete()
     assert reminders.remind_of_expiry() == 0
@@ -104,7 +104,7 @@ def test_no_reminder_of_what_is_over_or_ends_by_plan(ada: User) -> None:
 def test_expiry_is_told_once(ada: User) -> None:
     token_with(ada, -HOUR)
     token_with(ada, -8 * DAY)
-    lifecycle.revoke(ada, token_with(ada, -HOUR))
+    acts.revoke(ada, token_with(ada, -HOUR))
     Notice.objects.all().delete()
     assert reminders.tell_of_expired() == 1
     assert reminders.tell_of_expired() == 0

@@ -15,10 +15,10 @@ from django.db import connection, connections
 from django.test import Client
 from django.utils import timezone
 
-from accounts import outages, schedule
 from accounts.models import ScheduledJob, User
-from accounts.run_lock import alone
-from accounts.schedule import Job, Outcome
+from accounts.work import outages, schedule
+from accounts.work.run_lock import alone
+from accounts.work.schedule import Job, Outcome
 from tests import outages as outage
 from tests.admin_pages import list_url, names
 from tests.factories import make_user
@@ -84,7 +84,7 @@ def test_a_second_run_at_the_same_time_does_nothing() -> None:
 HOLD = """
 import sys, django
 django.setup()
-from accounts.run_lock import alone
+from accounts.work.run_lock import alone
 with alone() as is_alone:
     print(is_alone, flush=True)
     sys.stdin.read()

@@ -12,8 +12,8 @@ from django.contrib.auth.models import Permission
 from django.db import DatabaseError
 from django.test import Client
 
-from accounts import sessions
 from accounts.models import AuditEntry, User
+from accounts.sign_in import sessions
 from tests.factories import PASSWORD, make_administrator, make_token, make_user
 
 pytestmark = pytest.mark.django_db

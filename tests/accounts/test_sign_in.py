@@ -11,8 +11,8 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from accounts import resets
 from accounts.models import User
+from accounts.sign_in import resets
 from tests.factories import PASSWORD, make_user
 
 SIGN_IN = "/sign-in/"

@@ -10,8 +10,8 @@ from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 
-from accounts import resets, sign_in_log
 from accounts.models import AuditEntry, User
+from accounts.sign_in import records, resets
 from tests.factories import PASSWORD, make_administrator
 
 NEW_PASSWORD = "a new horse battery"
@@ -59,7 +59,7 @@ def test_a_wrong_password(client: Client, user: User) -> None:
 def test_guessing_does_not_fill_the_log(
     client: Client, user: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sign_in_log, "FAILURES_AN_HOUR", 3)
+    monkeypatch.setattr(records, "FAILURES_AN_HOUR", 3)
     for number in range(5):
         sign_in(client, f"guess{number}", "wrong")
     details = [detail for *_, detail in log()]

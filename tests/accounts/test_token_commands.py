@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts import token_format
 from accounts.models import AccessToken, User
-from accounts.tokens import LIVE_TOKENS_AN_OWNER
+from accounts.tokens.rows import LIVE_TOKENS_AN_OWNER
 from tests.factories import make_administrator, make_token, make_user
 from tests.scim.endpoint_client import EndpointClient
 

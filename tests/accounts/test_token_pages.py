@@ -14,9 +14,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts import activation, lifecycle
+from accounts.lifecycle import activation
 from accounts.models import AccessToken, AuditEntry, User
-from accounts.views import profile
+from accounts.pages import profile
+from accounts.tokens import acts
 from tests.factories import PASSWORD, make_administrator, make_token, make_user
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +76,7 @@ def test_administrators_see_the_tokens_of_others(ada: Client, administrator: Use
     make_token(administrator, description="Mine")
     live, _ = make_token(bob, description="Entra prod")
     gone, _ = make_token(bob, description="Entra old")
-    lifecycle.revoke(bob, gone)
+    acts.revoke(bob, gone)
     make_token(bob, description="Reports", scope="audit")
     page = ada.get("/profile/")
     assert {token.description for token in page.context["own"]["live"]} == {"Mine"}
@@ -101,7 +102,7 @@ def test_the_tokens_of_others_cost_the_same_for_many(ada: Client, bob: User) -> 
 
     def more() -> None:
         token, _ = make_token(bob)
-        lifecycle.revoke(bob, token)
+        acts.revoke(bob, token)
         make_token(bob, expires_at=timezone.now() + timedelta(days=3))
 
     more()
@@ -117,7 +118,7 @@ def test_a_long_past_is_not_listed_as_a_whole(
     monkeypatch.setattr(profile, "ENDED_SHOWN", 2)
     for number in range(3):
         token, _ = make_token(bob, description=f"Old {number}")
-        lifecycle.revoke(bob, token)
+        acts.revoke(bob, token)
     page = ada.get("/profile/")
     assert [token.description for token in page.context["others"]["ended"]] == ["Old 2", "Old 1"]
     assert "The latest 2 ended tokens" in text(page)
@@ -129,12 +130,12 @@ def test_each_state_has_its_chip(ada: Client, bob: User) -> None:
     now = timezone.now()
     make_token(bob, description="soon", expires_at=now + timedelta(days=12, minutes=1))
     replaced, _ = make_token(bob, description="replaced")
-    lifecycle.revoke(bob, replaced, after=timedelta(days=7))
+    acts.revoke(bob, replaced, after=timedelta(days=7))
     past, _ = make_token(bob, description="past")
     AccessToken.objects.filter(pk=past.pk).update(revoke_at=now)
     early, _ = make_token(bob, description="early")
-    lifecycle.revoke(bob, early, after=timedelta(days=7))
-    lifecycle.revoke(bob, early)
+    acts.revoke(bob, early, after=timedelta(days=7))
+    acts.revoke(bob, early)
     make_token(carol, description="suspended")
     User.objects.filter(pk=carol.pk).update(is_staff=False)
     make_token(dora, description="left")
@@ -157,7 +158,7 @@ def test_each_state_has_its_chip(ada: Client, bob: User) -> None:
 
 def test_a_token_shows_everything_but_its_secret(ada: Client, bob: User) -> None:
     old, _ = make_token(bob, description="Old")
-    token, secret = lifecycle.rotate(bob, old, owner=bob)
+    token, secret = acts.rotate(bob, old, owner=bob)
     token.record_use("198.51.100.9")
     page = ada.get(url(token))
     words = text(page)
@@ -176,7 +177,7 @@ def test_a_token_shows_everything_but_its_secret(ada: Client, bob: User) -> None
     assert token.digest not in page.content.decode()
     assert secret[20:30] not in page.content.decode()
     assert f"/provisioning/log/?show=&amp;token={token.pk}" in page.content.decode()
-    lifecycle.revoke(bob, old, reason="it leaked")
+    acts.revoke(bob, old, reason="it leaked")
     words = text(ada.get(url(old)))
     assert "by bob@promapp.example: it leaked" in words
     assert f"Replaced by Old {token.hint}" in words
@@ -185,7 +186,7 @@ def test_a_token_shows_everything_but_its_secret(ada: Client, bob: User) -> None
 def test_a_former_administrator_sees_their_token_and_may_end_it(client: Client) -> None:
     carol = make_administrator()
     token, _ = make_token(carol, description="Left behind")
-    lifecycle.revoke(make_administrator("boss"), make_token(carol)[0])
+    acts.revoke(make_administrator("boss"), make_token(carol)[0])
     User.objects.filter(pk=carol.pk).update(is_staff=False, is_superuser=False)
     client.force_login(carol)
     page = client.get(url(token))
@@ -237,7 +238,7 @@ def test_the_question_looks_at_the_token_that_takes_its_place(
 ) -> None:
     old, _ = make_token(administrator, description="Entra")
     use(old)
-    new, _ = lifecycle.rotate(administrator, old, owner=administrator)
+    new, _ = acts.rotate(administrator, old, owner=administrator)
     words = text(ada.get(url(old, "revoke/")))
     assert "Provisioning stops at once. The token that replaces it was not used yet." in words
     use(new)
@@ -272,7 +273,7 @@ def test_ones_own_token_is_revoked_without_a_proof(ada: Client, administrator: U
 
 def test_a_token_revoked_meanwhile(ada: Client, administrator: User) -> None:
     token, _ = make_token(administrator, description="Entra")
-    lifecycle.revoke(administrator, token)
+    acts.revoke(administrator, token)
     response = ada.post(url(token, "revoke/"), follow=True)
     assert "The token “Entra” had been revoked before." in text(response)
 
@@ -333,8 +334,8 @@ def test_an_eleventh_token_is_explained(ada: Client, administrator: User) -> Non
 
 def test_a_token_that_has_ended_is_not_rotated(ada: Client, administrator: User) -> None:
     old, _ = make_token(administrator)
-    new, _ = lifecycle.rotate(administrator, old, owner=administrator)
-    lifecycle.revoke(administrator, old)
+    new, _ = acts.rotate(administrator, old, owner=administrator)
+    acts.revoke(administrator, old)
     response = ada.post(url(old, "rotate/"), {"nonce": str(uuid.uuid4())})
     assert "This token has ended, so there is nothing to keep running" in text(response)
     assert url(new) in response.content.decode()
@@ -432,7 +433,7 @@ def test_a_token_of_somebody_who_left_is_taken_over(
 
 def test_a_token_that_has_ended_is_not_taken_over(ada: Client, bob: User) -> None:
     token, _ = make_token(bob)
-    lifecycle.revoke(bob, token)
+    acts.revoke(bob, token)
     assert "has ended and cannot be taken over" in text(ada.get(url(token, "take-over/")))
     ada.post(url(token, "take-over/"))
     token.refresh_from_db()

@@ -12,8 +12,9 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
-from accounts import lifecycle, token_format
+from accounts import token_format
 from accounts.models import AccessToken, AuditEntry, Mail, User
+from accounts.tokens import acts
 from tests.admin_pages import act, list_url, said
 from tests.factories import make_administrator, make_token, make_user
 from tests.scim.endpoint_client import EndpointClient
@@ -57,7 +58,7 @@ def by_command(user: User, **given: str) -> None:
 
 def by_act(user: User, **given: str) -> None:
     with pytest.raises(ValidationError):
-        lifecycle.create(user, owner=user, **{"description": "Entra", "scope": "scim", **given})
+        acts.create(user, owner=user, **{"description": "Entra", "scope": "scim", **given})
 
 
 WAYS = [by_form, by_api, by_command, by_act]
@@ -77,7 +78,7 @@ def test_no_way_leads_past_what_a_token_may_be_called(
 
 
 def test_nothing_said_of_the_end_means_a_year(administrator: User) -> None:
-    token, _ = lifecycle.create(administrator, owner=administrator, description="x", scope="scim")
+    token, _ = acts.create(administrator, owner=administrator, description="x", scope="scim")
     assert token.expires_at is not None
     assert abs(token.expires_at - timezone.now() - 365 * DAY) < timedelta(minutes=1)
 
@@ -85,7 +86,7 @@ def test_nothing_said_of_the_end_means_a_year(administrator: User) -> None:
 @pytest.mark.parametrize("days", [-1, 0, 732, 100_000])
 def test_no_token_lives_longer_than_two_years(administrator: User, days: int) -> None:
     with pytest.raises(ValidationError):
-        lifecycle.create(
+        acts.create(
             administrator,
             owner=administrator,
             description="x",
@@ -98,7 +99,7 @@ def test_a_token_in_an_old_description_is_not_handed_on(administrator: User) -> 
     old, secret = make_token(administrator)
     AccessToken.objects.filter(pk=old.pk).update(description=f"see {secret}")
     old.refresh_from_db()
-    new, _ = lifecycle.rotate(administrator, old, owner=administrator)
+    new, _ = acts.rotate(administrator, old, owner=administrator)
     assert new.description == "see pmp_scim_…"
     entry = AuditEntry.objects.get()
     assert entry.detail["replaces"] == f"see pmp_scim_… ({old.hint})"
@@ -135,7 +136,7 @@ def test_an_audit_token_needs_none(staff: User) -> None:
     by_form(staff, scope="audit")
     token = AccessToken.objects.get()
     assert (token.owner, token.scope) == (staff, "audit")
-    token, _ = lifecycle.rotate(staff, token, owner=staff)
+    token, _ = acts.rotate(staff, token, owner=staff)
     assert token.owner == staff
 
 
@@ -173,7 +174,7 @@ def test_the_permission_is_enough(staff: User) -> None:
     give(staff, "add_scim_token")
     by_form(staff)
     token = AccessToken.objects.get()
-    lifecycle.rotate(staff, token, owner=User.objects.get(pk=staff.pk))
+    acts.rotate(staff, token, owner=User.objects.get(pk=staff.pk))
     assert AccessToken.objects.filter(owner=staff, scope="scim").count() == 2
 
 
@@ -186,9 +187,9 @@ def test_the_first_administrator_may(capsys: pytest.CaptureFixture[str]) -> None
     call_command("ensure_administrator")
     capsys.readouterr()
     first = User.objects.get()
-    _, secret = lifecycle.create(first, owner=first, description="Entra", scope="scim")
+    _, secret = acts.create(first, owner=first, description="Entra", scope="scim")
     assert token_format.parse(secret).scope == "scim"
-    lifecycle.take_over(first, make_token()[0], owner=first)
+    acts.take_over(first, make_token()[0], owner=first)
 
 
 def give(user: User, *codenames: str) -> None:

@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from accounts import audit, lifecycle
 from accounts.models import User
+from accounts.tokens import acts
+from accounts.work import audit
 from tests.browser.conftest import check_page, sign_in
 from tests.factories import make_token, make_user
 
@@ -14,7 +15,7 @@ Open = Callable[..., Page]
 
 def test_who_did_what_is_found(open_page: Open, ada: User) -> None:
     token, _ = make_token(ada, description="Entra <b>prod</b> مزوّد")
-    lifecycle.revoke(ada, token, reason="it leaked, " * 12)
+    acts.revoke(ada, token, reason="it leaked, " * 12)
     for number in range(60):
         audit.record(make_user(f"user{number}@promapp.example"), "seen", ada, number=number)
     page = open_page("/")

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from accounts.models import AttributeValue, User
-from scim.console import lists
+from promapp_console.lists import lists
 from tests.browser.conftest import check_page, sign_in
 from tests.factories import make_administrator, make_group, make_token, make_user
 from tests.scim.endpoint_client import ENTERPRISE, EndpointClient

@@ -9,8 +9,8 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from accounts import lifecycle
 from accounts.models import AccessToken, User
+from accounts.tokens import acts
 from tests.browser.conftest import check_page, sign_in
 from tests.factories import make_administrator, make_token
 
@@ -137,10 +137,10 @@ def test_a_token_of_somebody_who_left(open_page: Open, ada: User, bob: User) -> 
     token, _ = make_token(bob, description="مزوّد Entra <prod> with a rather long description")
     token.record_use("203.0.113.9")
     ending, _ = make_token(bob, description="Ending")
-    lifecycle.revoke(bob, ending, after=timedelta(days=7))
+    acts.revoke(bob, ending, after=timedelta(days=7))
     make_token(ada, description="Soon", expires_at=timezone.now() + timedelta(days=12))
     past, _ = make_token(ada, description="Past")
-    lifecycle.revoke(ada, past)
+    acts.revoke(ada, past)
     User.objects.filter(pk=bob.pk).update(is_staff=False)
     page = open_page("/profile/")
     sign_in(page, ada)

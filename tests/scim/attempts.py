@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from scim.errors import ScimError
+from scim.table.errors import ScimError
 
 
 def attempt(function: Callable[..., Any], *arguments: Any) -> tuple[Any, ScimError | None]:

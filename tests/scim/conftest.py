@@ -2,8 +2,8 @@
 
 import pytest
 
-from scim import authentication
-from scim.throttle import Throttle
+from scim.endpoint import authentication
+from scim.endpoint.throttle import Throttle
 from tests.scim.endpoint_client import EndpointClient
 
 

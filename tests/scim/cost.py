@@ -488,7 +488,7 @@ def prepared(site: Site) -> Site:
     """Bring the site to the state that every request finds."""
     from accounts.models import AttributeValue, Group, User
     from scim.models import ProvisioningEvent
-    from scim.sources import Membership
+    from scim.store.storage import Membership
 
     ProvisioningEvent.objects.all().delete()
     User.objects.filter(is_provisioned=True).exclude(username__startswith="m").delete()
@@ -538,8 +538,8 @@ def worth(cost: Cost) -> float:
 
 
 def main(rounds: int, seed: int, only: list[str]) -> None:
-    from scim import authentication
-    from scim.throttle import Throttle
+    from scim.endpoint import authentication
+    from scim.endpoint.throttle import Throttle
     from tests.factories import make_token
 
     authentication._requests = Throttle(10**9, 10**9)

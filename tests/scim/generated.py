@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from scim.attributes import Attribute, ResourceType, Schema, Storage
+from scim.table.attributes import Attribute, ResourceType, Schema, Storage
 
 Document = dict[str, Any]
 Known = dict[str, list[Any]]

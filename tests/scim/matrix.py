@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from scim.attributes import Attribute, ResourceType, Storage
+from scim.table.attributes import Attribute, ResourceType, Storage
 
 PAGE = Path(__file__).resolve().parent.parent.parent / "docs/scim.md"
 BLOCK = re.compile(
@@ -25,29 +25,16 @@ def limits() -> str:
     from django.conf import settings
 
     from accounts.folding import KEY_LENGTH
-    from scim import (
-        bodies,
-        bulk,
-        coercion,
-        cursors,
-        elements,
-        filters,
-        lookups,
-        members,
-        operations,
-        paging,
-        paths,
-        projection,
-        provider,
-        searching,
-    )
+    from scim.endpoint import bodies, bulk, discovery, searching
+    from scim.language import coercion, elements, filters, operations, paths, projection
+    from scim.store import cursors, lookups, members, paging
 
     rest = "503 for each operation that is left"
     rows: list[tuple[str, int, str, str]] = [
         ("Body, a bulk request's too", bodies.MAX_BODY, "bytes", "413"),
         ("Nesting of a body", bodies.MAX_DEPTH, "levels", "400 invalidSyntax"),
         ("Number in a body", bodies.MAX_DIGITS, "characters", "400 invalidSyntax"),
-        ("Operations of a bulk request", provider.MAX_OPERATIONS, "", "413"),
+        ("Operations of a bulk request", discovery.MAX_OPERATIONS, "", "413"),
         ("Computing for a bulk request", bulk.MAX_CPU, "seconds", rest),
         ("Time for a bulk request", bulk.MAX_TIME, "seconds", rest),
         ("Filter", filters.MAX_LENGTH, "characters", "400 invalidFilter"),
@@ -104,7 +91,7 @@ def limits() -> str:
 
 def attributes() -> str:
     """Every attribute of every resource type, with its characteristics."""
-    from scim.schemas import RESOURCE_TYPES
+    from scim.table.schemas import RESOURCE_TYPES
 
     parts = []
     for resource_type in RESOURCE_TYPES:
@@ -118,7 +105,7 @@ def attributes() -> str:
 
 
 def _rows(resource_type: ResourceType) -> Iterator[str]:
-    from scim.sources import places
+    from scim.store.storage import places
 
     def row(name: str, attribute: Attribute) -> str:
         kind = f"{attribute.type}{', many' * attribute.multi_valued}"

@@ -25,8 +25,8 @@ from scim2_models import (
 )
 from scim2_models import Schema as PublishedSchema
 
-from scim import provider
-from scim.attributes import ResourceType, Schema
+from scim.endpoint import discovery
+from scim.table.attributes import ResourceType, Schema
 from tests.scim.endpoint_client import PATCH_OP
 from tests.scim.generated import attributes
 
@@ -70,13 +70,13 @@ def _published(schema: Schema) -> PublishedSchema:
 
     Required is what always has a value too, such as `active`.
     """
-    document = provider.schema_document(schema)
+    document = discovery.schema_document(schema)
     by_name = {item.name: item for item in schema.attributes}
     for shown in document["attributes"]:
         attribute = by_name[shown["name"]]
         shown["required"] |= attribute.has_default
         if attribute.sub:
-            shown["subAttributes"] = [provider.attribute_document(sub) for sub in attribute.sub]
+            shown["subAttributes"] = [discovery.attribute_document(sub) for sub in attribute.sub]
     return PublishedSchema.model_validate(document)
 
 

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 import scim.checks
-from scim import adapters, provider, views
-from scim.attributes import Attribute, ResourceType, Schema, Storage
-from scim.schemas import ENTERPRISE_USER, GROUP_TYPE, USER, USER_TYPE
+from scim.endpoint import discovery, resources, views
+from scim.table.attributes import Attribute, ResourceType, Schema, Storage
+from scim.table.schemas import ENTERPRISE_USER, GROUP_TYPE, USER, USER_TYPE
 from tests.scim.endpoint_client import USER as USER_URN
 from tests.scim.endpoint_client import EndpointClient
 
@@ -51,9 +51,9 @@ def copied_table() -> ResourceType:
 def people(api: EndpointClient, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """Two users over SCIM, once the copy has taken the place of the table."""
     table = copied_table()
-    for module in (provider, views, scim.checks):
+    for module in (discovery, views, scim.checks):
         monkeypatch.setattr(module, "RESOURCE_TYPES", (table, GROUP_TYPE))
-    monkeypatch.setattr(adapters.UserAdapter, "table", table)
+    monkeypatch.setattr(resources.UserAdapter, "table", table)
     return [
         api.create_user("ada", **{URN: ADA, "emails": [{"value": "a@x"}]}),
         api.create_user("bob", **{URN.upper(): {key.upper(): value for key, value in BOB.items()}}),

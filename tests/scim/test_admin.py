@@ -8,8 +8,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.admin import base
 from accounts.models import AccessToken, User
+from promapp_console.admin import base
 from scim.models import ProvisioningEvent
 from tests.admin_pages import act, list_url, names, page_url, submit
 from tests.factories import make_administrator, make_group, make_token, make_user

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from accounts.models import Group, User
-from scim import members, operations, patch
-from scim.attributes import ResourceType
-from scim.errors import ScimError
-from scim.schemas import GROUP_TYPE, USER_TYPE
+from scim.language import operations, patch
+from scim.store import members
+from scim.table.attributes import ResourceType
+from scim.table.errors import ScimError
+from scim.table.schemas import GROUP_TYPE, USER_TYPE
 from tests.factories import make_group, make_user
 from tests.scim.endpoint_client import BULK, GROUP, PATCH_OP, USER, EndpointClient
 

@@ -8,22 +8,13 @@ import pytest
 from django.db import connection
 
 from accounts.models import AttributeValue, User
-from scim import (
-    coercion,
-    documents,
-    elements,
-    filters,
-    lookups,
-    members,
-    operations,
-    patch,
-    queries,
-    searching,
-)
-from scim.coercion import MAX_ELEMENTS
-from scim.operations import MAX_KEYS, MAX_OPERATIONS
-from scim.projection import MAX_NAMES
-from scim.schemas import GROUP_TYPE, USER_TYPE
+from scim.endpoint import searching
+from scim.language import coercion, elements, filters, operations, patch
+from scim.language.coercion import MAX_ELEMENTS
+from scim.language.operations import MAX_KEYS, MAX_OPERATIONS
+from scim.language.projection import MAX_NAMES
+from scim.store import documents, lookups, members, queries
+from scim.table.schemas import GROUP_TYPE, USER_TYPE
 from tests.factories import make_group, make_user
 from tests.scim.endpoint_client import BULK, ENTERPRISE, PATCH_OP, USER, EndpointClient
 
@@ -251,7 +242,7 @@ def test_the_names_to_show_are_bounded(api: EndpointClient, name: str) -> None:
 
 @pytest.fixture
 def few_elements(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("scim.searching.MAX_ELEMENTS", 10)
+    monkeypatch.setattr("scim.endpoint.searching.MAX_ELEMENTS", 10)
 
 
 @pytest.fixture

@@ -8,10 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Group, User
-from scim import authentication, bulk, bulk_view
-from scim.bodies import MAX_BODY
+from scim.endpoint import authentication, bulk, bulk_view
+from scim.endpoint.bodies import MAX_BODY
+from scim.endpoint.throttle import Throttle
 from scim.models import ProvisioningEvent
-from scim.throttle import Throttle
 from tests.factories import make_administrator, make_group, make_token, make_user
 from tests.scim.endpoint_client import (
     BASE,

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scim import coercion
-from scim.errors import InvalidSyntax, InvalidValue
-from scim.schemas import ENTERPRISE_USER_URN, GROUP_TYPE, GROUP_URN, USER_TYPE, USER_URN
+from scim.language import coercion
+from scim.table.errors import InvalidSyntax, InvalidValue
+from scim.table.schemas import ENTERPRISE_USER_URN, GROUP_TYPE, GROUP_URN, USER_TYPE, USER_URN
 from tests.scim.attempts import attempt
 
 E = ENTERPRISE_USER_URN

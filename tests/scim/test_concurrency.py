@@ -12,7 +12,7 @@ from pytest_django import Settings
 
 from accounts.models import AttributeValue, Group, User
 from scim.models import ProvisioningEvent
-from scim.sources import Membership
+from scim.store.storage import Membership
 from tests.factories import make_administrator, make_group, make_token, make_user
 from tests.scim.endpoint_client import USER, EndpointClient
 

@@ -271,7 +271,7 @@ def test_more_than_a_page_holds(
     api: EndpointClient, groups: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """RFC 9865 section 4: maxPageSize holds regardless of what is asked for."""
-    monkeypatch.setattr("scim.paging.MAX_COUNT", 4)
+    monkeypatch.setattr("scim.store.paging.MAX_COUNT", 4)
     pages = list(walk(api, "/Groups", count=10_000))
     assert [page["itemsPerPage"] for page in pages] == [4, 3]
 

@@ -7,8 +7,8 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from accounts.models import AccessToken, Group, User
-from scim import demo
-from scim.insight.connection import State, connection
+from promapp_console.provisioning import demo
+from promapp_console.provisioning.connection import State, connection
 from scim.models import DailyCount, ProvisioningEvent
 from tests.factories import make_group, make_token, make_user
 from tests.scim.endpoint_client import EndpointClient

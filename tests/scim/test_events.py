@@ -7,8 +7,8 @@ import pytest
 from django.db import DatabaseError, connection
 
 from accounts.models import AccessToken, Group, User
+from scim.log.redaction import MAX_LENGTH
 from scim.models import ProvisioningEvent
-from scim.redaction import MAX_LENGTH
 from tests.factories import make_user
 from tests.scim.endpoint_client import ENTERPRISE, GROUP, USER, EndpointClient
 

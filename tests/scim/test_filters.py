@@ -5,9 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.folding import fold
-from scim import matching
-from scim.errors import InvalidFilter
-from scim.filters import (
+from scim.language import matching
+from scim.language.filters import (
     MAX_DEPTH,
     MAX_LENGTH,
     MAX_TERMS,
@@ -21,7 +20,8 @@ from scim.filters import (
     ValuePath,
     parse,
 )
-from scim.schemas import USER_TYPE
+from scim.table.errors import InvalidFilter
+from scim.table.schemas import USER_TYPE
 from tests.scim.attempts import attempt
 
 A, B, C = (Comparison(name, "eq", name.upper()) for name in "abc")

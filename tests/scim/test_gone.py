@@ -11,9 +11,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts import audit
 from accounts.models import AuditEntry, Group, User
-from scim.console.filters import matching_events
+from accounts.work import audit
+from promapp_console.lists.filters import matching_events
 from scim.models import ProvisioningEvent
 from tests.admin_pages import page_url
 from tests.factories import make_user

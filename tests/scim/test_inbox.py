@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import AccessToken, AuditEntry, Group, User
-from scim import inbox
+from scim.log import inbox
 from scim.models import LinkRequest, ProvisioningEvent
 from tests.factories import make_administrator, make_group, make_user
 from tests.scim.endpoint_client import EndpointClient

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AttributeValue, Group, User
-from scim.sources import Membership
+from scim.store.storage import Membership
 from tests.scim.endpoint_client import EndpointClient
 
 pytestmark = pytest.mark.django_db

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from scim.attributes import Attribute, Storage
-from scim.schemas import ENTERPRISE_USER_URN, GROUP_TYPE, USER_TYPE
-from scim.sources import places
+from scim.store.storage import places
+from scim.table.attributes import Attribute, Storage
+from scim.table.schemas import ENTERPRISE_USER_URN, GROUP_TYPE, USER_TYPE
 from tests.factories import make_group, make_token, make_user
 from tests.scim.endpoint_client import GROUP, LIST, USER, EndpointClient
 

@@ -8,10 +8,10 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from accounts import lifecycle
 from accounts.models import AccessToken, Mail, Notice, ScheduledJob, User
-from accounts.schedule import Job
-from scim import notices
+from accounts.tokens import acts
+from accounts.work.schedule import Job
+from scim.log import mails
 from tests.accounts.test_outbox import DOWN, together
 from tests.factories import make_administrator, make_token, make_user
 
@@ -34,9 +34,9 @@ def test_silence_is_told_once_for_each() -> None:
     make_user("carl")
     since = timezone.now() - DAY
     sentence = "Microsoft Entra has not called for a day."
-    assert notices.silence(since=since, sentence=sentence)
-    assert not notices.silence(since=since, sentence=sentence)
-    assert notices.silence(since=since + timedelta(hours=1), sentence=sentence)
+    assert mails.silence(since=since, sentence=sentence)
+    assert not mails.silence(since=since, sentence=sentence)
+    assert mails.silence(since=since + timedelta(hours=1), sentence=sentence)
     first = Mail.objects.order_by("pk")[0]
     assert first.recipient == "ada@promapp.example"
     assert first.subject == (
@@ -55,24 +55,24 @@ def test_silence_is_told_once_for_each() -> None:
 
 def test_a_burst_is_told_with_the_names() -> None:
     people = [f"user{number}@promapp.example" for number in range(250)]
-    assert notices.burst(sentence="250 users were disabled.", names=["evil\nname", *people])
+    assert mails.burst(sentence="250 users were disabled.", names=["evil\nname", *people])
     row = Mail.objects.get()
     assert row.subject.startswith("251 users lost access within an hour")
     assert "- evil name\n- user0@promapp.example\n" in row.body
     assert "- user198@promapp.example\nand 51 more.\n\nNothing was blocked" in row.body
-    assert not notices.burst(sentence="260 users were disabled.", names=people)
+    assert not mails.burst(sentence="260 users were disabled.", names=people)
     Notice.objects.update(created_at=timezone.now() - timedelta(hours=2), threshold="before")
-    assert notices.burst(sentence="260 users were disabled.", names=people)
+    assert mails.burst(sentence="260 users were disabled.", names=people)
 
 
 def test_failing_is_told_once_a_day() -> None:
-    assert notices.failing(sentence="18 of the last 20 changes failed.", remedy="rename Bob.")
-    assert not notices.failing(sentence="19 of the last 20 changes failed.")
+    assert mails.failing(sentence="18 of the last 20 changes failed.", remedy="rename Bob.")
+    assert not mails.failing(sentence="19 of the last 20 changes failed.")
     row = Mail.objects.get()
     assert row.body.startswith("18 of the last 20 changes failed.\n\nUsers and groups on ")
     assert "What to do: rename Bob.\n" in row.body
     Notice.objects.update(created_at=timezone.now() - DAY, threshold="yesterday")
-    assert notices.failing(sentence="20 of the last 20 changes failed.")
+    assert mails.failing(sentence="20 of the last 20 changes failed.")
     assert "each says what was wrong" in Mail.objects.latest("pk").body
 
 
@@ -84,7 +84,7 @@ def prepare(ada: User) -> None:
     AccessToken.objects.filter(pk=expiring.pk).update(created_at=moment - 100 * DAY)
     make_token(make_user("bob"), description="suspended")
     replaced, _ = make_token(ada, description="replaced")
-    lifecycle.revoke(ada, replaced, reason="replaced", after=DAY)
+    acts.revoke(ada, replaced, reason="replaced", after=DAY)
     AccessToken.objects.filter(pk=replaced.pk).update(revoke_at=moment)
 
 
@@ -150,7 +150,8 @@ def test_a_job_that_fails_fails_the_run(monkeypatch: pytest.MonkeyPatch) -> None
     def fail() -> None:
         raise RuntimeError("secret")
 
-    monkeypatch.setattr("scim.management.commands.run_scheduled.JOBS", [Job("one", fail)])
+    command = "promapp_console.management.commands.run_scheduled"
+    monkeypatch.setattr(f"{command}.JOBS", [Job("one", fail)])
     with pytest.raises(CommandError, match=r"^Failed: one\. The log says why\.$"):
         run()
     assert ScheduledJob.objects.get(name="one").is_failed

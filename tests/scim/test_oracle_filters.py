@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from scim import documents, filters, queries
-from scim.attributes import ResourceType
-from scim.errors import InvalidFilter
-from scim.schemas import ENTERPRISE_USER_URN, GROUP_TYPE, USER_TYPE
+from scim.language import filters
+from scim.store import documents, queries
+from scim.table.attributes import ResourceType
+from scim.table.errors import InvalidFilter
+from scim.table.schemas import ENTERPRISE_USER_URN, GROUP_TYPE, USER_TYPE
 from tests.scim import generated, oracle
 from tests.scim.endpoint_client import SITE, EndpointClient
 

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scim import operations, patch
-from scim.attributes import ResourceType
-from scim.errors import ScimError
-from scim.schemas import USER_TYPE
+from scim.language import operations, patch
+from scim.table.attributes import ResourceType
+from scim.table.errors import ScimError
+from scim.table.schemas import USER_TYPE
 from tests.scim import generated, oracle
 from tests.scim.endpoint_client import PATCH_OP, EndpointClient
 

@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scim2_models import Context, ResponseParameters
 
-from scim import documents, projection, queries
-from scim.attributes import ResourceType
-from scim.schemas import GROUP_TYPE, USER_TYPE
+from scim.language import projection
+from scim.store import documents, queries
+from scim.table.attributes import ResourceType
+from scim.table.schemas import GROUP_TYPE, USER_TYPE
 from tests.scim import generated, oracle
 from tests.scim.endpoint_client import EndpointClient
 from tests.scim.test_oracle_filters import BASE, store

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scim import operations, patch
-from scim.errors import ScimError
-from scim.schemas import ENTERPRISE_USER_URN, GROUP_TYPE, USER_TYPE, USER_URN
+from scim.language import operations, patch
+from scim.table.errors import ScimError
+from scim.table.schemas import ENTERPRISE_USER_URN, GROUP_TYPE, USER_TYPE, USER_URN
 from tests.scim.attempts import attempt
 
 E = ENTERPRISE_USER_URN

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scim import paths
-from scim.attributes import ResourceType
-from scim.errors import InvalidFilter, InvalidPath
-from scim.filters import Comparison
-from scim.schemas import ENTERPRISE_USER_URN, GROUP_TYPE, USER_TYPE, USER_URN
+from scim.language import paths
+from scim.language.filters import Comparison
+from scim.table.attributes import ResourceType
+from scim.table.errors import InvalidFilter, InvalidPath
+from scim.table.schemas import ENTERPRISE_USER_URN, GROUP_TYPE, USER_TYPE, USER_URN
 from tests.scim.attempts import attempt
 
 PLAIN = [

@@ -2,10 +2,10 @@
 
 import pytest
 
-from scim import projection
-from scim.attributes import Attribute
-from scim.errors import InvalidValue
-from scim.schemas import ENTERPRISE_USER, ENTERPRISE_USER_URN, USER_TYPE, USER_URN
+from scim.language import projection
+from scim.table.attributes import Attribute
+from scim.table.errors import InvalidValue
+from scim.table.schemas import ENTERPRISE_USER, ENTERPRISE_USER_URN, USER_TYPE, USER_URN
 
 
 def shown(attributes: str = "", excluded: str = "") -> set[str]:

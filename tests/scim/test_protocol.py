@@ -6,9 +6,9 @@ import pytest
 from django.conf import settings
 
 from accounts.models import AccessToken, Role, User
-from scim import authentication
+from scim.endpoint import authentication
+from scim.endpoint.throttle import Throttle
 from scim.models import ProvisioningEvent
-from scim.throttle import Throttle
 from tests.factories import make_group, make_token, make_user
 from tests.scim.endpoint_client import BASE, GROUP, LIST, PATCH_OP, SITE, USER, EndpointClient
 

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AccessToken, AttributeValue, Group, User
-from scim.sources import Membership
+from scim.store.storage import Membership
 from tests.factories import make_group, make_user
 from tests.scim.endpoint_client import ENTERPRISE, EndpointClient
 

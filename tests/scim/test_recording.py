@@ -10,9 +10,9 @@ from django.test.utils import CaptureQueriesContext, override_settings
 from django.utils import timezone
 
 from accounts.models import AccessToken, User
-from scim import events, rejections
+from scim.log import recording, rejections
+from scim.log.rejections import Rejections
 from scim.models import ProvisioningEvent, Visit
-from scim.rejections import Rejections
 from tests.factories import make_group, make_token
 from tests.scim.endpoint_client import ERROR, PATCH_OP, USER, EndpointClient
 
@@ -227,7 +227,7 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
-    monkeypatch.setattr(events, "_rejections", Rejections(clock))
+    monkeypatch.setattr(recording, "_rejections", Rejections(clock))
     return clock
 
 
@@ -293,7 +293,7 @@ def test_a_client_that_sends_too_much_is_rejected_and_folded(
         def wait(self, _: Any) -> float:
             return 1.0
 
-    monkeypatch.setattr("scim.authentication._requests", Full())
+    monkeypatch.setattr("scim.endpoint.authentication._requests", Full())
     for method in ("GET", "POST") * rejections.ROWS:
         api.expect(429, method, "/Users")
     assert last().reason == "too_many_requests"

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts import token_format
-from scim import redaction
-from scim.attributes import ResourceType
-from scim.schemas import GROUP_TYPE, USER_TYPE
+from scim.log import redaction
+from scim.table.attributes import ResourceType
+from scim.table.schemas import GROUP_TYPE, USER_TYPE
 from tests.scim.endpoint_client import ENTERPRISE, ERROR, LIST, PATCH_OP, USER
 
 SECRET = "Hunter2-Secret"

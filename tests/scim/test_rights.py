@@ -9,8 +9,8 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from accounts import resets
 from accounts.models import Group, Mail, User
+from accounts.sign_in import resets
 from scim.models import LinkRequest, ProvisioningEvent
 from tests.factories import PASSWORD, make_administrator, make_group, make_token, make_user
 from tests.scim.endpoint_client import BULK, PATCH_OP, USER, EndpointClient

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from scim import tolerance
+from scim.language import tolerance
 from tests.scim.endpoint_client import EndpointClient
 from tests.scim.test_conversations import FOLDER, replay
 

@@ -10,8 +10,8 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import AccessToken, User
-from scim.dates import parse_date_time
 from scim.models import ProvisioningEvent
+from scim.table.dates import parse_date_time
 from tests.factories import PASSWORD, make_administrator, make_group, make_token, make_user
 from tests.scim.endpoint_client import ENTERPRISE, PATCH_OP, SITE, USER, EndpointClient
 

@@ -10,9 +10,11 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from accounts import lifecycle, resets, token_format
+from accounts import token_format
 from accounts.models import AccessToken, Entitlement, Group, Role, User
+from accounts.sign_in import resets
 from accounts.token_format import TokenText
+from accounts.tokens import acts
 from scim.models import LinkRequest, ProvisioningEvent
 from tests.factories import PASSWORD, make_administrator, make_token, make_user
 from tests.scim.endpoint_client import ENTERPRISE, USER, EndpointClient
@@ -73,8 +75,8 @@ def _tokens(root: User) -> None:
     expiring, _ = make_token(root, description="Dashboards", scope="audit", expires_at=soon)
     AccessToken.objects.filter(pk=expiring.pk).update(created_at=soon - timedelta(days=90))
     old, _ = make_token(root, description="Former identity provider")
-    lifecycle.rotate(root, old, owner=root)
-    lifecycle.revoke(root, old, reason="replaced")
+    acts.rotate(root, old, owner=root)
+    acts.revoke(root, old, reason="replaced")
 
 
 def _conversation(api: EndpointClient) -> None:

@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from pytest_django import DjangoDbBlocker
 
-from accounts import soundness
+from accounts.work import soundness
 from tests.outages import is_sqlite
 
 from . import states

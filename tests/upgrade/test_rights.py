@@ -7,7 +7,7 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.models import Permission
 
-from accounts import provenance
+from accounts.lifecycle import provenance
 from accounts.models import Group, User
 from tests.factories import make_administrator, make_group, make_user
 

@@ -15,8 +15,8 @@ from django.core.management import call_command
 from django.db import connection, models, transaction
 from django.test import Client
 
-from accounts import networks
 from accounts.models import AccessToken, AuditEntry, Mail, User
+from accounts.tokens import networks
 from scim.models import DailyCount, LinkRequest, ProvisioningEvent
 from tests.admin_pages import list_url, page_url
 from tests.factories import PASSWORD

@@ -6,9 +6,9 @@ from typing import Any
 from django.contrib.auth.management.commands import changepassword
 from django.db import transaction
 
-from accounts import audit
-from accounts.audit import Action
 from accounts.models import User
+from accounts.work import audit
+from accounts.work.audit import Action
 
 
 class Command(changepassword.Command):

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts import soundness
+from accounts.work import soundness
 
 
 class Command(BaseCommand):

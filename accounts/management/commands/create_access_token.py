@@ -10,12 +10,12 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from accounts import lifecycle, token_terms
 from accounts.folding import name_key
 from accounts.models import AccessToken, User
+from accounts.tokens import acts, terms
 
-LONGEST_LIFE = token_terms.LONGEST_LIFE.days
-USUAL_LIFE = token_terms.USUAL_LIFE.days
+LONGEST_LIFE = terms.LONGEST_LIFE.days
+USUAL_LIFE = terms.USUAL_LIFE.days
 
 
 class Command(BaseCommand):
@@ -53,7 +53,7 @@ class Command(BaseCommand):
         if not 1 <= days <= LONGEST_LIFE:
             raise CommandError(f"--expires-in-days must be a number from 1 to {LONGEST_LIFE}.")
         try:
-            token, secret = lifecycle.create(
+            token, secret = acts.create(
                 "manage.py create_access_token",
                 owner=_owner(options["username"]),
                 description=options["description"],

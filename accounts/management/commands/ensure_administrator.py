@@ -11,10 +11,10 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from accounts import audit
-from accounts.audit import Action
 from accounts.folding import name_key
 from accounts.models import User
+from accounts.work import audit
+from accounts.work.audit import Action
 
 # Without the letters and digits that are read for one another.
 ALPHABET = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"

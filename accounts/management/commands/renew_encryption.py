@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts.encryption_renewal import renew
+from accounts.sign_in.encryption_renewal import renew
 
 
 class Command(BaseCommand):

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts import lifecycle
 from accounts.models import AccessToken
-from accounts.refusals import Refusal
+from accounts.tokens import acts
+from accounts.tokens.refusals import Refusal
 
 LONGEST_INPUT = 4096  # characters
 
@@ -36,7 +36,7 @@ class Command(BaseCommand):
             )
         token = _token(_given())
         about = f"{token}, scope {token.get_scope_display()}, owner {token.owner_name}"
-        if lifecycle.revoke("manage.py revoke_access_token", token, reason="on the server"):
+        if acts.revoke("manage.py revoke_access_token", token, reason="on the server"):
             told = f"Revoked {about}."
         else:
             told = f"{about} was revoked before, on {token.revoked_at:%d %b %Y}."

@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 
 from accounts.models import AccessToken, User
-from scim.console.api import authentication
-from scim.throttle import Throttle
+from promapp_console.api import authentication
+from scim.endpoint.throttle import Throttle
 from tests.factories import make_token
 from tests.scim.console.api_client import ApiClient
 

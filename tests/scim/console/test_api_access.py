@@ -9,9 +9,9 @@ from django.test import Client
 from django.urls import URLPattern
 
 from accounts.models import AccessToken, AuditEntry, User
-from scim.console.api import authentication, urls
+from promapp_console.api import authentication, urls
+from scim.endpoint.throttle import Throttle
 from scim.models import ProvisioningEvent
-from scim.throttle import Throttle
 from tests.factories import PASSWORD, make_administrator, make_group, make_token, make_user
 from tests.scim.console.api_client import ApiClient
 

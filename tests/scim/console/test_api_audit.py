@@ -7,8 +7,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.audit import Action, Actor, AuditEntry, record
 from accounts.models import User
+from accounts.work.audit import Action, Actor, AuditEntry, record
 from tests.factories import make_token, make_user
 from tests.scim.console.api_client import ApiClient
 

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import URLPattern
 
 from accounts.models import User
-from scim.console.api import urls
+from promapp_console.api import urls
 from tests.factories import make_user
 from tests.scim.console.api_client import ApiClient
 

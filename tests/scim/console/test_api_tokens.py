@@ -8,8 +8,8 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import AccessToken, User
-from accounts.tokens import LIVE_TOKENS_AN_OWNER
-from scim.console.api import bodies
+from accounts.tokens.rows import LIVE_TOKENS_AN_OWNER
+from promapp_console.api import bodies
 from tests.factories import make_administrator, make_token
 from tests.scim.console.api_client import ApiClient
 

@@ -6,10 +6,10 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
 
-from accounts.audit import AuditEntry
 from accounts.models import Group, User
-from scim.console import groups as group_pages
-from scim.console import lists
+from accounts.work.audit import AuditEntry
+from promapp_console.lists import lists
+from promapp_console.pages import groups as group_pages
 from tests.factories import make_group, make_user
 from tests.scim.console.pages import queries, read, text
 from tests.scim.endpoint_client import EndpointClient

@@ -14,13 +14,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts import provenance
-from accounts.audit import AuditEntry
+from accounts.lifecycle import provenance
 from accounts.models import AccessToken, ScheduledJob, User
-from scim.console import export, mapping
-from scim.console.export import harmless
+from accounts.work.audit import AuditEntry
+from promapp_console.pages import export, mapping
+from promapp_console.pages.export import harmless
 from scim.models import LinkRequest, ProvisioningEvent
-from scim.schemas import GROUP_TYPE, USER_TYPE
+from scim.table.schemas import GROUP_TYPE, USER_TYPE
 from tests.factories import make_administrator, make_group, make_token, make_user
 from tests.scim.endpoint_client import EndpointClient
 
@@ -413,7 +413,7 @@ def test_the_self_check_passes_and_leaves_nothing(ada: Client, settings: object)
 def test_the_self_check_tells_which_step_fails(
     ada: Client, settings: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from scim.console import self_check
+    from promapp_console.pages import self_check
 
     settings.PUBLIC_URL = "http://127.0.0.1:9"
     settings.ALLOWED_HOSTS = ["127.0.0.1", "testserver"]

@@ -13,9 +13,9 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from accounts.audit import AuditEntry
 from accounts.models import AttributeValue, User
-from scim.console import lists
+from accounts.work.audit import AuditEntry
+from promapp_console.lists import lists
 from tests.factories import make_administrator, make_group, make_token, make_user
 from tests.scim.console.pages import queries, read, text
 from tests.scim.endpoint_client import ENTERPRISE, EndpointClient
@@ -292,7 +292,7 @@ def test_groups_sessions_and_tokens_are_shown_without_secrets(ada: Client) -> No
 
 
 def test_more_groups_than_fit_are_counted(ada: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("scim.console.users.GROUPS_SHOWN", 1)
+    monkeypatch.setattr("promapp_console.pages.users.GROUPS_SHOWN", 1)
     bob = make_user()
     make_group("A group", bob)
     make_group("B group", bob)
@@ -470,7 +470,7 @@ def test_the_last_of_two_who_disable_each_other_stays(
         User.objects.administrators().exclude(pk=eve.pk).update(is_active=False)
         return ""
 
-    monkeypatch.setattr("accounts.activation.obstacle_to_disable", faster)
+    monkeypatch.setattr("accounts.lifecycle.activation.obstacle_to_disable", faster)
     ada.post(page_of(eve, "deactivate/"))
     eve.refresh_from_db()
     assert eve.is_active

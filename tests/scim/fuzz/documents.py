@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from random import Random
 from typing import Any
 
-from scim.attributes import Attribute, ResourceType
-from scim.schemas import GROUP_TYPE, USER_TYPE
-from scim.sources import places
+from scim.store.storage import places
+from scim.table.attributes import Attribute, ResourceType
+from scim.table.schemas import GROUP_TYPE, USER_TYPE
 from tests.scim.endpoint_client import PATCH_OP
 from tests.scim.fuzz import expressions, odd
 from tests.scim.fuzz.world import World

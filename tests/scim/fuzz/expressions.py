@@ -5,8 +5,8 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
-from scim.attributes import Attribute, ResourceType
-from scim.sources import places
+from scim.store.storage import places
+from scim.table.attributes import Attribute, ResourceType
 from tests.scim.fuzz import odd
 
 OPERATORS = ["eq", "ne", "co", "sw", "ew", "gt", "ge", "lt", "le", "EQ", "Co", "pr", "xx", "and"]

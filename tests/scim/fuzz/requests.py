@@ -7,8 +7,8 @@ from random import Random
 from typing import Any
 from urllib.parse import quote_from_bytes
 
-from scim.attributes import ResourceType
-from scim.schemas import RESOURCE_TYPES
+from scim.table.attributes import ResourceType
+from scim.table.schemas import RESOURCE_TYPES
 from tests.scim.fuzz import documents, expressions, odd
 from tests.scim.fuzz.world import World
 

@@ -10,7 +10,7 @@ from django.db import connection
 
 from accounts.models import AttributeValue, Group, User
 from scim.models import ProvisioningEvent
-from scim.sources import Membership
+from scim.store.storage import Membership
 from tests.factories import make_administrator, make_group, make_token, make_user
 
 MOST = 40  # users or groups, before those that requests made are deleted

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from accounts.models import AccessToken, User
-from scim.insight.alarms import Level, burst, silence
+from promapp_console.provisioning.alarms import Level, burst, silence
 from scim.models import Visit
 from tests.factories import make_token
 from tests.scim.endpoint_client import EndpointClient

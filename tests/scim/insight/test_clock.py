@@ -8,12 +8,12 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from accounts import audit, outbox, schedule
 from accounts.models import AccessToken, Mail, User
-from scim import visits
-from scim.insight import alarms, counters
-from scim.insight.connection import last_good_call
-from scim.jobs import JOBS
+from accounts.work import audit, outbox, schedule
+from promapp_console.provisioning import alarms, counters
+from promapp_console.provisioning.connection import last_good_call
+from promapp_console.provisioning.jobs import JOBS
+from scim.log import visits
 from scim.models import DailyCount, ProvisioningEvent, Visit
 from tests.factories import make_token
 from tests.scim.insight.events import ago, make_event, use

@@ -8,9 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext, override_settings
 from django.utils import timezone
 
-from accounts import pruning
-from scim.insight import counters, retention
-from scim.insight.counters import Tally
+from accounts.work import pruning
+from promapp_console.provisioning import counters, retention
+from promapp_console.provisioning.counters import Tally
 from scim.models import DailyCount, ProvisioningEvent, Visit
 from tests.factories import make_token, make_user
 from tests.scim.endpoint_client import EndpointClient

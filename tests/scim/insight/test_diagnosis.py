@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from scim import errors
-from scim.insight import causes, wording
-from scim.insight.causes import Remedy
-from scim.insight.diagnosis import diagnose
+from promapp_console.provisioning import causes, wording
+from promapp_console.provisioning.causes import Remedy
+from promapp_console.provisioning.diagnosis import diagnose
 from scim.models import ProvisioningEvent
+from scim.table import errors
 from tests.factories import make_administrator, make_token
 
 pytestmark = pytest.mark.django_db

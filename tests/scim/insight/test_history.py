@@ -5,8 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AccessToken, Group, User
-from scim.insight import wording
-from scim.insight.history import timeline, why_disabled
+from promapp_console.provisioning import wording
+from promapp_console.provisioning.history import timeline, why_disabled
 from scim.models import ProvisioningEvent
 from tests.factories import make_token, make_user
 from tests.scim.endpoint_client import EndpointClient

@@ -7,7 +7,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from accounts.models import AccessToken
-from scim.insight.setup import setup_progress, warnings
+from promapp_console.provisioning.setup import setup_progress, warnings
 from scim.models import ProvisioningEvent, Visit
 from tests.factories import make_administrator, make_token, make_user
 from tests.scim.endpoint_client import EndpointClient

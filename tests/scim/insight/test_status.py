@@ -9,10 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import AccessToken
-from scim.insight import status, wording
-from scim.insight.causes import Remedy
-from scim.insight.connection import State
-from scim.insight.connection import connection as read
+from promapp_console.provisioning import status, wording
+from promapp_console.provisioning.causes import Remedy
+from promapp_console.provisioning.connection import State
+from promapp_console.provisioning.connection import connection as read
 from scim.models import LinkRequest
 from tests.factories import make_administrator, make_group, make_token, make_user
 from tests.scim.endpoint_client import EndpointClient

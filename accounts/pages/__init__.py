@@ -1,0 +1,1 @@
+"""My Profile and access tokens in the browser. Begin with `urls`."""

@@ -1,0 +1,87 @@
+"""Sign-in, My Profile, and the theme."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.views import LoginView
+from allauth.usersessions.models import UserSession
+from allauth.usersessions.views import ListUserSessionsView
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import AccessToken, AccessTokenQuerySet, User
+from accounts.sign_in.guards import recently_proven, signed_in
+
+from . import warnings
+from .forms import THEMES
+
+THEME_AGE = 365 * 24 * 3600  # seconds
+ENDED_SHOWN = 50
+
+
+class SignInView(LoginView):  # type: ignore[misc]
+    """allauth's sign-in; it says how to begin where the site has no administrator."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        is_without = not User.objects.administrators().exists()
+        return {**super().get_context_data(**kwargs), "is_without_administrator": is_without}
+
+
+class SessionsView(ListUserSessionsView):  # type: ignore[misc]
+    """allauth's list of one's sessions; to end the others is proven first."""
+
+    @method_decorator(recently_proven)
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = super().post(request, *args, **kwargs)
+        return response
+
+
+@require_safe
+@never_cache
+def profile(request: HttpRequest) -> HttpResponse:
+    """Show who is signed in, where, and the access tokens that they may see."""
+    user = signed_in(request)
+    own = AccessToken.objects.filter(owner=user)
+    others = AccessToken.objects.visible_to(user).exclude(owner=user)
+    context = {
+        "person": user,
+        "attention": warnings.about_tokens(user),
+        "sessions": UserSession.objects.purge_and_list(user),
+        "own": _listed(own),
+        "others": _listed(others) if user.is_administrator else None,
+    }
+    return render(request, "accounts/profile.html", context)
+
+
+def _listed(tokens: AccessTokenQuerySet) -> dict[str, Any]:
+    """Live tokens, and the latest of those that ended; two queries."""
+    rows = tokens.select_related("owner")
+    ended = list(rows.ended()[: ENDED_SHOWN + 1])
+    return {
+        "live": list(rows.live()),
+        "ended": ended[:ENDED_SHOWN],
+        "has_more": len(ended) > ENDED_SHOWN,
+    }
+
+
+@login_not_required
+@require_POST
+def choose_theme(request: HttpRequest) -> HttpResponse:
+    """Keep the chosen theme in a cookie, and go back to where it was chosen."""
+    target = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
+        target = "/"
+    response = redirect(target)
+    chosen = request.POST.get("theme", "")
+    if chosen in THEMES:
+        name = settings.THEME_COOKIE_NAME
+        secure = name.startswith("__Host-")
+        response.set_cookie(name, chosen, THEME_AGE, httponly=True, samesite="Lax", secure=secure)
+    return response

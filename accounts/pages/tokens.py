@@ -1,0 +1,135 @@
+"""Access tokens: create, show, revoke, take over."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.sign_in.guards import administrator_required, recently_proven, signed_in
+from accounts.tokens import acts, rotation, terms
+from accounts.tokens.rows import AccessToken, AlreadyIssued
+from accounts.work.audit import AuditEntry
+
+from .forms import RevokeForm, TokenForm
+
+HISTORY_SHOWN = 50
+
+
+def visible_token(request: HttpRequest, pk: int) -> AccessToken:
+    """Return a token that the user may see, its owner loaded. Raises Http404."""
+    tokens = AccessToken.objects.visible_to(signed_in(request))
+    return get_object_or_404(tokens.select_related("owner", "revoked_by"), pk=pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@administrator_required
+@recently_proven
+def create_token(request: HttpRequest) -> HttpResponse:
+    """Ask for description, scope and life; then show the new token, this once."""
+    if request.method != "POST":
+        # A link may fill the form in: ?description=Entra&scope=scim
+        names = ("description", "scope", "client")
+        given = {name: request.GET[name] for name in names if name in request.GET}
+        form = TokenForm(initial=given, owner=signed_in(request))
+        return render(request, "accounts/token_form.html", {"form": form})
+    form = TokenForm(request.POST, owner=signed_in(request))
+    if not form.is_valid():
+        return render(request, "accounts/token_form.html", {"form": form})
+    return _issue(request, form)
+
+
+@sensitive_variables("secret", "context")
+def _issue(request: HttpRequest, form: TokenForm) -> HttpResponse:
+    try:
+        token, secret = form.issue(request, signed_in(request))
+    except AlreadyIssued:
+        return render(request, "accounts/token_already_created.html")
+    except ValidationError as error:
+        form.add_error(None, error)
+        return render(request, "accounts/token_form.html", {"form": form})
+    context = {"token": token, "secret": secret}
+    return render(request, "accounts/token_created.html", context)
+
+
+@require_safe
+@never_cache
+def show_token(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show everything about a token but its secret."""
+    token = visible_token(request, pk)
+    user = signed_in(request)
+    context = {
+        "token": token,
+        "is_own": token.owner_id == user.pk,
+        "rotation": rotation.of(token) if user.is_administrator else None,
+        "replaces": token.replaces,
+        "replacements": AccessToken.objects.filter(replaces=token).select_related("owner"),
+        "networks": token.known_networks.all(),
+        # Names and addresses of administrators, which are for administrators.
+        "history": AuditEntry.objects.about(token)[:HISTORY_SHOWN]
+        if user.is_administrator
+        else None,
+    }
+    return render(request, "accounts/token.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def revoke_token(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, and revoke a token; somebody else's needs a recent proof."""
+    token = visible_token(request, pk)
+    is_own = token.owner_id == signed_in(request).pk
+    revoke = _revoke if is_own else recently_proven(_revoke)
+    return revoke(request, token)
+
+
+def _revoke(request: HttpRequest, token: AccessToken) -> HttpResponse:
+    form = RevokeForm(request.POST if request.method == "POST" else None, token=token)
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "accounts/token_revoke.html", {"token": token, "form": form})
+    if not form.revoke(request):
+        messages.info(request, f"The token “{token.description}” had been revoked before.")
+    elif token.is_ended:
+        messages.success(request, f"The token “{token.description}” was revoked.")
+    else:
+        messages.success(
+            request,
+            f"The token “{token.description}” ends on {token.revoke_at:%-d %b %Y, %H:%M} UTC.",
+        )
+    if form.replacement:
+        return redirect("token-detail", form.replacement.pk)
+    return redirect("profile")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@administrator_required
+@recently_proven
+def take_over_token(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, and make the administrator who is signed in the token's owner."""
+    token = visible_token(request, pk)
+    user = signed_in(request)
+    errors: list[str] = []
+    if request.method == "POST":
+        try:
+            acts.take_over(request, token, owner=user)
+        except ValidationError as error:
+            errors = error.messages
+        else:
+            messages.success(
+                request,
+                f"The token “{token.description}” is yours now. Its secret is the same as before.",
+            )
+            return redirect("token-detail", token.pk)
+    context = {
+        "token": token,
+        "is_own": token.owner_id == user.pk,
+        "obstacle": terms.obstacle_to_take_over(user, token.scope),
+        "errors": errors,
+    }
+    return render(request, "accounts/token_take_over.html", context)

@@ -1,0 +1,1 @@
+"""Users, groups and what they may be called and do. Begin with `rows`."""

@@ -1,0 +1,68 @@
+"""How long a session lasts, and what a browser may keep of it.
+
+A session ends when it was not used for a while, and in any case after a time. Pages that people see
+once they have signed in, and those on which they do, are kept by no browser and no proxy.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import logout, user_logged_in
+from django.contrib.sessions.backends.base import UpdateError
+from django.db import DatabaseError, transaction
+from django.dispatch import receiver
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import add_never_cache_headers
+
+from . import records
+
+_BEGAN, _SEEN = "began_at", "seen_at"  # seconds since 1970, in the session
+_NOTED_EVERY = 60  # seconds; a write for each request would be too many
+
+
+class SessionLimitsMiddleware:
+    """Ends sessions that lasted long enough; stands right below the one that knows the user."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        was_signed_in = request.user.is_authenticated
+        if was_signed_in:
+            _keep_or_end(request)
+        response = self.get_response(request)
+        if not response.has_header("Cache-Control"):
+            add_never_cache_headers(response)
+        if was_signed_in and not request.user.is_authenticated:
+            response.headers["Clear-Site-Data"] = '"cache", "storage"'
+        return response
+
+
+@receiver(user_logged_in)
+def _begin(request: HttpRequest, **_: Any) -> None:
+    request.session[_BEGAN] = request.session[_SEEN] = time.time()
+
+
+def _keep_or_end(request: HttpRequest) -> None:
+    now, session = time.time(), request.session
+    began = session.setdefault(_BEGAN, now)
+    seen = session.get(_SEEN, began)
+    is_idle = now - seen > settings.SESSION_IDLE_MINUTES * 60
+    if is_idle or now - began > settings.SESSION_COOKIE_AGE:
+        records.timed_out(request, "was not used" if is_idle else "lasted long enough")
+        logout(request)
+    elif _SEEN not in session or now - seen > _NOTED_EVERY:
+        session[_SEEN] = now
+        _store(request)
+
+
+def _store(request: HttpRequest) -> None:
+    """Store the session; a database that takes nothing just now does not keep pages from view."""
+    with suppress(DatabaseError, UpdateError), transaction.atomic():
+        request.session.save()
+    request.session.modified = False

@@ -1,0 +1,1 @@
+"""Access tokens: the row, the door that lets one in, and what people do to them (`acts`)."""

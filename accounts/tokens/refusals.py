@@ -1,0 +1,112 @@
+"""Why a token does not open the door, in words for whoever reads the identity provider's log."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .rows import AccessToken
+
+
+class Refusal(Exception):
+    """Why a token does not open the door.
+
+    `reason`: a short code for logs and statistics. `detail`: a sentence for the administrator who
+    reads it in the identity provider's log, with what to do. `token`: the row, where one is known.
+    """
+
+    def __init__(self, reason: str, detail: str, token: AccessToken | None = None) -> None:
+        super().__init__(detail)
+        self.reason = reason
+        self.detail = detail
+        self.token = token
+
+    @property
+    def is_forbidden(self) -> bool:
+        """True where the token is good, but not for this: 403 rather than 401."""
+        return self.reason in {"wrong_scope", "plain_http"}
+
+
+def not_ours() -> Refusal:
+    """The text does not begin like one of our tokens."""
+    return Refusal(
+        "not_ours",
+        "This is not an access token of this site: ours begin with 'pmp_'. Create a token "
+        "under My Profile, Access Tokens, and paste it as a whole.",
+    )
+
+
+def damaged() -> Refusal:
+    """The checksum does not fit."""
+    return Refusal(
+        "damaged",
+        "This access token was cut off or changed when it was pasted. Copy it again as a "
+        "whole; if you no longer have it, create a new one under My Profile.",
+    )
+
+
+def unknown() -> Refusal:
+    """No row has this secret."""
+    return Refusal(
+        "unknown",
+        "This site does not know this access token. Check that the Tenant URL names the "
+        "right site, or create a new token under My Profile, Access Tokens.",
+    )
+
+
+def in_clear(token: AccessToken) -> Refusal:
+    """The token crossed a network without TLS."""
+    return Refusal(
+        "plain_http",
+        f"The access token {token} was sent over plain http: it could "
+        "be read on the way and must be taken for exposed. Revoke it, create a new one under My "
+        f"Profile, and paste that {token.place}, with an address that begins with https://.",
+        token,
+    )
+
+
+def of(token: AccessToken) -> Refusal | None:
+    """Return why a token does not work now, or None if it does; reads `owner`."""
+    if token.is_revoked:
+        return _revoked(token)
+    if token.is_expired:
+        detail = f"This access token expired on {token.expires_at:%d %b %Y}. {_create(token)}"
+        return Refusal("expired", detail, token)
+    if token.owner is None:
+        return Refusal("owner_gone", _lost(token, "was deleted"), token)
+    if not token.owner.is_active:
+        return Refusal("owner_disabled", _lost(token, "is disabled"), token)
+    if not token.owner.is_administrator:
+        detail = _lost(token, "is no longer an administrator")
+        return Refusal("owner_not_administrator", detail, token)
+    return None
+
+
+def _lost(token: AccessToken, why: str) -> str:
+    owner = f"The owner of this access token, {token.owner_name},"
+    return f"{owner} {why}. {_take_over(token)}"
+
+
+def _create(token: AccessToken) -> str:
+    return f"Create a new one under My Profile and paste it {token.place}."
+
+
+def _take_over(token: AccessToken) -> str:
+    return (
+        "Another administrator can take the token over in the console, or create a new one under "
+        f"My Profile and paste it {token.place}."
+    )
+
+
+def _revoked(token: AccessToken) -> Refusal:
+    moment = token.revoked_at or token.revoke_at
+    if moment == token.revoke_at:
+        detail = (
+            f"This access token was replaced, and ended on {moment:%d %b %Y} as was set then. "
+            f"Paste the token that replaced it {token.place}, or create a new one under My Profile."
+        )
+        return Refusal("revoked", detail, token)
+    why = f" ({token.revoked_reason})" if token.revoked_reason else ""
+    remedy = _take_over(token) if token.ended_with_owner else _create(token)
+    detail = f"This access token was revoked on {moment:%d %b %Y}{why}. {remedy}"
+    return Refusal("revoked", detail, token)

@@ -1,0 +1,80 @@
+"""What scheduled work looks for among access tokens: what expires, and what lost its owner.
+
+Every function may run at any time and any number of times: what was told is not told again.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from accounts.people import rights
+from accounts.work.outbox import Notice
+
+from . import mails
+from .rows import AccessToken
+
+REMIND_BEFORE = (60, 30, 14, 7, 1)  # days
+EXPIRED_SINCE = timedelta(days=7)  # older ones are no news
+
+
+def remind_of_expiry() -> int:
+    """Remind of tokens that expire soon; returns of how many.
+
+    The nearest threshold counts, so that a run after a pause sends one reminder, not five; and a
+    token made for less than a threshold is not announced on the day it is made.
+    """
+    moment = timezone.now()
+    horizon = moment + timedelta(days=max(REMIND_BEFORE))
+    # One that is being replaced ends by plan.
+    tokens = AccessToken.objects.live().filter(expires_at__lte=horizon, revoke_at=None)
+    told = 0
+    for token in tokens.select_related("owner"):
+        if token.expires_at is None:
+            continue
+        days = _nearest((token.expires_at - moment) / timedelta(days=1))
+        if token.created_at < token.expires_at - timedelta(days=days):
+            told += mails.token_expiring(token, days=days)
+    return told
+
+
+def _nearest(days_left: float) -> int:
+    return min(days for days in REMIND_BEFORE if days >= days_left)
+
+
+def tell_of_expired() -> int:
+    """Tell of tokens that expired lately; returns of how many."""
+    moment = timezone.now()
+    tokens = AccessToken.objects.filter(
+        revoked_at=None,
+        revoke_at=None,
+        expires_at__lte=moment,
+        expires_at__gt=moment - EXPIRED_SINCE,
+    )
+    return sum(mails.token_expired(token) for token in tokens.select_related("owner"))
+
+
+def tell_of_lost_owners() -> int:
+    """Tell of tokens whose owner is no active administrator any more; returns of how many.
+
+    Once for each time that it happens: what was told counts until the owner is one again.
+    """
+    live = AccessToken.objects.live().select_related("owner")
+    manages = rights.administrators("owner__")
+    told = 0
+    for token in live.exclude(manages):
+        told += mails.token_owner_lost(token, why=_what_became_of(token), threshold="suspended")
+    suspended = Notice.objects.filter(
+        kind=mails.Kind.OWNER_LOST,
+        threshold="suspended",
+        subject__in=[mails.subject_of(token) for token in live.filter(manages)],
+    )
+    suspended.update(threshold=f"suspended until {timezone.now():%Y-%m-%dT%H:%M:%S.%f}")
+    return told
+
+
+def _what_became_of(token: AccessToken) -> str:
+    if token.owner is None:
+        return "was deleted"
+    return "is no longer an administrator" if token.owner.is_active else "was disabled"

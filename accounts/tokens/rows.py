@@ -1,0 +1,349 @@
+"""The access token: the row, how it is issued, found by its secret, and refused."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts import token_format
+from accounts.work import asides
+
+from . import networks, refusals, scopes
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+USE_RECORDED_EVERY = timedelta(minutes=1)
+EXPIRING_SOON = timedelta(days=30)
+LIVE_TOKENS_AN_OWNER = 10
+# What a request asks of a token's owner; the rest of some ninety columns is fetched when read.
+OWNER_AT_THE_DOOR = frozenset(
+    {
+        "id",
+        "scim_id",
+        "username",
+        "is_active",
+        "is_staff",
+        "is_superuser",
+        "credentials_from_scim",
+    }
+)
+
+
+class AlreadyIssued(Exception):
+    """The form with this nonce has made its token."""
+
+
+class AccessTokenQuerySet(models.QuerySet["AccessToken"]):
+    """Sets of access tokens."""
+
+    def issue(
+        self,
+        *,
+        owner: User,
+        description: str,
+        scope: str,
+        expires_at: datetime | None,
+        replaces: AccessToken | None = None,
+        nonce: UUID | None = None,
+        client: str | None = None,
+    ) -> tuple[AccessToken, str]:
+        """Create a token. Returns the row and the secret, which nothing can show again.
+
+        Nobody is told: see `lifecycle`. Raises ValidationError if the owner has as many live ones
+        as one may have. `nonce` names one filled-in form: sent twice, it raises AlreadyIssued.
+        """
+        if nonce and self.filter(nonce=nonce).exists():
+            raise AlreadyIssued
+        try:
+            with transaction.atomic():
+                self.check_room(owner)
+                return self.add(
+                    owner=owner,
+                    description=description,
+                    scope=scope,
+                    expires_at=expires_at,
+                    replaces=replaces,
+                    nonce=nonce,
+                    **({} if client is None else {"client": client}),
+                )
+        except IntegrityError:  # the same form at the same time
+            if nonce and self.filter(nonce=nonce).exists():
+                raise AlreadyIssued from None
+            raise
+
+    def add(self, *, owner: User, scope: str, **fields: Any) -> tuple[AccessToken, str]:
+        """Create a token however many the owner has. Returns as `issue`, which callers use.
+
+        How the requests of a token are read holds for the one that replaces it too.
+        """
+        if old := fields.get("replaces"):
+            fields = {**{name: getattr(old, name) for name in AccessToken.READING}, **fields}
+        text = token_format.generate(scope)
+        token = self.create(
+            owner=owner,
+            owner_name=owner.username,
+            scope=scope,
+            key_id=text.key_id,
+            digest=token_format.digest(text),
+            **fields,
+        )
+        return token, str(text)
+
+    def check_room(self, owner: User) -> None:
+        """Raise ValidationError unless the owner may have one more live token.
+
+        Run it inside the transaction that adds the token: it locks the owner's row.
+        """
+        get_user_model().objects.select_for_update().filter(pk=owner.pk).first()
+        if AccessToken.objects.filter(owner=owner).live().count() >= LIVE_TOKENS_AN_OWNER:
+            raise ValidationError(
+                f"{owner.username} has {LIVE_TOKENS_AN_OWNER} live access tokens, which is the "
+                "most one may have. Revoke one that is not needed any more, then try again.",
+                code="too_many_tokens",
+            )
+
+    def visible_to(self, user: User) -> AccessTokenQuerySet:
+        """One's own; an administrator's are all tokens of the site."""
+        return self.all() if user.is_administrator else self.filter(owner=user)
+
+    def live(self) -> AccessTokenQuerySet:
+        """Neither revoked nor expired; the owner is not looked at."""
+        moment = timezone.now()
+        unexpired = Q(expires_at=None) | Q(expires_at__gt=moment)
+        unreplaced = Q(revoke_at=None) | Q(revoke_at__gt=moment)
+        return self.filter(unexpired, unreplaced, revoked_at=None)
+
+    def ended(self) -> AccessTokenQuerySet:
+        """Revoked or expired."""
+        return self.exclude(pk__in=self.live())
+
+    def revoke(self, *, by: User | None, reason: str = "") -> int:
+        """Revoke those not yet revoked; returns how many. Nobody is told: see `lifecycle`."""
+        return self.filter(revoked_at=None).update(
+            revoked_at=timezone.now(),
+            revoked_by=by,
+            revoked_reason=reason,
+        )
+
+    def authenticate(self, secret: str) -> AccessToken:
+        """Return the usable token with this secret, its owner loaded: one indexed query.
+
+        Raises Refusal, with a reason of `with_secret`, or revoked, expired, owner_gone,
+        owner_disabled or owner_not_administrator.
+        """
+        token = self.with_secret(secret)
+        token.check_usable()
+        return token
+
+    def with_secret(self, secret: str) -> AccessToken:
+        """Return the token with this secret, usable or not, its owner loaded: one indexed query.
+
+        Raises Refusal, with the reason: not_ours, damaged or unknown.
+        """
+        try:
+            text = token_format.parse(secret)
+        except token_format.NotAToken:
+            raise refusals.not_ours() from None
+        except token_format.Damaged:
+            raise refusals.damaged() from None
+        token = self._with_key(text.key_id)
+        if token is None or not token_format.digest_matches(text, token.digest):
+            raise refusals.unknown()
+        return token
+
+    def _with_key(self, key_id: str) -> AccessToken | None:
+        """Read the columns that a request needs: rows of the ORM would cost three times as much."""
+        columns = [field.attname for field in self.model._meta.concrete_fields]
+        owner = get_user_model()
+        owner_columns = [  # in the order of the model, as from_db() takes them
+            field.attname
+            for field in owner._meta.concrete_fields
+            if field.attname in OWNER_AT_THE_DOOR
+        ]
+        query = self.order_by().values_list(*columns, *(f"owner__{name}" for name in owner_columns))
+        for row in query.filter(key_id=key_id):  # one at most: the key is unique
+            token = self.model.from_db(self.db, columns, row[: len(columns)])
+            if token.owner_id is not None:
+                token.owner = owner.from_db(self.db, owner_columns, row[len(columns) :])
+            return token
+        return None
+
+
+class AccessToken(models.Model):
+    """Lets a program act for its owner within one scope. Of its secret only a digest is kept."""
+
+    Scope = scopes.Scope
+
+    class Client(models.TextChoices):
+        OTHER = "", "Any other"
+        OKTA = "okta", "Okta"
+
+    class State(models.TextChoices):
+        ACTIVE = "active", "Active"
+        NEVER_USED = "never-used", "Never used"
+        EXPIRING = "expiring", "Expiring"
+        EXPIRED = "expired", "Expired"
+        REVOKED = "revoked", "Revoked"
+        SUSPENDED = "suspended", "Suspended"
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="access_tokens",
+    )
+    owner_name = models.CharField(max_length=254, help_text="Kept when the owner is deleted.")
+    description = models.CharField(max_length=100)
+    scope = models.CharField(max_length=16, choices=Scope.choices)
+    key_id = models.CharField(max_length=token_format.KEY_ID_LENGTH, unique=True)
+    digest = models.CharField(max_length=64, editable=False)
+    # Of the form that made it, so that a form that is sent twice makes one token.
+    nonce = models.UUIDField(null=True, unique=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    last_used_address = models.GenericIPAddressField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    revoked_reason = models.CharField(max_length=200, blank=True, default="")
+    revoke_at = models.DateTimeField(
+        null=True, blank=True, help_text="When a token that is being replaced ends."
+    )
+    replaces = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="replacements"
+    )
+    ended_with_owner = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="Revoked because its owner left; may be taken over.",
+    )
+    replace_members_adds = models.BooleanField(
+        "replace members adds",
+        default=False,
+        db_default=False,
+        help_text="Take nobody out of a group when the identity provider replaces its members. "
+        "For one that sends a group's members one at a time, each as a replacement of all: in its "
+        "log every member is provisioned, yet the group ends up with the last one alone.",
+    )
+
+    client = models.CharField(
+        "identity provider",
+        max_length=16,
+        choices=Client.choices,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="For Okta, discovery lists roles and entitlements too: it offers those that it "
+        "finds there. Others stop at types that they do not know.",
+    )
+
+    if TYPE_CHECKING:
+        known_networks: models.Manager[networks.KnownNetwork]
+        owner_id: int | None
+
+    READING = ("replace_members_adds", "client")
+
+    objects = AccessTokenQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        permissions = [
+            ("add_scim_token", "Can create and rotate Scim access tokens"),
+            ("take_over_token", "Can take over the access tokens of others"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.description} ({self.hint})"
+
+    @property
+    def hint(self) -> str:
+        """What may be shown of the token: its beginning."""
+        return f"{token_format.PREFIX}_{self.scope}_{self.key_id}…"
+
+    @property
+    def place(self) -> str:
+        """Where an administrator pastes it, with the preposition."""
+        known = self.scope in self.Scope.values
+        return self.Scope(self.scope).place if known else "where the old one was"
+
+    @property
+    def is_revoked(self) -> bool:
+        return self.revoked_at is not None or self.is_replaced
+
+    @property
+    def is_replaced(self) -> bool:
+        """True from the time on that was set when the token was replaced."""
+        return self.revoke_at is not None and self.revoke_at <= timezone.now()
+
+    @property
+    def is_expired(self) -> bool:
+        return self.expires_at is not None and self.expires_at <= timezone.now()
+
+    @property
+    def is_ended(self) -> bool:
+        """True if the token cannot be used any more."""
+        return self.is_revoked or self.is_expired
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """When it will stop by itself: it expires, or was replaced and has a time set."""
+        return min(filter(None, [self.expires_at, self.revoke_at]), default=None)
+
+    @property
+    def ends_replaced(self) -> bool:
+        """True if it stops, or stopped, at the time that was set when it was replaced."""
+        return self.revoke_at is not None and self.revoke_at == (self.revoked_at or self.ends_at)
+
+    @property
+    def can_be_taken_over(self) -> bool:
+        """True unless it ended; one that was revoked only because its owner left may return."""
+        ended = self.is_expired or self.is_replaced
+        return not ended and (self.revoked_at is None or self.ended_with_owner)
+
+    @property
+    def state(self) -> State:
+        """The one state that matters most; reads `owner`, so select it for lists."""
+        if self.is_revoked:
+            return self.State.REVOKED
+        if self.is_expired:
+            return self.State.EXPIRED
+        if self.owner is None or not self.owner.is_administrator:
+            return self.State.SUSPENDED
+        if self.ends_at and self.ends_at - timezone.now() <= EXPIRING_SOON:
+            return self.State.EXPIRING
+        return self.State.ACTIVE if self.last_used_at else self.State.NEVER_USED
+
+    def check_usable(self) -> None:
+        """Raise Refusal unless the token works now."""
+        if refusal := refusals.of(self):
+            raise refusal
+
+    def record_use(self, address: str | None) -> None:
+        """Note that the token was used; writes the first use at once, then once a minute.
+
+        A network that it has not been used from before is noted, and told, at once. A database that
+        cannot store it is logged only.
+        """
+        moment = timezone.now()
+        last = self.last_used_at
+        # One in the future was written by a clock that was ahead.
+        if last is None or not timedelta(0) <= moment - last < USE_RECORDED_EVERY:
+            row = AccessToken.objects.filter(pk=self.pk)
+            if asides.write(
+                f"Noting the use of token {self.pk}",
+                lambda: row.update(last_used_at=moment, last_used_address=address),
+            ):
+                self.last_used_at, self.last_used_address = moment, address
+        if address:
+            networks.note(self, address)

@@ -1,0 +1,198 @@
+"""The audit log: who did what in the console. Entries are added, and never changed or deleted.
+
+Only `audit_retention` takes old ones away, where a site says that they are to go.
+What an identity provider does stands in the provisioning log instead.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.http import HttpRequest
+from django.utils import timezone
+
+from accounts import token_format
+from accounts.addresses import client_address
+from accounts.references import Reference
+
+from . import mails
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class AppendOnly(TypeError):
+    """Somebody tried to change or delete an entry."""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who does something: a user at an address, or a program of the site by its name."""
+
+    user: User | None
+    name: str
+    address: str | None = None
+
+    @classmethod
+    def of(cls, who: HttpRequest | User | Actor | str) -> Actor:
+        """Return the actor behind a request, a user, or the name of a program."""
+        if isinstance(who, Actor):
+            return who
+        if isinstance(who, str):
+            return cls(None, who)
+        if not isinstance(who, HttpRequest):
+            return cls(who, who.username)
+        user = None if isinstance(who.user, AnonymousUser) else who.user
+        return cls(user, user.username if user else "nobody signed in", client_address(who))
+
+
+class Action(models.TextChoices):
+    """What can be done. New ones need no migration: the column holds any word."""
+
+    TOKEN_CREATED = "token.created", "Created access token"
+    TOKEN_ROTATED = "token.rotated", "Created access token to replace another"
+    TOKEN_TAKEN_OVER = "token.taken_over", "Took access token over"
+    TOKEN_CHANGED = "token.changed", "Changed how access token's requests are read"
+    TOKEN_REVOKED = "token.revoked", "Revoked access token"
+    LINK_APPROVED = "link.approved", "Linked to the identity provider"
+    LINK_DISMISSED = "link.dismissed", "Kept local"
+    LOG_EXPORTED = "log.exported", "Downloaded the provisioning log"
+    SELF_CHECK = "self_check", "Ran the self-check"
+    TOKEN_REVOCATION_SET = "token.revocation_set", "Set a time for access token to end"
+    SIGNED_IN = "session.signed_in", "Signed in"
+    SIGN_IN_FAILED = "session.sign_in_failed", "Failed to sign in"
+    PROOF_FAILED = "session.proof_failed", "Failed to confirm who they are"
+    SIGNED_OUT = "session.signed_out", "Signed out"
+    SESSION_TIMED_OUT = "session.timed_out", "Session timed out"
+    SESSIONS_ENDED = "session.others_ended", "Ended other sessions"
+    PASSWORD_CHANGED = "password.changed", "Changed password"
+    PASSWORD_SET = "password.set", "Set password of user"
+    PASSWORD_RESET = "password.reset", "Reset password by mail"
+    SECOND_FACTOR_ADDED = "second_factor.added", "Added second factor"
+    SECOND_FACTOR_REMOVED = "second_factor.removed", "Removed second factor"
+    RECOVERY_CODES_RENEWED = "second_factor.codes_renewed", "Made new recovery codes"
+    USER_CREATED = "user.created", "Created user"
+    USER_CHANGED = "user.changed", "Changed user"
+    USER_RIGHTS_CHANGED = "user.rights_changed", "Changed rights of user"
+    USER_PROMOTED = "user.promoted", "Made an administrator of user"
+    USER_DISABLED = "user.disabled", "Disabled user"
+    USER_ENABLED = "user.enabled", "Enabled user"
+    USER_SIGNED_OUT = "user.signed_out", "Ended sessions of user"
+    USER_DELETED = "user.deleted", "Deleted user"
+    GROUP_CREATED = "group.created", "Created group"
+    GROUP_CHANGED = "group.changed", "Changed group"
+    GROUP_RIGHTS_CHANGED = "group.rights_changed", "Changed rights of group"
+    GROUP_DELETED = "group.deleted", "Deleted group"
+    LINKED = "provenance.linked", "Linked to the identity provider"
+    AUDIT_PRUNED = "audit.pruned", "Deleted old entries of the audit log"
+    DETACHED = "provenance.detached", "Detached from the identity provider"
+
+
+class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
+    """Sets of entries: read them."""
+
+    def about(self, target: models.Model) -> AuditEntryQuerySet:
+        """What was done to one object, newest first."""
+        return self.filter(object_type=target._meta.label_lower, object_id=str(target.pk))
+
+    def _refuse(self, *_args: Any, **_options: Any) -> NoReturn:
+        raise AppendOnly("Audit entries are neither changed nor deleted.")
+
+    update = bulk_update = delete = _refuse
+
+
+class AuditEntry(models.Model):
+    """One thing that somebody did. Names are kept as they were at the time."""
+
+    created_at = models.DateTimeField(default=timezone.now, db_index=True)
+    actor = Reference(settings.AUTH_USER_MODEL, related_name="+")
+    actor_name = models.CharField(max_length=254, blank=True, default="")
+    address = models.GenericIPAddressField(null=True, blank=True)
+    action = models.CharField(max_length=64)
+    object_type = models.CharField(
+        max_length=64, blank=True, default="", help_text="The model, such as accounts.accesstoken."
+    )
+    object_id = models.CharField(max_length=64, blank=True, default="")
+    object_name = models.CharField(max_length=512, blank=True, default="")
+    detail = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
+
+    objects = AuditEntryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = "audit entry"
+        verbose_name_plural = "audit log"
+        indexes = [
+            models.Index(fields=["object_type", "object_id"], name="accounts_audit_object"),
+            models.Index(fields=["action", "created_at"], name="accounts_audit_action"),
+            models.Index(fields=["actor", "created_at"], name="accounts_audit_user"),
+            models.Index(fields=["actor_name", "created_at"], name="accounts_audit_actor"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.actor_name}: {self.action_label} {self.object_name}".rstrip()
+
+    @property
+    def action_label(self) -> str:
+        """The action in plain words."""
+        known = self.action in Action.values
+        return str(Action(self.action).label) if known else self.action
+
+    def save(self, **options: Any) -> None:
+        """Add the entry. Raises AppendOnly if it was saved before."""
+        if not self._state.adding:
+            raise AppendOnly("Audit entries are not changed.")
+        super().save(force_insert=True, using=options.get("using"))
+
+    def delete(self, *_args: Any, **_options: Any) -> NoReturn:
+        """Raise AppendOnly."""
+        raise AppendOnly("Audit entries are not deleted.")
+
+
+def record(
+    who: HttpRequest | User | Actor | str,
+    action: str,
+    target: models.Model | None = None,
+    **detail: Any,
+) -> AuditEntry:
+    """Add an entry, in the caller's transaction: one INSERT, and mails for what people are told.
+
+    `who`: the request, the user, or the name of the program that acts. `action`: an Action.
+    `detail`: what else is worth knowing, as JSON; never a secret,
+    and access tokens are left out of it.
+    """
+    actor = Actor.of(who)
+    if action in mails.TOLD:
+        person: Any = target if hasattr(target, "has_rights") else actor.user
+        if person:
+            mails.act(action, person, actor)
+    return AuditEntry.objects.create(
+        actor=actor.user,
+        actor_name=_short(actor.name, 254),
+        address=actor.address,
+        action=action,
+        object_type=target._meta.label_lower if target else "",
+        object_id=str(target.pk) if target else "",
+        object_name=_short(str(target), 512) if target else "",
+        detail=_without_tokens(detail),
+    )
+
+
+def _short(text: str, length: int) -> str:
+    return token_format.without_tokens(text.replace("\0", ""))[:length]
+
+
+def _without_tokens(value: Any) -> Any:
+    """Leave out tokens, which people paste into the wrong fields, wherever they stand."""
+    if isinstance(value, str):
+        return token_format.without_tokens(value)
+    if isinstance(value, dict):
+        return {_without_tokens(key): _without_tokens(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without_tokens(item) for item in value]
+    return value

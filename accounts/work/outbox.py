@@ -1,0 +1,253 @@
+"""Mails on their way: written with what they tell of, sent and retried by scheduled work.
+
+No request waits for the mail server. Each thing to tell is a `Notice` once, whoever notices it
+first; its mails, one for each recipient, are kept until the server has taken them.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from smtplib import SMTPRecipientsRefused
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from accounts import token_format
+
+from . import pruning, schedule
+
+logger = logging.getLogger(__name__)
+
+PRODUCT = "Promapp"
+NOWHERE = "django.core.mail.backends.dummy.EmailBackend"  # what stands without EMAIL_URL
+FIRST_WAIT = timedelta(minutes=5)  # doubled after each failure
+LONGEST_WAIT = timedelta(hours=6)
+TRIED_FOR = timedelta(days=7)
+KEPT_FOR = timedelta(days=90)
+AT_ONCE = 500  # mails in one run,
+SENDS_FOR = timedelta(minutes=4)  # and how long it sends: the next run is not to wait
+MOST_RECIPIENTS = 100  # of one notice
+LONGEST_BODY = 50_000  # characters
+FAILURES_IN_A_ROW = 3  # then the server is taken to be down until the next run
+
+
+class Notice(models.Model):
+    """Something that people are told once; the threshold tells it from the next time."""
+
+    kind = models.CharField(max_length=32)
+    subject = models.CharField(max_length=128, help_text="What it is about, such as token 7.")
+    threshold = models.CharField(max_length=128, blank=True, default="")
+    created_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "subject", "threshold"], name="accounts_notice_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}, {self.subject} {self.threshold}".rstrip()
+
+
+class MailQuerySet(models.QuerySet["Mail"]):
+    """Sets of mails."""
+
+    def waiting(self) -> MailQuerySet:
+        """Neither sent nor given up."""
+        return self.filter(sent_at=None, created_at__gt=timezone.now() - TRIED_FOR)
+
+    def given_up(self) -> MailQuerySet:
+        """Not sent after a week of trying; kept for a while, to be read in Django admin."""
+        return self.filter(sent_at=None, created_at__lte=timezone.now() - TRIED_FOR)
+
+
+class Mail(models.Model):
+    """One mail to one address, as it is or was sent. It never holds a secret."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting"
+        RETRYING = "retrying", "Trying again"
+        SENT = "sent", "Sent"
+        GIVEN_UP = "given-up", "Given up"
+
+    notice = models.ForeignKey(Notice, models.CASCADE, related_name="mails")
+    recipient = models.EmailField(max_length=254)
+    subject = models.CharField(max_length=255)
+    body = models.TextField()
+    created_at = models.DateTimeField(default=timezone.now, db_index=True)
+    attempts = models.PositiveIntegerField(default=0)
+    next_attempt_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    last_error = models.CharField(max_length=500, blank=True, default="")
+
+    objects = MailQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        indexes = [
+            models.Index(
+                fields=["next_attempt_at"], condition=Q(sent_at=None), name="accounts_mail_due"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} ({self.recipient})"
+
+    @property
+    def state(self) -> State:
+        """Where the mail is on its way."""
+        if self.sent_at:
+            return self.State.SENT
+        if self.created_at <= timezone.now() - TRIED_FOR:
+            return self.State.GIVEN_UP
+        return self.State.RETRYING if self.last_error else self.State.WAITING
+
+    def claim(self) -> bool:
+        """Take the next attempt; False where another process has taken it."""
+        wait = min(FIRST_WAIT * 2 ** min(self.attempts, 10), LONGEST_WAIT)
+        # Set before the attempt, so that a process that dies in it leaves the mail to be retried.
+        row = Mail.objects.filter(pk=self.pk, sent_at=None, attempts=self.attempts)
+        return bool(row.update(attempts=F("attempts") + 1, next_attempt_at=timezone.now() + wait))
+
+    @property
+    def message_id(self) -> str:
+        """The same for each attempt, so that a mail that was taken twice can be told."""
+        host = urlsplit(settings.PUBLIC_URL).hostname or "localhost"
+        domain = f"[IPv6:{host}]" if ":" in host else host
+        return f"<mail-{self.pk}-{self.created_at:%Y%m%d%H%M%S%f}@{domain}>"
+
+    def attempt(self, server: BaseEmailBackend) -> Exception | None:
+        """Send it, and note what came of that: returns what it failed for.
+
+        `server`: is left open, or closed if it failed.
+        """
+        headers = {"Message-ID": self.message_id}
+        message = EmailMessage(
+            self.subject, self.body, to=[self.recipient], connection=server, headers=headers
+        )
+        try:
+            server.open()  # does nothing where it is open
+            message.send()
+        except Exception as error:  # each backend has errors of its own; the mail is kept for all
+            logger.warning("Mail %s could not be sent: %s", self.pk, type(error).__name__)
+            text = f"{type(error).__name__}: {error}".replace("\0", "")[:500]
+            Mail.objects.filter(pk=self.pk).update(last_error=text)
+            with suppress(Exception):  # what is half said there is of no use to the next mail
+                server.close()
+            return error
+        Mail.objects.filter(pk=self.pk).update(sent_at=timezone.now(), last_error="")
+        return None
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What one run did: mails sent, attempts that failed, mails that still wait."""
+
+    sent: int
+    failed: int
+    waiting: int
+
+    def __str__(self) -> str:
+        told = f"{self.sent} sent, {self.failed} failed, {self.waiting} waiting"
+        return told if can_send() else f"{told}; EMAIL_URL is not set, so nothing is sent"
+
+
+def post(
+    kind: str,
+    subject: str,
+    threshold: str = "",
+    *,
+    to: Iterable[str],
+    template: str,
+    context: Mapping[str, Any],
+) -> bool:
+    """Write a notice and its mails, in the caller's transaction; False if it was written before.
+
+    `template`: a text under templates/mail, whose first line is the mail's subject.
+    """
+    with transaction.atomic():
+        notice, is_new = Notice.objects.get_or_create(
+            kind=kind, subject=subject[:128], threshold=threshold[:128]
+        )
+        if is_new:
+            title, body = render(template, context)
+            Mail.objects.bulk_create(
+                Mail(notice=notice, recipient=address, subject=title, body=body)
+                for address in distinct(to)[:MOST_RECIPIENTS]
+            )
+    return is_new
+
+
+def render(template: str, context: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the subject and the body of a mail."""
+    site = {
+        "product": PRODUCT,
+        "site": settings.PUBLIC_URL,
+        "host": urlsplit(settings.PUBLIC_URL).netloc,
+    }
+    text = token_format.without_tokens(
+        render_to_string(f"mail/{template}.txt", {**site, **context})
+    )
+    subject, _, body = text.strip().partition("\n")
+    return " ".join(subject.split())[:255], body.strip()[:LONGEST_BODY] + "\n"
+
+
+def distinct(addresses: Iterable[str]) -> list[str]:
+    """Return the addresses that are not empty, each once, without regard to case."""
+    return list({address.lower(): address for address in addresses if address}.values())
+
+
+def can_send() -> bool:
+    """False where mails would go nowhere; they are kept, in case EMAIL_URL is set in time."""
+    return bool(settings.EMAIL_BACKEND != NOWHERE)
+
+
+def is_the_servers(error: Exception) -> bool:
+    """True where the next mail would fail too; an address that nobody can send to stops no other.
+
+    Identity providers choose addresses: three bad ones must not keep back what others wait for.
+    """
+    return not isinstance(error, SMTPRecipientsRefused | ValueError)
+
+
+def deliver() -> Delivery:
+    """Send what is due, over one connection to the mail server.
+
+    Safe to run in several processes at once: each mail is claimed first.
+    """
+    sent = failed = in_a_row = 0
+    moment = timezone.now()
+    # An attempt that is set for later than the longest wait was set by a clock that was ahead.
+    due = Q(next_attempt_at__lte=moment) | Q(next_attempt_at__gt=moment + LONGEST_WAIT)
+    mails = Mail.objects.waiting().filter(due).order_by("next_attempt_at", "pk")
+    server = get_connection()
+    with closing(server):
+        for mail in mails[: AT_ONCE if can_send() else 0]:
+            if in_a_row == FAILURES_IN_A_ROW or timezone.now() - moment > SENDS_FOR:
+                break
+            if not mail.claim():
+                continue
+            if error := mail.attempt(server):
+                failed, in_a_row = failed + 1, in_a_row + is_the_servers(error)
+            else:
+                sent, in_a_row = sent + 1, 0
+    return Delivery(sent, failed, Mail.objects.waiting().count())
+
+
+def prune(before: datetime | None = None) -> int:
+    """Delete old mails, which hold names and addresses; returns how many. Notices stay longer."""
+    before = before or schedule.certain() - KEPT_FOR
+    return pruning.delete(Mail.objects.filter(created_at__lt=before).order_by("created_at"))

@@ -1,0 +1,65 @@
+"""The audit log: who did what in the console."""
+
+from __future__ import annotations
+
+import json
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from accounts.work.audit import Action, AuditEntry
+
+from .base import CappedPaginator, ReadOnlyAdmin, link, panel
+
+
+class ActionFilter(admin.SimpleListFilter):
+    """What was done; a fixed list, because reading the actions would scan the log."""
+
+    title = "action"
+    parameter_name = "action"
+
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
+        return list(Action.choices)
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[AuditEntry]
+    ) -> QuerySet[AuditEntry]:
+        return queryset.filter(action=self.value()) if self.value() else queryset
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(ReadOnlyAdmin):
+    paginator = CappedPaginator
+    list_display = ["created_at", "who", "what", "object_name", "address"]
+    list_filter = [ActionFilter, "created_at"]
+    list_select_related = ["actor"]
+    sortable_by = ["created_at"]
+    search_fields = ["actor_name", "object_name", "=address"]
+    search_help_text = "A part of the name of who did it or of what it was done to, or an address."
+    fields = [
+        "created_at",
+        "who",
+        "address",
+        "what",
+        "object_name",
+        "object_type",
+        "object_id",
+        "details",
+    ]
+
+    @admin.display(description="Who", ordering="actor_name")
+    def who(self, entry: AuditEntry) -> str:
+        return link(entry.actor, entry.actor_name) or entry.actor_name
+
+    @admin.display(description="Action")
+    def what(self, entry: AuditEntry) -> str:
+        return entry.action_label
+
+    @admin.display(description="Detail")
+    def details(self, entry: AuditEntry) -> str:
+        rows = [
+            (name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+            for name, value in entry.detail.items()
+        ]
+        return panel(["What", "Value"], rows, empty="Nothing more.")

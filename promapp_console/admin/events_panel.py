@@ -1,0 +1,54 @@
+"""The provisioning log's place on the pages of users and groups."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import localize
+from django.utils.text import Truncator
+from django.utils.timezone import localtime
+
+from accounts.models import Group, User
+from scim.models import ProvisioningEvent
+
+from .base import chip, link, panel
+
+Result = ProvisioningEvent.Result
+KINDS = {
+    Result.SUCCESS: "good",
+    Result.FAILURE: "bad",
+    Result.SKIPPED: "quiet",
+    Result.REJECTED: "warning",
+}
+RECENT = 20
+EVENTS: Any = ("Provisioning events", {"fields": ("recent_events",)})
+
+
+def result_chip(event: ProvisioningEvent) -> str:
+    """The result as a word in its colour."""
+    return chip(KINDS[Result(event.result)], event.result)
+
+
+def recent_events(resource: User | Group) -> str:
+    """The last events of one user or group, and a link to all."""
+    rows = [
+        (
+            link(event, localize(localtime(event.created_at))),
+            result_chip(event),
+            event.action,
+            link(event.token, event.token.description if event.token else ""),
+            event.status,
+            Truncator(event.detail or event.notes).chars(80),
+        )
+        for event in resource.provisioning_events.select_related("token")[:RECENT]
+    ]
+    address = reverse("admin:scim_provisioningevent_changelist")
+    query = f"{resource._meta.model_name}__id__exact={resource.pk}"
+    headings = ["When", "Result", "Action", "Access token", "Status", "Detail"]
+    return panel(
+        headings,
+        rows,
+        empty="The identity provider has not asked for a change yet.",
+        more=(f"{address}?{query}", "All events") if rows else None,
+    )

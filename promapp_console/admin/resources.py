@@ -1,0 +1,211 @@
+"""What the pages of users and groups share: provenance, locked fields, who may change rights."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django.contrib import admin, messages
+from django.contrib.admin.actions import delete_selected as stock_delete_selected
+from django.contrib.auth.models import Permission
+from django.db import models, transaction
+from django.db.models import QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.html import format_html
+
+from accounts.lifecycle import provenance
+from accounts.pages.forms import LinkForm
+from accounts.sign_in.guards import may_touch, signed_in
+
+from . import records
+from .base import OpsAdmin, chip, link
+
+Page = QuerySet[Any]
+
+
+class ResourceAdmin(OpsAdmin):
+    """A user or group: mapped fields of provisioned ones are locked, rights are for superusers."""
+
+    actions = ["link_to_identity_provider", "detach_from_identity_provider", "delete_selected"]
+    list_select_related = ["provisioned_by"]
+    mapped_fields: ClassVar[tuple[str, ...]] = ()
+    rights_fields: ClassVar[tuple[str, ...]] = ()
+
+    # Who may do what
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (obj is None or may_touch(signed_in(request), obj))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        allowed = super().has_delete_permission(request, obj)
+        return allowed and (obj is None or not self.obstacle_to_delete(request, obj))
+
+    def obstacle_to_delete(self, request: HttpRequest, obj: Any) -> str:
+        """Why it cannot be deleted, as the end of a sentence; empty if it can."""
+        if obj.is_provisioned:
+            return "is managed by the identity provider; delete it there, or detach it first"
+        if not may_touch(signed_in(request), obj):
+            return "carries rights, which only a superuser may take away"
+        return ""
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        locked = tuple(super().get_readonly_fields(request, obj))
+        if obj is not None and obj.is_provisioned:
+            locked += tuple(name for name in self.mapped_fields if not self.is_kept(name, obj))
+        if not request.user.is_superuser:
+            locked += self.rights_fields
+        return locked
+
+    def is_kept(self, name: str, obj: Any) -> bool:
+        """True for a mapped field that the identity provider does not write here, all the same."""
+        return False
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.remote_field.model is Permission:  # whose names read the content type
+            kwargs["queryset"] = Permission.objects.select_related("content_type")
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    # Search
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: Page, search_term: str
+    ) -> tuple[Page, bool]:
+        term = search_term.strip().replace("\0", "")
+        if not term:
+            return queryset, False
+        return queryset.filter(pk__in=self.matches(term)), False
+
+    def matches(self, term: str) -> Page:
+        """Return the resources that the search term may mean."""
+        raise NotImplementedError
+
+    # Saving
+
+    def save_model(
+        self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool
+    ) -> None:
+        """Write the changed columns alone, so that a SCIM request in between is not undone."""
+        if not change:
+            super().save_model(request, obj, form, change)
+            return
+        columns = {field.name for field in obj._meta.concrete_fields}
+        obj.save(update_fields=columns & {*form.changed_data, *self.columns_set_by(form)})
+
+    def columns_set_by(self, form: ModelForm[Any]) -> set[str]:
+        """Name columns that the form sets besides those that it shows."""
+        return set()
+
+    def save_related(
+        self, request: HttpRequest, form: ModelForm[Any], formsets: Any, change: bool
+    ) -> None:
+        super().save_related(request, form, formsets, change)
+        seen_by_clients = set(form.changed_data) - set(self.rights_fields)
+        if change and (seen_by_clients or any(formset.has_changed() for formset in formsets)):
+            form.instance.touch()
+        records.saved(request, form, formsets, is_new=not change, rights=self.rights_fields)
+
+    # Columns and fields
+
+    @admin.display(description="Provenance", ordering=None)
+    def provenance_chip(self, obj: Any) -> str:
+        return chip("managed" if obj.is_provisioned else "local", obj.provenance)
+
+    @admin.display(description="Provenance")
+    def provenance_detail(self, obj: Any) -> str:
+        token = link(obj.provisioned_by) if obj.is_provisioned else ""
+        return format_html("{} {}", self.provenance_chip(obj), token)
+
+    # Actions
+
+    @admin.action(description="Link to the identity provider", permissions=["change"])
+    def link_to_identity_provider(
+        self, request: HttpRequest, queryset: Page
+    ) -> HttpResponse | None:
+        """Let SCIM write to a local account or group; ask what it may do to those with rights."""
+        waiting = [obj for obj in queryset if _needs_link(obj)]
+        with_rights = [obj for obj in waiting if obj.has_rights]
+        form = LinkForm(request.POST if "choices_made" in request.POST else None, model=self.model)
+        if with_rights and request.user.is_superuser and not form.is_bound:
+            context = {
+                **self.admin_site.each_context(request),
+                "title": "What may the identity provider do?",
+                "opts": self.opts,
+                "form": form,
+                "chosen": waiting,
+                "with_rights": with_rights,
+            }
+            return TemplateResponse(request, "admin/link_choices.html", context)
+        choices = form.choices if form.is_bound else None
+        self.each(
+            request,
+            queryset.filter(pk__in=[obj.pk for obj in waiting]),
+            lambda obj: provenance.link(obj, by=request, choices=choices),
+            done="Linked to the identity provider",
+            note="From now on it writes their mapped fields; rights stay as they are.",
+        )
+        return None
+
+    @admin.action(description="Detach from the identity provider", permissions=["change"])
+    def detach_from_identity_provider(self, request: HttpRequest, queryset: Page) -> None:
+        """Unlock the mapped fields."""
+        self.each(
+            request,
+            queryset.filter(is_provisioned=True),
+            lambda obj: provenance.detach(obj, by=request),
+            done="Detached from the identity provider",
+            note="Take them out of its scope too: its next write links them again, except where "
+            "they carry rights.",
+        )
+
+    def each(
+        self,
+        request: HttpRequest,
+        queryset: Page,
+        act: Callable[[Any], object],
+        *,
+        done: str,
+        note: str = "",
+    ) -> None:
+        """Act on each that the administrator may change, log it, and say what was done."""
+        chosen = list(queryset)
+        allowed = [obj for obj in chosen if self.has_change_permission(request, obj)]
+        with transaction.atomic():
+            # All rows first, in one order, so that no two such actions wait for each other.
+            rows = self.model._default_manager.filter(pk__in=[obj.pk for obj in allowed])
+            list(rows.order_by("pk").select_for_update(of=("self",), no_key=True))
+            for obj in allowed:
+                act(obj)
+                self.log_change(request, obj, f"{done}.")
+        if allowed:
+            self.message_user(request, f"{done}: {_names(allowed)}. {note}", messages.SUCCESS)
+        elif not chosen:
+            self.message_user(request, "None of the selected needed that.", messages.WARNING)
+        if refused := [obj for obj in chosen if obj not in allowed]:
+            text = (
+                f"Only a superuser may change these, because they carry rights: {_names(refused)}."
+            )
+            self.message_user(request, text, messages.ERROR)
+
+    @admin.action(description="Delete selected %(verbose_name_plural)s", permissions=["delete"])
+    def delete_selected(self, request: HttpRequest, queryset: Page) -> HttpResponse | None:
+        """Say what cannot be deleted and why, before anything is."""
+        obstacles = [
+            f"{obj} {why}." for obj in queryset if (why := self.obstacle_to_delete(request, obj))
+        ]
+        if obstacles:
+            text = "Nothing was deleted. " + " ".join(obstacles[:5])
+            self.message_user(request, text, messages.ERROR)
+            return None
+        return stock_delete_selected(self, request, queryset)
+
+
+def _needs_link(obj: Any) -> bool:
+    return not obj.is_provisioned or (obj.has_rights and not obj.rights_linked)
+
+
+def _names(objects: list[models.Model]) -> str:
+    names = ", ".join(str(obj) for obj in objects[:5])
+    return names if len(objects) <= 5 else f"{names} and {len(objects) - 5} more"

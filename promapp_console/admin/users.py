@@ -1,0 +1,340 @@
+"""Users: who they are, where they came from, and what they can reach."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from allauth.usersessions.models import UserSession
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.contrib.auth.admin import UserAdmin as AuthUserAdmin
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.text import Truncator
+
+from accounts.lifecycle import activation, promotion
+from accounts.models import Group, User
+from accounts.people import search
+from accounts.sign_in.guards import signed_in
+from accounts.work import audit, mails
+from accounts.work.audit import Action, Actor
+
+from .attribute_values import AddressInline, ValueInline
+from .base import PANEL_ROWS, chip, link, panel
+from .events_panel import EVENTS, recent_events
+from .forms import UserAddForm, UserForm
+from .resources import ResourceAdmin
+from .tokens import tokens_panel
+
+if TYPE_CHECKING:
+    StockUserAdmin = AuthUserAdmin[User]
+else:
+    StockUserAdmin = AuthUserAdmin
+
+# As in RFC 7643 section 4; all of it arrives over SCIM, so it is locked for provisioned users.
+ATTRIBUTES: dict[str, tuple[str, ...]] = {
+    "User": (
+        "username",
+        "external_id",
+        "is_active",
+        "display_name",
+        "nick_name",
+        "title",
+        "user_type",
+        "profile_url",
+        "preferred_language",
+        "locale",
+        "time_zone",
+    ),
+    "name": (
+        "formatted_name",
+        "first_name",
+        "middle_name",
+        "last_name",
+        "honorific_prefix",
+        "honorific_suffix",
+    ),
+    "Enterprise user extension": (
+        "employee_number",
+        "cost_center",
+        "organization",
+        "division",
+        "department",
+        "manager",
+        "manager_value",
+    ),
+}
+ATTRIBUTE_FIELDSETS: list[Any] = [(title, {"fields": names}) for title, names in ATTRIBUTES.items()]
+ABOUT = ("provenance_detail", "scim_id", "version", "created", "last_modified")
+DISABLED_HERE = "was disabled in site administration"
+DELETED_HERE = "was deleted in site administration"
+GIVING = ("is_staff", "is_superuser")
+CHOICES = tuple(User.CHOICES)
+RIGHTS = (*GIVING, "user_permissions", *CHOICES)
+
+
+@admin.register(User)
+class UserAdmin(ResourceAdmin, StockUserAdmin):
+    form = UserForm
+    add_form = UserAddForm
+    mapped_fields = (*(name for names in ATTRIBUTES.values() for name in names), "email")
+    rights_fields = RIGHTS
+    list_display = (
+        "username_column",
+        "display_name_column",
+        "email",
+        "is_active",
+        "administrator",
+        "provenance_chip",
+        "last_modified",
+    )
+    list_filter = ("is_active", "is_staff", "is_provisioned", "last_modified")
+    list_select_related = ["provisioned_by"]
+    sortable_by = ("username_column", "display_name_column", "last_modified")
+    search_fields = ("username_key",)  # makes the box appear; `matches` searches
+    search_help_text = search.USER_HELP
+    ordering = ("username_key",)
+    filter_horizontal = ("user_permissions",)
+    autocomplete_fields = ["manager"]
+    inlines = [ValueInline, AddressInline]
+    actions = [*ResourceAdmin.actions, "disable", "end_sessions"]
+    readonly_fields: ClassVar[tuple[str, ...]] = (
+        *ABOUT,
+        "manager_value",
+        "last_login",
+        "password_state",
+        "promotion",
+        "emails",
+        "groups_panel",
+        "sessions_panel",
+        "tokens_panel",
+        "recent_events",
+    )
+    fieldsets = (
+        (None, {"fields": ABOUT}),
+        *ATTRIBUTE_FIELDSETS,
+        ("E-mail", {"fields": ("email", "emails")}),
+        ("Groups", {"fields": ("groups_panel",)}),
+        (
+            "Rights",
+            {
+                "fields": ("promotion", *GIVING, "user_permissions"),
+                "description": "SCIM never grants or takes these.",
+            },
+        ),
+        (
+            "What the identity provider may do",
+            {
+                "fields": CHOICES,
+                "description": "While the account carries rights, and is linked with them. It "
+                "never writes the password or the e-mail address.",
+            },
+        ),
+        ("Access", {"fields": ("password_state", "last_login", "sessions_panel", "tokens_panel")}),
+        EVENTS,
+    )
+    add_fieldsets = (
+        (None, {"fields": ("username", "email", "password1", "password2"), "classes": ("wide",)}),
+    )
+
+    # Who may do what
+
+    @admin.display(description="Last events")
+    def recent_events(self, user: User) -> str:
+        return recent_events(user)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+        locked = super().get_readonly_fields(request, obj)
+        if obj is not None and promotion.is_needed(obj) and not obj.has_rights:
+            locked += GIVING
+        if obj is not None and not obj.rights_linked:
+            locked += CHOICES
+        return locked
+
+    def is_kept(self, name: str, obj: User) -> bool:
+        return name == "email" and obj.has_rights
+
+    def obstacle_to_delete(self, request: HttpRequest, obj: User) -> str:
+        if obj.pk == request.user.pk:
+            return "is you; ask another administrator"
+        if obj.is_last_administrator:
+            return "is the last active administrator"
+        if why := super().obstacle_to_delete(request, obj):
+            return why
+        is_needed = obj.is_administrator and activation.lack_without([obj])
+        return "is the last active superuser" if is_needed else ""
+
+    # Search
+
+    def matches(self, term: str) -> QuerySet[User]:
+        return search.users(term)
+
+    # Saving
+
+    def get_inlines(self, request: HttpRequest, obj: User | None) -> Any:
+        return self.inlines if obj else []
+
+    def columns_set_by(self, form: ModelForm[User]) -> set[str]:
+        columns = {"manager_value"} if "manager" in form.changed_data else set()
+        # Only ever set here: SCIM may have set it since the page read the row.
+        return columns | (
+            {"credentials_from_scim"} if form.instance.credentials_from_scim else set()
+        )
+
+    def save_model(
+        self, request: HttpRequest, obj: User, form: ModelForm[User], change: bool
+    ) -> None:
+        if "manager" in form.changed_data:
+            obj.manager_value = obj.manager.scim_id if obj.manager else ""
+        if not change or "email" in form.changed_data:
+            promotion.note_choice(obj, signed_in(request))
+        super().save_model(request, obj, form, change)
+        if any(name in form.changed_data and getattr(obj, name) for name in GIVING):
+            promotion.told(obj, request)
+        if change and "email" in form.changed_data:
+            mails.address_changed(obj, Actor.of(request), str(form.initial["email"]))
+        if change and "is_active" in form.changed_data:
+            ended = {} if obj.is_active else activation.end_access(obj, DISABLED_HERE)
+            action = Action.USER_ENABLED if obj.is_active else Action.USER_DISABLED
+            audit.record(request, action, obj, **ended)
+
+    def delete_model(self, request: HttpRequest, obj: User) -> None:
+        """End what the user had open, too."""
+        activation.delete([obj], request, DELETED_HERE)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """End what these users had open, too."""
+        activation.delete(queryset, request, DELETED_HERE)
+
+    def user_change_password(
+        self,
+        request: HttpRequest,
+        id: str,  # noqa: A002  (the URL names it so)
+        form_url: str = "",
+    ) -> HttpResponse:
+        """Record in the audit log whose password was set; one's own goes the ordinary way.
+
+        That page asks for the present password, so a session alone never sets a new one.
+        """
+        user = self.get_object(request, unquote(id))
+        if user and user.pk == request.user.pk:
+            return redirect("account_change_password")
+        with transaction.atomic():
+            response = super().user_change_password(request, id, form_url)
+            if user and user.password != User.objects.get(pk=user.pk).password:
+                if columns := promotion.note_choice(user, signed_in(request)):
+                    user.save(update_fields=columns)
+                audit.record(request, Action.PASSWORD_SET, user)
+        return response
+
+    # Columns
+
+    @admin.display(description="User name", ordering="username_key")
+    def username_column(self, user: User) -> str:
+        return user.username
+
+    @admin.display(description="Display name", ordering="display_name_key")
+    def display_name_column(self, user: User) -> str:
+        return user.display_name or user.formatted_name or user.get_full_name()
+
+    @admin.display(description="Administrator", boolean=True)
+    def administrator(self, user: User) -> bool:
+        return user.is_administrator
+
+    # Read-only panels
+
+    @admin.display(description="Password")
+    def password_state(self, user: User) -> str:
+        state = "Set." if user.has_usable_password() else "None: this user cannot sign in with one."
+        address = reverse("admin:auth_user_password_change", args=[user.pk])
+        return format_html('{} <a href="{}">Set a new password</a>', state, address)
+
+    @admin.display(description="Making an administrator")
+    def promotion(self, user: User) -> str:
+        if not promotion.is_needed(user):
+            return "Tick what the user may do. All administrators are told."
+        if user.is_held:
+            text = "These rights are held: the account cannot sign in until it is confirmed."
+        else:
+            text = "Others than superusers can open this account, so this is a step of its own."
+        address = reverse("user-promote", args=[user.scim_id])
+        return format_html('{} <a href="{}">Make an administrator</a>', text, address)
+
+    @admin.display(description="emails")
+    def emails(self, user: User) -> str:
+        rows = (
+            (
+                email.value,
+                email.type,
+                email.display,
+                chip("quiet", "Primary") if email.primary else "",
+            )
+            for email in user.values.filter(attribute="emails")
+        )
+        return panel(["value", "type", "display", "primary"], rows, empty="None.")
+
+    @admin.display(description="Member of")
+    def groups_panel(self, user: User) -> str:
+        groups: QuerySet[Any] = Group._default_manager.filter(user=user)
+        groups = groups.select_related("provisioned_by")
+        rows = [(link(group), group.provenance) for group in groups[:PANEL_ROWS]]
+        more = None
+        if len(rows) == PANEL_ROWS:
+            address = reverse("admin:accounts_group_changelist")
+            more = (f"{address}?user__id__exact={user.pk}", "All groups of this user")
+        empty = "No groups. Members are added on the page of a group."
+        return panel(["Group", "Provenance"], rows, empty=empty, more=more)
+
+    @admin.display(description="Sessions")
+    def sessions_panel(self, user: User) -> str:
+        rows = (
+            (
+                chip("good", "Open") if session.exists() else chip("quiet", "Ended"),
+                session.ip,
+                Truncator(session.user_agent).chars(120),
+                session.created_at,
+                session.last_seen_at,
+            )
+            for session in UserSession.objects.filter(user=user).order_by("-last_seen_at")[:20]
+        )
+        headings = ["State", "Address", "Browser", "Signed in", "Last seen"]
+        return panel(headings, rows, empty="Not signed in anywhere.")
+
+    @admin.display(description="Access tokens")
+    def tokens_panel(self, user: User) -> str:
+        return tokens_panel(user)
+
+    # Actions
+
+    @admin.action(description="Disable and end access", permissions=["change"])
+    def disable(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Disable local users; sessions and access tokens end at once."""
+        if managed := queryset.filter(is_provisioned=True).count():
+            text = (
+                f"{managed} of them are managed by the identity provider: disable them there, "
+                "or detach them first."
+            )
+            self.message_user(request, text, "warning")
+        self.each(
+            request,
+            queryset.filter(~Q(pk=request.user.pk), is_provisioned=False, is_active=True),
+            lambda user: activation.disable(user, request, DISABLED_HERE),
+            done="Disabled",
+            note="Their sessions and access tokens have ended.",
+        )
+
+    @admin.action(description="End all sessions", permissions=["change"])
+    def end_sessions(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Sign people out everywhere, without disabling them."""
+        self.each(
+            request,
+            queryset,
+            lambda user: activation.end_sessions(user, request),
+            done="Signed out",
+            note="Their access tokens go on working.",
+        )

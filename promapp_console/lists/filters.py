@@ -1,0 +1,199 @@
+"""What the lists of the console can be narrowed by: the pages and the API share these."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters as filters
+from django.db.models import Q, QuerySet
+
+from accounts.models import AccessToken, AuditEntry, Group, User
+from accounts.people import search
+from accounts.work import audit
+from scim.models import ProvisioningEvent
+
+from .fields import IdFilter, MomentFilter, SearchFilter, WordFilter, YesNoFilter, described
+
+Action = ProvisioningEvent.Action
+Result = ProvisioningEvent.Result
+RESOURCE_TYPES = [("User", "User"), ("Group", "Group")]
+MOST_GONE = 100  # people or groups of one name that are gone, whose events a search finds
+CHANGES = "changes"  # a page shows these at first: Entra's look-ups drown the rest
+
+
+class Choices(filters.MultipleChoiceFilter):
+    """One of several words, or any of those that are given."""
+
+    def __init__(self, field_name: str, choices: Any, help_text: str) -> None:
+        super().__init__(field_name, choices=choices, help_text=help_text)
+        described(self, enum=[value for value, _ in choices])
+
+
+class EventFilterSet(filters.FilterSet):
+    """Narrows the provisioning log."""
+
+    search = SearchFilter(
+        help_text="A user or group: the beginning of a userName, display name or e-mail address, "
+        "or a whole externalId or SCIM id; or a whole request id.",
+    )
+    show = filters.ChoiceFilter(
+        label="Show",
+        method="narrow",
+        choices=[(CHANGES, "Changes and failures")],
+        empty_label="Everything",
+        help_text="`changes` leaves out what changed nothing, such as look-ups.",
+    )
+    result: Any = Choices("result", Result.choices, "What came of it; may be given several times.")
+    action: Any = Choices("action", Action.choices, "What was done; may be given several times.")
+    resource_type = filters.ChoiceFilter(choices=RESOURCE_TYPES, help_text="Users or groups.")
+    status: Any = IdFilter("status", help_text="The HTTP status of the answer.")
+    reason: Any = WordFilter("reason", help_text="Why it was refused: an event's `reason`.")
+    scim_type: Any = WordFilter("scim_type", help_text="The scimType of the error.")
+    is_test_connection: Any = YesNoFilter(
+        "is_test_connection", help_text="Was a Test Connection, or not."
+    )
+    token: Any = IdFilter("token", help_text="The id of the access token that was used.")
+    date_from = MomentFilter(
+        "created_at", at_end=False, label="From", help_text="The first day, or moment (UTC)."
+    )
+    date_to = MomentFilter(
+        "created_at", at_end=True, label="To", help_text="The last day, or moment (UTC)."
+    )
+
+    class Meta:
+        model = ProvisioningEvent
+        fields: list[str] = []
+
+    def find(self, queryset: QuerySet[Any], _name: str, term: str) -> QuerySet[Any]:
+        """Narrow to what a search term may mean."""
+        return queryset.filter(pk__in=matching_events(term))
+
+    def narrow(self, queryset: QuerySet[Any], _name: str, _value: str) -> QuerySet[Any]:
+        """Leave out what changed nothing."""
+        return queryset.filter(result__in=[Result.SUCCESS, Result.FAILURE, Result.REJECTED])
+
+
+class UserFilterSet(filters.FilterSet):
+    """Narrows the list of users."""
+
+    search = SearchFilter(help_text=search.USER_HELP)
+    is_active = YesNoFilter("is_active", help_text="May sign in, or not.")
+    is_administrator = YesNoFilter(
+        "is_staff", help_text="Has the role of an administrator, or not; disabled ones count too."
+    )
+    is_provisioned = YesNoFilter(
+        "is_provisioned", help_text="Managed by the identity provider, or local."
+    )
+    group = filters.UUIDFilter(
+        field_name="groups__group__scim_id",
+        method="in_group",
+        label="Group",
+        help_text="The id of a group: its members.",
+    )
+    described(group, format="uuid")
+
+    class Meta:
+        model = User
+        fields: list[str] = []
+
+    def find(self, queryset: QuerySet[Any], _name: str, term: str) -> QuerySet[Any]:
+        """Narrow to what a search term may mean."""
+        return queryset.filter(pk__in=search.users(term).order_by().values("pk"))
+
+    def in_group(self, queryset: QuerySet[Any], name: str, value: object) -> QuerySet[Any]:
+        """Narrow to the members of one group."""
+        return queryset.filter(**{name: str(value)})
+
+
+class GroupFilterSet(filters.FilterSet):
+    """Narrows the list of groups."""
+
+    search = SearchFilter(help_text=search.GROUP_HELP)
+    is_provisioned = YesNoFilter(
+        "is_provisioned", help_text="Managed by the identity provider, or local."
+    )
+
+    class Meta:
+        model = Group
+        fields: list[str] = []
+
+    def find(self, queryset: QuerySet[Any], _name: str, term: str) -> QuerySet[Any]:
+        """Narrow to what a search term may mean."""
+        return queryset.filter(pk__in=search.groups(term).order_by().values("pk"))
+
+
+class TokenFilterSet(filters.FilterSet):
+    """Narrows the list of access tokens."""
+
+    scope = filters.ChoiceFilter(
+        choices=AccessToken.Scope.choices, help_text="What the token is for."
+    )
+    is_ended = YesNoFilter(
+        "pk", method="narrow", label="Ended", help_text="Revoked or expired, or not."
+    )
+
+    class Meta:
+        model = AccessToken
+        fields: list[str] = []
+
+    def narrow(self, queryset: Any, _name: str, value: bool) -> Any:
+        """Leave out those that still work, or those that do not."""
+        return queryset.ended() if value else queryset.live()
+
+
+class AuditFilterSet(filters.FilterSet):
+    """Narrows the audit log."""
+
+    actor: Any = WordFilter(
+        "actor_name", help_text="Who: the user name at the time, or the name of a program."
+    )
+    action: Any = Choices(
+        "action", audit.Action.choices, "What was done; may be given several times."
+    )
+    object_type: Any = WordFilter(
+        "object_type", help_text="To what kind of thing, such as accounts.user."
+    )
+    object_id: Any = WordFilter("object_id", help_text="To which one: an entry's `object_id`.")
+    date_from = MomentFilter(
+        "created_at", at_end=False, label="From", help_text="The first day, or moment (UTC)."
+    )
+    date_to = MomentFilter(
+        "created_at", at_end=True, label="To", help_text="The last day, or moment (UTC)."
+    )
+
+    class Meta:
+        model = AuditEntry
+        fields: list[str] = []
+
+
+def matching_events(term: str) -> QuerySet[ProvisioningEvent]:
+    """Events that a search term may mean, through indexed columns alone.
+
+    People and groups that still exist are found first, and then what was done to them; events
+    of those who never came to be by the name or external id of the time, and of those who are gone
+    by what tells of their end: the event of the delete, or the entry in the audit log.
+    """
+    events = ProvisioningEvent.objects.order_by()
+    nobodys = Q(user=None, group=None) & (Q(name=term) | Q(external_id=term))
+    ended = events.filter(nobodys, action=Action.DELETE).values("resource_id")
+    arms = [
+        events.filter(match).values("pk")
+        for match in (
+            Q(request_id=term),
+            Q(resource_id=term.lower()),
+            Q(user__in=search.users(term)),
+            Q(group__in=search.groups(term)),
+            nobodys,
+            Q(resource_id__in=ended),
+            Q(user__in=_deleted_here(audit.Action.USER_DELETED, term)),
+            Q(group__in=_deleted_here(audit.Action.GROUP_DELETED, term)),
+        )
+    ]
+    return ProvisioningEvent.objects.filter(pk__in=arms[0].union(*arms[1:]))
+
+
+def _deleted_here(action: str, term: str) -> list[int]:
+    """Return the keys of people or groups that an administrator deleted under that name."""
+    entries = AuditEntry.objects.order_by("-pk").filter(action=action, object_name=term)
+    keys = entries.values_list("object_id", flat=True)[:MOST_GONE]
+    return [int(key) for key in keys if key.isdecimal()]

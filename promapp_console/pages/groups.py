@@ -1,0 +1,115 @@
+"""Groups: the list, and one group with its members."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.models import Permission
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.models import Group, User
+from accounts.sign_in.guards import administrator_required, recently_proven
+from promapp_console.lists import lists
+from promapp_console.lists.people_filters import GroupFilters, MemberFilters
+from scim.language.projection import EVERYTHING, Projection
+from scim.store.storage import Membership
+from scim.table.schemas import GROUP_TYPE
+
+from . import resources
+
+HEADINGS = (
+    lists.Heading("Name", "name", "display_name_key"),
+    lists.Heading("Members"),
+    lists.Heading("Provenance"),
+    lists.Heading("Changed", "changed", "last_modified"),
+)
+MEMBER_HEADINGS = (
+    lists.Heading("User name", "user-name", "username_key"),
+    lists.Heading("Display name", "display-name", "display_name_key"),
+    lists.Heading("State"),
+)
+MEMBERS_IN_DOCUMENT = 1000
+_WITHOUT_MEMBERS = Projection(without=frozenset({("", "members", "")}))
+
+
+def _all() -> QuerySet[Group]:
+    groups: QuerySet[Any] = Group._default_manager.all()
+    return groups
+
+
+@require_safe
+@never_cache
+@administrator_required
+def groups(request: HttpRequest) -> HttpResponse:
+    """List groups; the address holds search, filters and order."""
+    filters = GroupFilters(request.GET)
+    order = lists.Order.chosen(request.GET.get("sort", ""), HEADINGS)
+    page = lists.cut(filters.narrow(_all().select_related("provisioned_by")), order, request.GET)
+    counts = _member_counts(page.rows)
+    context = {
+        "filters": filters,
+        "headings": order.headings(HEADINGS),
+        "page": page,
+        "rows": [(group, counts.get(group.pk, 0)) for group in page.rows],
+    }
+    return render(request, "scim/groups.html", context)
+
+
+def _member_counts(page: list[Group]) -> dict[int, int]:
+    """Count the members of these groups, and of no others: one query."""
+    counted: QuerySet[Any, Any] = Membership.objects.filter(group__in=page).values_list("group")
+    return dict(counted.annotate(Count("pk")))
+
+
+@require_safe
+@never_cache
+@administrator_required
+def group(request: HttpRequest, scim_id: UUID) -> HttpResponse:
+    """Show one group: every value, its members, and what it grants."""
+    found = resources.find(_all(), scim_id)
+    members = User.objects.filter(groups=found.pk)
+    filters = MemberFilters(request.GET)
+    order = lists.Order.chosen(request.GET.get("sort", ""), MEMBER_HEADINGS)
+    permissions = Permission.objects.filter(group=found.pk).select_related("content_type")
+    context = {
+        **resources.describe(request, found, GROUP_TYPE),
+        "group": found,
+        "member_count": Membership.objects.filter(group=found.pk).count(),
+        "filters": filters,
+        "headings": order.headings(MEMBER_HEADINGS),
+        "page": lists.cut(filters.narrow(members), order, request.GET),
+        "permissions": list(permissions),
+    }
+    return render(request, "scim/group.html", context)
+
+
+@require_safe
+@never_cache
+@administrator_required
+def document(request: HttpRequest, scim_id: UUID) -> HttpResponse:
+    """Show a group as SCIM shows it; without its members where they are too many to read."""
+    found = resources.find(_all(), scim_id)
+    count = Membership.objects.filter(group=found.pk).count()
+    is_whole = count <= MEMBERS_IN_DOCUMENT
+    return resources.raw(
+        request,
+        found,
+        GROUP_TYPE,
+        page="group-detail",
+        projection=EVERYTHING if is_whole else _WITHOUT_MEMBERS,
+        left_out=0 if is_whole else count,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@administrator_required
+@recently_proven
+def detach(request: HttpRequest, scim_id: UUID) -> HttpResponse:
+    """Ask, and take a group away from the identity provider."""
+    return resources.detach(request, resources.find(_all(), scim_id), "group-detail")

@@ -1,0 +1,73 @@
+"""Link requests: local accounts and groups with rights that wait for an administrator's yes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import Group, User
+from accounts.pages.forms import LinkForm
+from accounts.sign_in.guards import administrator_required, recently_proven, signed_in
+from scim.models import LinkRequest
+
+DECIDED = 20
+
+
+@require_safe
+@never_cache
+@administrator_required
+def links(request: HttpRequest) -> HttpResponse:
+    """Show what waits, and what was decided lately."""
+    requests = LinkRequest.objects.select_related("user", "group", "token", "decided_by")
+    state = LinkRequest.State
+    context = {
+        "waiting": [(item, _form(item)) for item in requests.waiting()],
+        "decided": requests.exclude(state=state.OPEN).order_by("-decided_at")[:DECIDED],
+        "may_approve": signed_in(request).is_superuser,
+    }
+    return render(request, "scim/links.html", context)
+
+
+@require_POST
+@administrator_required
+@recently_proven
+def approve(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hand the account or group over to the identity provider."""
+    found = get_object_or_404(LinkRequest, pk=pk)
+    try:
+        is_done = found.approve(request, **_form(found, request.POST).choices)
+    except PermissionDenied as error:
+        messages.error(request, str(error))
+        return redirect("provisioning-links")
+    if is_done:
+        messages.success(
+            request,
+            f"“{found.resource}” is linked. The identity provider's next try will succeed.",
+        )
+    else:
+        messages.info(request, f"“{found.resource}” was decided before.")
+    return redirect("provisioning-links")
+
+
+@require_POST
+@administrator_required
+def dismiss(request: HttpRequest, pk: int) -> HttpResponse:
+    """Leave the account or group local."""
+    found = get_object_or_404(LinkRequest, pk=pk)
+    if found.dismiss(request):
+        messages.success(request, f"“{found.resource}” stays local.")
+    else:
+        messages.info(request, f"“{found.resource}” was decided before.")
+    return redirect("provisioning-links")
+
+
+def _form(found: LinkRequest, data: Any = None) -> LinkForm:
+    """What the identity provider may do to what is linked."""
+    model = User if found.user_id else Group
+    return LinkForm(data, model=model, auto_id=f"id_{found.pk}_%s")

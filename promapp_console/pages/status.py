@@ -1,0 +1,142 @@
+"""Home, and Provisioning → Status."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from accounts.pages.warnings import Attention, about_rights, about_tokens
+from accounts.sign_in.guards import administrator_required, signed_in
+from accounts.work.schedule import failing_jobs, scheduled_overdue
+from promapp_console.provisioning import alarms, wording
+from promapp_console.provisioning.causes import Remedy
+from promapp_console.provisioning.connection import State, connection
+from promapp_console.provisioning.setup import setup_progress
+from promapp_console.provisioning.status import FailureGroup, Status, status
+from scim.models import ProvisioningEvent
+
+RECENT = 8
+CHIPS = {
+    State.WAITING: "quiet",
+    State.CONNECTED: "good",
+    State.QUIET: "quiet",
+    State.FAILING: "bad",
+    State.REJECTED: "bad",
+}
+PLACES = {
+    Remedy.TOKENS: "profile",
+    Remedy.SET_UP: "provisioning-setup",
+    Remedy.MAPPING: "provisioning-mapping",
+    Remedy.INBOX: "provisioning-links",
+    Remedy.USERS: "user-list",
+    Remedy.LOG: "provisioning-log",
+}
+
+
+@require_safe
+@never_cache
+def home(request: HttpRequest) -> HttpResponse:
+    """Show how the site is connected and what changed last; others see their profile."""
+    if not signed_in(request).is_administrator:
+        return redirect("profile")
+    now = status()
+    context = {
+        "status": now,
+        "chip": CHIPS[now.connection.state],
+        "setup": setup_progress() if not now.users else None,
+        "attention": needs(now, signed_in(request)),
+        "events": last_changes(),
+    }
+    return render(request, "scim/home.html", context)
+
+
+def last_changes() -> list[tuple[ProvisioningEvent, str]]:
+    """The last things that happened, each with its sentence: one query."""
+    events = ProvisioningEvent.objects.without_bodies().exclude(
+        result=ProvisioningEvent.Result.SKIPPED
+    )
+    return [(event, wording.plain(event)) for event in events[:RECENT]]
+
+
+def needs(now: Status, user: User) -> list[Attention]:
+    """What needs the attention of `user`, the gravest first; six queries at most."""
+    found = [*_alarms(), *about_tokens(user), *about_rights(user), *_requests(now)]
+    found += [_failure(group) for group in islice(now.failures, 3)]
+    return sorted(found, key=lambda item: item.kind != "error")
+
+
+def _alarms() -> list[Attention]:
+    found = []
+    if burst := alarms.burst():
+        address = f"{reverse('provisioning-log')}?{urlencode({'action': 'Disable'})}"
+        found.append(Attention("error", burst.sentence, "Show them", address))
+    if scheduled_overdue():
+        text = (
+            "Scheduled work has not run for a day: no mails are sent, and the log is not pruned. "
+            "Let a timer run “manage.py run_scheduled”."
+        )
+        found.append(Attention("warning", text, "", ""))
+    if jobs := failing_jobs():
+        text = f"Scheduled work failed: {', '.join(job.name for job in jobs)}."
+        address = reverse("admin:accounts_scheduledjob_changelist")
+        found.append(Attention("warning", text, "Scheduled jobs", address))
+    return found
+
+
+def _requests(now: Status) -> list[Attention]:
+    count = now.open_link_requests
+    if not count:
+        return []
+    what = "local account or group waits" if count == 1 else "local accounts or groups wait"
+    text = f"{count} {what} for your yes before the identity provider may manage it."
+    return [Attention("warning", text, "Link requests", reverse("provisioning-links"))]
+
+
+def _failure(group: FailureGroup) -> Attention:
+    times = "once" if group.count == 1 else f"{group.count} times"
+    address = f"{reverse('provisioning-log')}?{urlencode(group.filters)}"
+    text = f"{group.diagnosis.title}, {times} in the last 7 days."
+    return Attention("warning", text, "Show in the log", address)
+
+
+@require_safe
+@never_cache
+@administrator_required
+def provisioning(request: HttpRequest) -> HttpResponse:
+    """Show Current Status and Statistics to Date."""
+    now = status()
+    context = {
+        "status": now,
+        "chip": CHIPS[now.connection.state],
+        "remedy": remedy_address(now.connection.diagnosis.remedy)
+        if now.connection.diagnosis
+        else "",
+        "groups": [
+            (group, remedy_address(group.diagnosis.remedy), urlencode(group.filters))
+            for group in now.failures
+        ],
+        "scheduled_overdue": scheduled_overdue(),
+    }
+    return render(request, "scim/status.html", context)
+
+
+@require_safe
+@never_cache
+@administrator_required
+def connection_part(request: HttpRequest) -> HttpResponse:
+    """The health banner alone, which pages ask for anew."""
+    now = connection()
+    context = {"connection": now, "chip": CHIPS[now.state]}
+    return render(request, "scim/includes/connection.html", context)
+
+
+def remedy_address(remedy: Remedy) -> str:
+    """Where the next step is taken."""
+    return reverse(PLACES[remedy])

@@ -1,0 +1,148 @@
+"""Users: the list, one user, and what an administrator may do to a local one."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.html import format_html
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.lifecycle import activation
+from accounts.models import AccessToken, Group, User
+from accounts.sign_in.guards import administrator_required, recently_proven, signed_in
+from promapp_console.lists import lists
+from promapp_console.lists.people_filters import UserFilters
+from scim.table.schemas import USER_TYPE
+
+from . import resources
+from .history import why_disabled
+
+HEADINGS = (
+    lists.Heading("User name", "user-name", "username_key"),
+    lists.Heading("Display name", "display-name", "display_name_key"),
+    lists.Heading("State"),
+    lists.Heading("Role"),
+    lists.Heading("Provenance"),
+    lists.Heading("Changed", "changed", "last_modified"),
+)
+GROUPS_SHOWN = 100
+_ACT = ["GET", "HEAD", "POST"]
+
+
+@require_safe
+@never_cache
+@administrator_required
+def users(request: HttpRequest) -> HttpResponse:
+    """List users; the address holds search, filters and order."""
+    filters = UserFilters(request.GET)
+    order = lists.Order.chosen(request.GET.get("sort", ""), HEADINGS)
+    found = filters.narrow(User.objects.select_related("provisioned_by"))
+    context = {
+        "filters": filters,
+        "headings": order.headings(HEADINGS),
+        "page": lists.cut(found, order, request.GET),
+    }
+    return render(request, "scim/users.html", context)
+
+
+@require_safe
+@never_cache
+@administrator_required
+def user(request: HttpRequest, scim_id: UUID) -> HttpResponse:
+    """Show one user: every value, where it came from, and what the user can reach."""
+    person = resources.find(User.objects.all(), scim_id)
+    groups: QuerySet[Any] = Group._default_manager.filter(user=person)
+    context = {
+        **resources.describe(request, person, USER_TYPE),
+        "person": person,
+        "why_disabled": None if person.is_active else why_disabled(person),
+        "groups": groups.select_related("provisioned_by")[:GROUPS_SHOWN],
+        "group_count": groups.count(),
+        "session_count": activation.open_sessions(person).count(),
+        "tokens": list(person.access_tokens.select_related("owner")),
+    }
+    return render(request, "scim/user.html", context)
+
+
+@require_safe
+@never_cache
+@administrator_required
+def document(request: HttpRequest, scim_id: UUID) -> HttpResponse:
+    """Show a user as SCIM shows it."""
+    person = resources.find(User.objects.all(), scim_id)
+    return resources.raw(request, person, USER_TYPE, page="user-detail")
+
+
+@require_http_methods(_ACT)
+@never_cache
+@administrator_required
+@recently_proven
+def deactivate(request: HttpRequest, scim_id: UUID) -> HttpResponse:
+    """Ask, and disable a local user; sessions and tokens end at once."""
+    person = resources.find(User.objects.all(), scim_id)
+    resources.check_may_change(request, person)
+    obstacle = activation.obstacle_to_disable(person, by=signed_in(request))
+    if request.method != "POST":
+        tokens = AccessToken.objects.filter(owner=person).live()
+        context = {
+            "person": person,
+            "obstacle": obstacle,
+            "session_count": activation.open_sessions(person).count(),
+            "tokens": tokens,
+        }
+        return render(request, "scim/user_deactivate.html", context)
+    if obstacle:
+        messages.error(request, format_html("{} was not deactivated. {}", _named(person), obstacle))
+    else:
+        _deactivate(request, person)
+    return redirect("user-detail", person.scim_id)
+
+
+def _deactivate(request: HttpRequest, person: User) -> None:
+    name = _named(person)
+    try:
+        ended = activation.disable(person, request, "was disabled in the console")
+    except activation.LastAdministrator as refusal:  # another request was faster
+        messages.error(request, format_html("{} was not deactivated. {}", name, refusal))
+    else:
+        said = activation.ended_in_words(ended)
+        messages.success(request, format_html("{} was deactivated. {}", name, said))
+
+
+@require_http_methods(_ACT)
+@never_cache
+@administrator_required
+@recently_proven
+def reactivate(request: HttpRequest, scim_id: UUID) -> HttpResponse:
+    """Ask, and let a local user sign in again."""
+    person = resources.find(User.objects.all(), scim_id)
+    resources.check_may_change(request, person)
+    obstacle = activation.obstacle_to_enable(person)
+    if request.method != "POST":
+        context = {"person": person, "obstacle": obstacle}
+        return render(request, "scim/user_reactivate.html", context)
+    if obstacle:
+        text = "{} was not re-activated. {}"
+        messages.error(request, format_html(text, _named(person), obstacle))
+    else:
+        activation.enable(person, request)
+        messages.success(request, format_html("{} may sign in again.", _named(person)))
+    return redirect("user-detail", person.scim_id)
+
+
+@require_http_methods(_ACT)
+@never_cache
+@administrator_required
+@recently_proven
+def detach(request: HttpRequest, scim_id: UUID) -> HttpResponse:
+    """Ask, and take a user away from the identity provider."""
+    return resources.detach(request, resources.find(User.objects.all(), scim_id), "user-detail")
+
+
+_named = resources.named

@@ -1,0 +1,195 @@
+"""How the connection is: who called last, how often they call, whether they are let in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+from itertools import pairwise
+from statistics import median
+
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import AccessToken
+from scim.log.visits import QUIET
+from scim.models import ProvisioningEvent, Visit
+
+from . import wording
+from .diagnosis import Diagnosis, diagnose
+
+QUIET_AFTER = timedelta(hours=3)
+RHYTHM_OVER = timedelta(days=7)
+SAME_TIME = timedelta(minutes=5)  # within which a rejection beside a good call is another client's
+WRITES = 20  # the last ones tell whether writes fail
+FAILING = 3  # of them at least, and half
+_Result = ProvisioningEvent.Result
+# Anybody on the internet causes these; they mean something only while nobody was let in yet.
+_NOISE = frozenset({"no_header", "not_bearer", "empty", "not_ours", ""})
+
+
+class State(Enum):
+    """The state chip."""
+
+    WAITING = "Waiting"
+    CONNECTED = "Connected"
+    QUIET = "Quiet"
+    FAILING = "Failing"
+    REJECTED = "Rejected"
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call: when, with which token, from where, by whom; `is_let_in` is False for a 401."""
+
+    at: datetime
+    token: AccessToken | None
+    address: str | None
+    client: str
+    is_let_in: bool = True
+
+
+@dataclass(frozen=True)
+class Connection:
+    """The state, its sentence, and what it rests on.
+
+    `rhythm`: the median time between visits of the last week, None while there were too few.
+    `diagnosis`: of the rejection, or of the last failure, that the state is about.
+    """
+
+    state: State
+    sentence: str
+    last_call: Call | None
+    last_good_call: Call | None
+    rhythm: timedelta | None
+    diagnosis: Diagnosis | None = None
+    event: ProvisioningEvent | None = None  # which `diagnosis` is about
+
+
+def connection(moment: datetime | None = None) -> Connection:
+    """Return how the connection is; six queries."""
+    moment = moment or timezone.now()
+    good = last_good_call()
+    rejection = last_rejection(good)
+    rhythm = usual_rhythm(moment)
+    last = good
+    if rejection and (good is None or rejection.created_at > good.at):
+        last = _rejected_call(rejection)
+    if rejection and is_rejected(good, rejection):
+        diagnosis = diagnose(rejection)
+        return Connection(
+            State.REJECTED, _rejected(diagnosis), last, good, rhythm, diagnosis, rejection
+        )
+    if good is None:
+        sentence = "Waiting for the first request of the identity provider."
+        return Connection(State.WAITING, sentence, last, None, rhythm)
+    failures, writes = _last_writes(moment)
+    if len(failures) >= FAILING and len(failures) * 2 >= writes:
+        diagnosis = diagnose(failures[0])
+        sentence = (
+            f"Failing. {len(failures)} of the last {writes} changes failed, the latest "
+            f"{wording.ago(failures[0].created_at, moment)}."
+        )
+        return Connection(State.FAILING, sentence, last, good, rhythm, diagnosis, failures[0])
+    if moment - good.at >= QUIET_AFTER:
+        sentence = (
+            f"Quiet for {wording.span(moment - good.at)}. This can be normal when nothing changed."
+        )
+        return Connection(State.QUIET, sentence, last, good, rhythm)
+    sentence = f"Connected. {good.client} called {wording.ago(good.at, moment)}."
+    return Connection(State.CONNECTED, sentence, last, good, rhythm)
+
+
+def last_good_call() -> Call | None:
+    """The last call that was let in: three queries.
+
+    A token notes its use once a minute, the log notes each write. What a clock that was ahead has
+    written is left out.
+    """
+    moment = timezone.now()
+    event = (
+        ProvisioningEvent.objects.without_bodies()
+        .select_related("token")
+        .filter(token__isnull=False, created_at__lte=moment)
+        .exclude(result=_Result.REJECTED)
+        .order_by("-created_at")
+        .first()
+    )
+    scim_tokens = AccessToken.objects.filter(scope=AccessToken.Scope.SCIM)
+    token = scim_tokens.filter(last_used_at__lte=moment).order_by("-last_used_at").first()
+    used = token.last_used_at if token else None
+    if event and (used is None or event.created_at >= used):
+        name = _client(event.token, event.user_agent)
+        return Call(event.created_at, event.token, event.address, name)
+    if token and used:
+        is_same = event is not None and event.token_id == token.pk
+        name = _client(token, event.user_agent if event and is_same else "")
+        return Call(used, token, token.last_used_address, name)
+    return None
+
+
+def _client(token: AccessToken | None, user_agent: str) -> str:
+    tests = ProvisioningEvent.objects.filter(token=token, is_test_connection=True)
+    return wording.client_name(token, user_agent, is_entra=tests.exists())
+
+
+def last_rejection(good: Call | None) -> ProvisioningEvent | None:
+    """The last rejection that says something about the identity provider: one query."""
+    rejections = (
+        ProvisioningEvent.objects.without_bodies()
+        .select_related("token")
+        .filter(result=_Result.REJECTED)
+        .order_by("-created_at")
+    )
+    if good is None:
+        return rejections.first()
+    # A token's own story may lie far back behind the noise, but not further than the last call.
+    telling = ~Q(reason__in=_NOISE) & ~Q(reason="too_many_requests")
+    return rejections.filter(telling, created_at__gt=good.at - SAME_TIME).first()
+
+
+def is_rejected(good: Call | None, rejection: ProvisioningEvent) -> bool:
+    """True if the rejection is the last word: of the client that was let in, or long after it."""
+    if good is None:
+        return True
+    if rejection.created_at <= good.at:
+        return False
+    is_same_token = rejection.token_id is not None and good.token == rejection.token
+    return is_same_token or rejection.created_at - good.at >= SAME_TIME
+
+
+def usual_rhythm(moment: datetime) -> timedelta | None:
+    """The median time between visits of the last week; None below three: one query."""
+    lately = Visit.objects.filter(started_at__gt=moment - RHYTHM_OVER, started_at__lte=moment)
+    visits = lately.order_by("started_at")
+    gaps = [
+        (later - earlier).total_seconds()
+        for earlier, later in pairwise(visits.values_list("started_at", flat=True))
+        if later - earlier >= QUIET
+    ]
+    return timedelta(seconds=median(gaps)) if len(gaps) >= 2 else None
+
+
+def _last_writes(moment: datetime) -> tuple[list[ProvisioningEvent], int]:
+    """The failures among the last writes of a day, newest first, and how many writes: one query."""
+    writes = (
+        ProvisioningEvent.objects.without_bodies()
+        .select_related("token")
+        .filter(created_at__gt=moment - timedelta(days=1))
+        .exclude(result=_Result.REJECTED)
+        .exclude(is_test_connection=True)
+        .order_by("-created_at")[:WRITES]
+    )
+    found = list(writes)
+    return [event for event in found if event.result == _Result.FAILURE], len(found)
+
+
+def _rejected_call(event: ProvisioningEvent) -> Call:
+    name = wording.client_name(event.token, event.user_agent)
+    return Call(event.created_at, event.token, event.address, name, is_let_in=False)
+
+
+def _rejected(diagnosis: Diagnosis | None) -> str:
+    if diagnosis is None:
+        return "Rejected."
+    return f"Rejected: {diagnosis.what[0].lower()}{diagnosis.what[1:]} {diagnosis.next}"

@@ -1,0 +1,61 @@
+"""The jobs of `manage.py run_scheduled`, in their order: mails go last, with all that is new."""
+
+from __future__ import annotations
+
+from accounts.sign_in import guess_counts, leftovers, records, resets
+from accounts.tokens import acts, reminders
+from accounts.work import audit_retention, outbox
+from accounts.work.schedule import Job
+from scim.log import mails
+
+from . import alarms, connection, counters, retention
+
+
+def tell_of_silence() -> str:
+    """Mail that nobody was let in for long, or that a rejection ended it."""
+    found = alarms.silence()
+    if found is None or found.level is not alarms.Level.ALARM:
+        return "no alarm"
+    return _told(mails.silence(since=found.since, sentence=found.sentence))
+
+
+def tell_of_burst() -> str:
+    """Mail that many users lost access within an hour."""
+    found = alarms.burst()
+    return _told(mails.burst(sentence=found.sentence, names=found.names)) if found else "none"
+
+
+def tell_of_failures() -> str:
+    """Mail that most changes fail."""
+    found = connection.connection()
+    if found.state is not connection.State.FAILING:
+        return "none"
+    remedy = found.diagnosis.next if found.diagnosis else ""
+    return _told(mails.failing(sentence=found.sentence, remedy=remedy))
+
+
+def _told(is_new: bool) -> str:
+    return "told" if is_new else "told before"
+
+
+JOBS = [
+    Job("end replaced tokens", acts.end_replaced),
+    Job("remind of expiry", reminders.remind_of_expiry),
+    Job("tell of expired tokens", reminders.tell_of_expired),
+    Job("tell of lost owners", reminders.tell_of_lost_owners),
+    Job("tell of silence", tell_of_silence),
+    Job("tell of bursts", tell_of_burst),
+    Job("tell of failures", tell_of_failures),
+    Job("close days", counters.roll_up),
+    Job("prune the provisioning log", retention.prune),
+    Job("record counted failures", records.record_counted),
+    Job("forget old guesses", guess_counts.prune),
+    Job("send links to reset passwords", resets.deliver),
+    Job("send mails", outbox.deliver),
+    Job("delete old mails", outbox.prune),
+    Job("delete ended sessions", leftovers.prune),
+    Job("delete old notices", leftovers.prune_notices),
+    Job("delete networks of ended tokens", leftovers.prune_networks),
+    Job("delete expired cache rows", leftovers.prune_cache),
+    Job("prune the audit log", audit_retention.prune),
+]

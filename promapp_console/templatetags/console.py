@@ -1,0 +1,94 @@
+"""What the console's templates need beyond Django's own tags."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import localize
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from accounts.tokens.rows import AccessToken
+from accounts.words import relative, span, to_the_minute
+
+register = template.Library()
+register.filter(span)
+
+State = AccessToken.State
+_TOKEN_CHIPS = {
+    State.ACTIVE: "good",
+    State.NEVER_USED: "quiet",
+    State.EXPIRING: "warning",
+    State.EXPIRED: "bad",
+    State.REVOKED: "quiet",
+    State.SUSPENDED: "bad",
+}
+
+
+@register.filter
+def moment(value: datetime | None) -> str | SafeString:
+    """A time relative to now, exact in `<time>`: "3 minutes ago", "in 12 days"."""
+    if value is None:
+        return ""
+    return _time(value, relative(value))
+
+
+@register.filter
+def exact(value: datetime | None) -> str | SafeString:
+    """A time to the minute, for what somebody may have to be ready for."""
+    return "" if value is None else _time(value, to_the_minute(value))
+
+
+@register.filter
+def since(value: datetime | None) -> str | SafeString:
+    """A past time relative to now, to the second within the last minute: "12 s ago"."""
+    if value is None:
+        return ""
+    seconds = max(0, round((timezone.now() - value).total_seconds()))
+    return _time(value, f"{seconds} s ago" if seconds < 60 else relative(value))
+
+
+def _time(value: datetime, words: str) -> SafeString:
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>', value.isoformat(), _in_full(value), words
+    )
+
+
+def _in_full(value: datetime) -> str:
+    return f"{localize(timezone.localtime(value))} UTC"
+
+
+@register.filter
+def scim_value(value: object) -> str:
+    """A logged value as an administrator reads it; structures as JSON."""
+    if value is None or isinstance(value, str):
+        return value or ""
+    return json.dumps(value, ensure_ascii=False)
+
+
+@register.simple_tag
+def chip(kind: str, text: str) -> SafeString:
+    """A state: a colour, a sign and a word. `kind`: good, warning, bad, quiet or managed."""
+    return format_html('<span class="chip chip-{}">{}</span>', kind, text)
+
+
+@register.simple_tag
+def token_chip(token: AccessToken) -> SafeString:
+    """The state of an access token, and why; reads `owner`, so select it for lists."""
+    state = token.state
+    label: Any = state.label
+    if state == State.EXPIRING and token.ends_replaced and token.revoke_at:
+        label = f"Ends on {to_the_minute(token.revoke_at)} (replaced)"
+    elif state == State.EXPIRING and token.expires_at:
+        label = f"Expires {relative(token.expires_at)}"
+    elif state == State.SUSPENDED:
+        label = "Suspended: its owner is no administrator"
+    elif state == State.REVOKED and token.ended_with_owner:
+        label = "Revoked: its owner left"
+    elif state == State.REVOKED and token.ends_replaced:
+        label = "Replaced"
+    return chip(_TOKEN_CHIPS[state], label)

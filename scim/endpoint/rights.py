@@ -1,0 +1,133 @@
+"""What SCIM may do to accounts and groups that carry rights. No other module decides about it.
+
+Ordinary attributes are written as for everybody else. What opens an account is not: neither the
+address for sign-in, reset and notices nor the password. Losing access, getting it back, another
+user name and the end are an administrator's choice, once the account is linked with its rights. A
+group with permissions gets no members from outside, whoever linked it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from accounts.models import Group, User
+from scim.language.coercion import Document
+from scim.log import mails
+from scim.log.recording import Action, Exchange
+from scim.store.documents import Change
+from scim.table.errors import Conflict
+
+_LINK = (
+    "An administrator can link it first: Provisioning, Link requests, or Site administration, "
+    "{page}, action 'Link to the identity provider'."
+)
+
+
+@dataclass(frozen=True)
+class _Deed:
+    """Something that has to be allowed: in which column, and how a refusal names it."""
+
+    column: str
+    words: str
+
+
+_RENAME = _Deed("scim_may_rename", "change its userName")
+_DEEDS = {
+    Action.DISABLE: _Deed("scim_may_disable", "disable it"),
+    Action.ENABLE: _Deed("scim_may_enable", "enable it again"),
+    Action.DELETE: _Deed("scim_may_delete", "delete it"),
+}
+
+
+def admit(resource: User | Group, exchange: Exchange) -> None:
+    """Raise Conflict for a local account with rights, and a group whose rights are not linked."""
+    if resource.pk is None or not resource.has_rights:
+        return
+    if isinstance(resource, Group):
+        if not (resource.is_provisioned and resource.rights_linked):
+            raise _unlinked(exchange, _group(resource), "Groups")
+    elif not resource.is_provisioned:
+        raise _unlinked(
+            exchange,
+            f"'{resource.username}' is a local administrator, whom provisioning does not touch. ",
+            "Users",
+        )
+
+
+def check(resource: User | Group, exchange: Exchange, new: Document | None = None) -> None:
+    """Raise Conflict unless SCIM may do to it what the request is about.
+
+    `new`: the document that is to be stored; none for a deletion.
+    """
+    if resource.pk is None or not resource.has_rights:
+        return
+    deed = _DEEDS.get(exchange.action)
+    if deed:
+        _allow(resource, deed, exchange)
+    if isinstance(resource, User) and new is not None:
+        name = str(new.get("userName", ""))
+        if name.casefold() != resource.username.casefold():
+            _allow(resource, _RENAME, exchange)
+
+
+def check_members(group: Group, changes: list[Change], exchange: Exchange) -> None:
+    """Raise Conflict where a group that grants permissions has got members."""
+    has_got_some = any(change.get("new") for change in changes)
+    if exchange.action != Action.CREATE and has_got_some and group.has_rights:
+        exchange.reason = "members_with_rights"
+        raise Conflict(
+            f"The members of the group '{group.display_name}' are granted permissions, so "
+            "provisioning can take members out, but adds none. Add them in Site administration, "
+            "Groups, or assign another group."
+        )
+
+
+def tell(resource: User | Group, exchange: Exchange, changes: list[Change]) -> None:
+    """Tell all administrators of a write to somebody or something with rights."""
+    if exchange.action == Action.CREATE or not resource.has_rights:
+        return
+    exchange.notes.append("This carries rights, so all administrators are told.")
+    attributes = [str(change["attribute"]) for change in changes]
+    mails.rights_written(resource, action=exchange.action.label, attributes=attributes)
+
+
+def credentials_are_kept(user: User) -> bool:
+    """True where SCIM changes nothing that opens the account."""
+    return user.pk is not None and user.has_rights
+
+
+def take_credentials(user: User) -> None:
+    """Note that an ordinary account is the identity provider's to open from now on."""
+    user.credentials_from_scim = True
+    user.rights_linked = False
+
+
+def _allow(resource: User | Group, deed: _Deed, exchange: Exchange) -> None:
+    is_user = isinstance(resource, User)
+    if not resource.rights_linked:
+        who = f"'{resource}' is an administrator" if is_user else _group(resource)
+        raise _unlinked(
+            exchange,
+            f"{who}, and nobody has let provisioning {deed.words}. ",
+            "Users" if is_user else "Groups",
+        )
+    if not getattr(resource, deed.column):
+        exchange.reason = "rights_kept"
+        raise Conflict(
+            f"'{resource}' carries rights, and provisioning may not {deed.words}. An administrator "
+            f"can allow it: Site administration, {'Users' if is_user else 'Groups'}, '{resource}', "
+            "'What the identity provider may do'."
+        )
+
+
+def _unlinked(exchange: Exchange, why: str, page: str) -> Conflict:
+    exchange.needs_link = True
+    exchange.reason = "link_needed"
+    return Conflict(why + _LINK.format(page=page))
+
+
+def _group(group: User | Group) -> str:
+    return (
+        f"'{group}' is a group whose members are granted permissions, so provisioning does not "
+        "touch it unasked. "
+    )

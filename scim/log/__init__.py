@@ -1,0 +1,1 @@
+"""The provisioning log's writers. `recording.Exchange` goes with each request."""

@@ -1,0 +1,166 @@
+"""The provisioning log's only writer.
+
+An `Exchange` goes with each request and collects what happened; `record` makes one row of it. What
+is secret never gets here: changes are made from canonical documents, which hold no password, bodies
+go through `redaction`, and headers are not kept.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+import uuid
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from accounts.addresses import client_address
+from accounts.models import AccessToken, Group, Identified, User
+from accounts.work.outages import Outage
+from scim.models import ProvisioningEvent
+from scim.store.documents import Change
+from scim.table.attributes import ResourceType
+from scim.table.schemas import RESOURCE_TYPES
+
+from . import inbox, redaction
+from .rejections import Rejections
+
+Action = ProvisioningEvent.Action
+Result = ProvisioningEvent.Result
+_TYPES: dict[str, ResourceType] = {table.name: table for table in RESOURCE_TYPES}
+_rejections = Rejections()
+_MAX_NOTES = 20
+_LONGEST = 4000  # characters of a note, and of the error's detail
+TESTS_RECORDED_EVERY = timedelta(minutes=1)
+
+
+@dataclass
+class Exchange:
+    """One request on its way through the endpoint; lives on `request.scim`."""
+
+    request_id: str = field(default_factory=lambda: str(uuid.uuid4()))
+    started: float = field(default_factory=time.perf_counter)  # seconds
+    token: AccessToken | None = None
+    action: ProvisioningEvent.Action = Action.OTHER
+    resource_type: str = ""
+    resource: Identified | None = None
+    resource_id: str = ""
+    name: str = ""
+    external_id: str = ""
+    changes: list[Change] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    linked: bool = False
+    reason: str = ""  # why it was refused
+    needs_link: bool = False  # an administrator has to link the resource first
+    is_test_connection: bool = False
+    document: Any = None  # the parsed body
+    etag: str = ""
+    outage: Outage | None = None  # of the database, in this request
+    # Of passwords, made before the transaction.
+    hashes: dict[str, str] = field(default_factory=dict)
+    is_operation: bool = False  # of a bulk request: its answer shows no resource
+    data: Any = None  # of such an operation, as it came in the bulk request's body
+
+    def concerns(self, resource: Identified) -> None:
+        """Say which resource the request is about; kept even if it is deleted on the way."""
+        self.resource = resource
+        self.resource_id = resource.scim_id
+        self.name = str(resource)
+        self.external_id = getattr(resource, "external_id", "")
+
+
+def tested(exchange: Exchange) -> None:
+    """Have a Test Connection recorded, once a minute for each token; one query."""
+    just_now = timezone.now() - TESTS_RECORDED_EVERY
+    recent = ProvisioningEvent.objects.filter(
+        token=exchange.token, is_test_connection=True, created_at__gt=just_now
+    )
+    exchange.is_test_connection = not recent.exists()
+
+
+def record(exchange: Exchange, request: HttpRequest, response: HttpResponse) -> None:
+    """Write the event of one request: one INSERT, in the caller's transaction.
+
+    A rejected request may be counted on an earlier row instead. A resource that must be linked
+    first comes into the inbox.
+    """
+    result = _result(exchange, response.status_code)
+    address = client_address(request)
+    is_rejected = result == Result.REJECTED
+    if is_rejected and _rejections.fold(exchange.reason, address):
+        return
+    if exchange.needs_link and isinstance(exchange.resource, User | Group):
+        with transaction.atomic():
+            event = _create(exchange, request, response, result, address)
+            inbox.note(exchange.resource, exchange.token)
+    else:
+        event = _create(exchange, request, response, result, address)
+    if is_rejected:
+        _rejections.stored(exchange.reason, address, event.pk)
+
+
+def _create(
+    exchange: Exchange,
+    request: HttpRequest,
+    response: HttpResponse,
+    result: str,
+    address: str | None,
+) -> ProvisioningEvent:
+    status, resource = response.status_code, exchange.resource
+    table = _TYPES.get(exchange.resource_type)
+    answer: dict[str, Any] = json.loads(response.content) if response.content else {}
+    error = answer if status >= 400 else {}
+    # A create that failed or a delete that worked leaves nothing to point at.
+    has_row = status < 400 and exchange.action != Action.DELETE
+    return ProvisioningEvent.objects.create(
+        request_id=exchange.request_id,
+        token=exchange.token,
+        action=exchange.action,
+        result=result,
+        linked=exchange.linked and status < 400,
+        resource_type=exchange.resource_type,
+        resource_id=redaction.clean(exchange.resource_id)[:64],
+        user_id=resource.pk if has_row and isinstance(resource, User) else None,
+        group_id=resource.pk if has_row and isinstance(resource, Group) else None,
+        name=redaction.clean(exchange.name)[:512],
+        external_id=redaction.clean(exchange.external_id)[:512],
+        changes=redaction.changes(exchange.changes) if status < 400 else [],
+        notes=redaction.clean(_notes(exchange.notes)),
+        method=(request.method or "")[:16],
+        path=redaction.url(request.get_full_path())[:2048],
+        status=status,
+        scim_type=error.get("scimType", ""),
+        reason=exchange.reason,
+        detail=redaction.text(error.get("detail", "")[:_LONGEST]),
+        duration_ms=round((time.perf_counter() - exchange.started) * 1000, 2),
+        address=address,
+        user_agent=redaction.clean(request.META.get("HTTP_USER_AGENT", ""))[:256],
+        request_body=_body(exchange.document, table),
+        response_body=_body(answer or None, table),
+        is_test_connection=exchange.is_test_connection,
+    )
+
+
+def _notes(notes: list[str]) -> str:
+    """Each note once, as far as there is room; a PATCH may have a thousand."""
+    different = list(dict.fromkeys(notes))
+    more = len(different) - _MAX_NOTES
+    kept = different[:_MAX_NOTES] + ([f"… {more} more"] if more > 0 else [])
+    return "\n".join(note[:_LONGEST] for note in kept)
+
+
+def _body(document: Any, table: ResourceType | None) -> str:
+    return "" if document is None else redaction.body(document, table)
+
+
+def _result(exchange: Exchange, status: int) -> ProvisioningEvent.Result:
+    if status in {401, 403, 429}:
+        return Result.REJECTED
+    if status >= 400:
+        return Result.FAILURE
+    is_done = exchange.changes or exchange.linked or exchange.action == Action.DELETE
+    return Result.SUCCESS if is_done or exchange.is_test_connection else Result.SKIPPED

@@ -1,0 +1,232 @@
+"""Between rows of the database and SCIM documents, by walking the table."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from django.db.models import QuerySet
+
+from accounts import names
+from accounts.models import AttributeValue, Group, User
+from scim.language.coercion import Document
+from scim.language.projection import EVERYTHING, Projection
+from scim.table.attributes import Attribute, Naming, ResourceType, Storage
+from scim.table.errors import InvalidValue
+
+from .storage import ROW_SOURCES, Cell, Plan, places, plan
+
+Change = dict[str, Any]  # {"attribute": "name.givenName", "old": "A", "new": "B"}
+
+
+class TooManyElements(Exception):
+    """The lists of these resources hold more in all than was to be loaded."""
+
+
+def load(
+    queryset: QuerySet[Any],
+    resource_type: ResourceType,
+    base: str,
+    projection: Projection = EVERYTHING,
+    most: int | None = None,
+) -> dict[int, Document]:
+    """Return the documents of the queryset's resources by primary key, in its order.
+
+    One query, and one more for each table of multi-valued attributes that the projection shows.
+    `base`: the endpoint's URL. Raises TooManyElements for more than `most` in all lists.
+    """
+    layout = plan(resource_type, projection)
+    documents: dict[int, Document] = {}
+    for key, *values in queryset.values_list("pk", *layout.columns):
+        documents[key] = _document(layout.cells, values, resource_type, base)
+    if documents:
+        _load_lists(documents, layout, base, most)
+    for document in documents.values():
+        _put_in_order(document, resource_type)
+    return documents
+
+
+def count_elements(
+    keys: Collection[int], resource_type: ResourceType, projection: Projection, most: int
+) -> int:
+    """How many elements the lists of these resources have that the projection shows.
+
+    One query for each table of multi-valued attributes; none counts further than `most`.
+    """
+    lists = plan(resource_type, projection).lists
+    return sum(
+        ROW_SOURCES[storage]
+        .rows(keys, [elements.attribute.name for elements in shown])
+        .order_by()[:most]
+        .count()
+        for storage, shown in lists.items()
+    )
+
+
+def _document(
+    cells: tuple[Cell, ...], values: list[Any], resource_type: ResourceType, base: str
+) -> Document:
+    document: Document = {"schemas": [resource_type.schema.id]}
+    position = 0
+    for cell in cells:
+        raw = None
+        if cell.attribute.column:
+            raw = values[position]
+            position += 1
+        value = cell.render(raw, base)
+        if value is None:
+            continue
+        home = document
+        for step in cell.steps[:-1]:
+            home = home.setdefault(step, {})
+        home[cell.steps[-1]] = value
+    return document
+
+
+def _load_lists(documents: dict[int, Document], layout: Plan, base: str, most: int | None) -> None:
+    for storage, lists in layout.lists.items():
+        source = ROW_SOURCES[storage]
+        by_name = {elements.attribute.name: elements for elements in lists}
+        columns = list(
+            dict.fromkeys(
+                cell.attribute.column
+                for elements in lists
+                for cell in elements.cells
+                if cell.attribute.column
+            )
+        )
+        name_column = ["attribute"] if source.has_attribute_column else []
+        only_name = "" if name_column else next(iter(by_name))
+        if storage is Storage.MEMBERS:
+            for document in documents.values():
+                document[only_name] = []
+        found = source.rows(documents.keys(), by_name.keys()).values_list(
+            source.owner, *columns, *name_column
+        )
+        rows = list(found if most is None else found[: most + 1])
+        if most is not None and (most := most - len(rows)) < 0:
+            raise TooManyElements
+        for owner, *values in rows:
+            name = values.pop() if name_column else only_name
+            chosen = by_name[name]
+            element = _element(chosen.cells, dict(zip(columns, values, strict=True)), base)
+            if element:  # it may have none of the parts that are asked for
+                chosen.home(documents[owner]).setdefault(name, []).append(element)
+
+
+def _element(cells: tuple[Cell, ...], row: dict[str, Any], base: str) -> Document:
+    element = {}
+    for cell in cells:
+        raw = row.get(cell.attribute.column)
+        if cell.is_unreadable(raw):  # then the rest says nothing
+            return {}
+        value = cell.render(raw, base)
+        if value is not None:
+            element[cell.attribute.name] = value
+    return element
+
+
+def _put_in_order(document: Document, resource_type: ResourceType) -> None:
+    """Put `schemas` right and `meta` last."""
+    document["schemas"] += [
+        schema.id for schema in resource_type.extensions if schema.id in document
+    ]
+    meta = document.pop("meta", None)
+    if meta:
+        document["meta"] = meta
+
+
+def assign(instance: User | Group, resource_type: ResourceType, document: Document) -> None:
+    """Set the instance's columns from a canonical document; what it lacks is unassigned.
+
+    A boolean it lacks stays as it is: Okta's PUT without `active` must not disable anyone.
+    """
+    for schema, attribute in places(resource_type):
+        home = document.get(schema.id, {}) if schema else document
+        if attribute.is_complex and not attribute.multi_valued:
+            part = home.get(attribute.name, {})
+            for sub in attribute.sub:
+                _assign_column(instance, sub, part)
+        else:
+            _assign_column(instance, attribute, home)
+
+
+def _assign_column(instance: User | Group, attribute: Attribute, home: Document) -> None:
+    if attribute.storage is not Storage.COLUMN or attribute.is_read_only or attribute.multi_valued:
+        return
+    value = home.get(attribute.name)
+    if attribute.type == "boolean":
+        if value is not None:
+            setattr(instance, attribute.column, value)
+    else:
+        setattr(instance, attribute.column, value or "")
+
+
+def save_values(user: User, resource_type: ResourceType, old: Document, new: Document) -> None:
+    """Store the multi-valued attributes that differ; two queries if any does."""
+    gone: list[str] = []
+    rows: list[AttributeValue] = []
+    for schema, attribute in places(resource_type):
+        before, after = (
+            (document.get(schema.id, {}) if schema else document).get(attribute.name, [])
+            for document in (old, new)
+        )
+        if attribute.storage is Storage.VALUES and before != after:
+            gone += [attribute.name] if before else []
+            rows += [_row(user, attribute, *element) for element in enumerate(after)]
+    if gone:
+        AttributeValue.objects.filter(user=user, attribute__in=gone).delete()
+    AttributeValue.objects.bulk_create(rows)
+
+
+def _row(user: User, attribute: Attribute, position: int, element: Document) -> AttributeValue:
+    columns = {
+        sub.column: element[sub.name] for sub in attribute.sub if sub.column and sub.name in element
+    }
+    return AttributeValue(user=user, attribute=attribute.name, position=position, **columns)
+
+
+def differences(old: Document, new: Document, resource_type: ResourceType) -> list[Change]:
+    """Return what changed between two canonical documents, attribute by attribute.
+
+    Attributes that are never returned have no place here: their values reach no log.
+    """
+    changes: list[Change] = []
+    for schema, attribute in places(resource_type):
+        if attribute.is_read_only or attribute.returned == "never":
+            continue
+        if attribute.storage not in {Storage.COLUMN, Storage.VALUES}:
+            continue
+        before = (old.get(schema.id, {}) if schema else old).get(attribute.name)
+        after = (new.get(schema.id, {}) if schema else new).get(attribute.name)
+        changes += _compare(f"{schema.id}:" if schema else "", attribute, before, after)
+    return changes
+
+
+def _compare(prefix: str, attribute: Attribute, before: Any, after: Any) -> Iterable[Change]:
+    label = f"{prefix}{attribute.name}"
+    if attribute.is_complex and not attribute.multi_valued:
+        for sub in attribute.sub:
+            if not sub.is_read_only:
+                old, new = (before or {}).get(sub.name), (after or {}).get(sub.name)
+                yield from _compare(f"{label}.", sub, old, new)
+    elif before != after and not (attribute.type == "boolean" and after is None):
+        yield {"attribute": label, "old": before, "new": after}
+
+
+def check_names(old: Document, new: Document, resource_type: ResourceType) -> None:
+    """Raise InvalidValue for a new name that holds what nobody can see.
+
+    One that was stored before the rule may stay: who has it must be able to leave.
+    """
+    for schema, attribute in places(resource_type):
+        before, after = (
+            (document.get(schema.id, {}) if schema else document).get(attribute.name, "")
+            for document in (old, new)
+        )
+        if attribute.naming is None or before == after:
+            continue
+        is_typed = attribute.naming is Naming.IDENTIFIER
+        fault = (names.fault_in_identifier if is_typed else names.fault_in_label)(after)
+        if fault:
+            raise InvalidValue(f"'{attribute.name}' {fault}; remove it at the source.")

@@ -1,0 +1,155 @@
+"""Where attributes live: from the table's rows to columns and back.
+
+A `Cell` is one value to fetch and the place in the document it goes to; a `RowSource` is a table
+that holds the elements of multi-valued attributes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import Model, QuerySet
+
+from accounts.models import AttributeValue, Entitlement, Group, Identified, Role, User
+from scim.language.projection import Projection
+from scim.table import uris
+from scim.table.attributes import Attribute, ResourceType, Schema, Storage
+from scim.table.dates import format_date_time
+from scim.table.schemas import RESOURCE_TYPES
+
+MODELS: dict[str, type[Identified]] = {
+    "User": User,
+    "Group": Group,
+    "Role": Role,
+    "Entitlement": Entitlement,
+}
+ENDPOINTS = {item.name: f"{item.endpoint}/" for item in RESOURCE_TYPES}
+
+_IN_A_COLUMN = frozenset({Storage.COLUMN, Storage.REFERENCE, Storage.VERSION})
+
+
+@dataclass(frozen=True)
+class RowSource:
+    """A table of elements; `owner` is its column with the resource's primary key."""
+
+    model: type[Model]
+    owner: str
+    has_attribute_column: bool = False
+
+    def rows(self, owners: Any, names: Any) -> QuerySet[Any]:
+        """The elements of these attributes of these resources, in order.
+
+        Those of one resource follow each other: so an index finds the first of them, and no more.
+        """
+        rows = self.model._default_manager.filter(**{f"{self.owner}__in": owners})
+        if self.has_attribute_column:
+            return rows.filter(attribute__in=names).order_by(self.owner, "position", "pk")
+        return rows.order_by(self.owner, "pk")
+
+    def having(self, attribute: Attribute) -> QuerySet[Any]:
+        """Every element of one attribute, of any resource."""
+        rows = self.model._default_manager.all()
+        return rows.filter(attribute=attribute.name) if self.has_attribute_column else rows
+
+
+Membership = User.groups.through
+ROW_SOURCES = {
+    Storage.VALUES: RowSource(AttributeValue, "user_id", has_attribute_column=True),
+    Storage.MEMBERS: RowSource(Membership, "group_id"),
+    Storage.MEMBERSHIPS: RowSource(Membership, "user_id"),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Cell:
+    """One value of a document: `steps` are the keys that lead to it."""
+
+    steps: tuple[str, ...]
+    attribute: Attribute
+
+    def render(self, value: Any, base: str) -> Any:
+        """Return the JSON value; `base` is the endpoint's URL. None if unassigned."""
+        attribute = self.attribute
+        if attribute.storage is Storage.CONSTANT:
+            return attribute.constant
+        if value is None or value == "":
+            return None
+        if attribute.storage is Storage.REFERENCE:
+            return f"{base}{ENDPOINTS[attribute.reference_types[0]]}{value}"
+        if attribute.storage is Storage.VERSION:
+            return entity_tag(value)
+        if isinstance(value, datetime):
+            return format_date_time(value)
+        return None if self.is_unreadable(value) else value
+
+    def is_unreadable(self, value: Any) -> bool:
+        """True for what was stored before URIs were checked: strict clients stop at the list."""
+        return self.attribute.is_uri and bool(value) and not uris.is_reference(value)
+
+
+def entity_tag(version: int) -> str:
+    """Return the weak entity tag of a version: RFC 7644 section 3.14."""
+    return f'W/"{version}"'
+
+
+@dataclass(frozen=True, eq=False)
+class Elements:
+    """A multi-valued attribute to fetch: the extension it lies in ("": the root), an element."""
+
+    urn: str
+    attribute: Attribute
+    cells: tuple[Cell, ...]
+
+    def home(self, document: dict[str, Any]) -> dict[str, Any]:
+        """The object of the document that holds the list."""
+        home: dict[str, Any] = document.setdefault(self.urn, {}) if self.urn else document
+        return home
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """What to fetch for one projection: cells of the resource's own table, and row sources."""
+
+    cells: tuple[Cell, ...]
+    lists: dict[Storage, list[Elements]]
+
+    @property
+    def columns(self) -> list[str]:
+        return [cell.attribute.column for cell in self.cells if cell.attribute.column]
+
+
+@lru_cache(maxsize=256)
+def plan(resource_type: ResourceType, projection: Projection) -> Plan:
+    """Lay out what one projection of a resource type needs."""
+    cells: list[Cell] = []
+    lists: dict[Storage, list[Elements]] = {}
+    for schema, attribute in places(resource_type):
+        if not projection.wants(schema, attribute):
+            continue
+        steps = (schema.id,) if schema else ()
+        subs = [sub for sub in attribute.sub if projection.wants_part(schema, attribute, sub)]
+        if attribute.storage in ROW_SOURCES:
+            part = tuple(Cell((sub.name,), sub) for sub in subs)
+            elements = Elements(schema.id if schema else "", attribute, part)
+            lists.setdefault(attribute.storage, []).append(elements)
+        elif attribute.is_complex:
+            cells += [Cell((*steps, attribute.name, sub.name), sub) for sub in subs]
+        elif attribute.storage in _IN_A_COLUMN:
+            cells.append(Cell((*steps, attribute.name), attribute))
+    return Plan(tuple(cells), lists)
+
+
+def places(resource_type: ResourceType) -> Iterator[tuple[Schema | None, Attribute]]:
+    """Every attribute with the extension it lies in (None: the root), `meta` last."""
+    common = list(resource_type.common)
+    meta = common.pop()
+    for attribute in (*common, *resource_type.schema.attributes):
+        yield None, attribute
+    for schema in resource_type.extensions:
+        for attribute in schema.attributes:
+            yield schema, attribute
+    yield None, meta
