@@ -20,11 +20,12 @@ STOREYS = {
 }
 PURE = ("scim.table", "scim.language")  # need no database
 LIBRARY = {
+    "scim.endpoint.authentication",
+    "scim.endpoint.base",
+    "scim.endpoint.discovery",
+    "scim.endpoint.resources",
+    "scim.endpoint.views",
     "scim.table.errors",
-    *(
-        f"scim.endpoint.{name}"
-        for name in ["authentication", "base", "discovery", "resources", "views"]
-    ),
 }
 # Loaded by name, by Django or by the server. They may import anything of their storey; what they
 # hold is not a room's. `accounts.models` is the face of the rows, which stand in rooms.

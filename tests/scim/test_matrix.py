@@ -11,7 +11,7 @@ from tests.scim import matrix
 ROOT = matrix.PAGE.parent.parent
 TEXT = matrix.PAGE.read_text()
 CLAUSE = re.compile(
-    r"^\| (?P<clause>[\d.]+) \| .+ \| (?P<state>[^|]+) \| `(?P<module>\w+)` \|$", re.M
+    r"^\| (?P<clause>[\d.]+) \| .+ \| (?P<state>[^|]+) \| `(?P<module>[\w/]+)` \|$", re.M
 )
 CLAUSES = {
     "RFC 7643": "2.1 2.2 2.3 2.4 2.5 3.1 3.2 3.3 4.1 4.2 4.3 5 6 7 8 9",
