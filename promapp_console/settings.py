@@ -355,16 +355,7 @@ SCIM_PASSWORDS = env.str("SCIM_PASSWORDS", default="check")
 if SCIM_PASSWORDS not in {"check", "ignore"}:
     raise ImproperlyConfigured("SCIM_PASSWORDS must be check or ignore.")
 SCIM_SERVICE_PROVIDER = {
-    "NETLOC": urlsplit(PUBLIC_URL).netloc,
-    "SCHEME": urlsplit(PUBLIC_URL).scheme,
-    "USER_ADAPTER": "scim.endpoint.resources.UserAdapter",
-    "GROUP_MODEL": "accounts.models.Group",
-    "GROUP_ADAPTER": "scim.endpoint.resources.GroupAdapter",
-    "SERVICE_PROVIDER_CONFIG_MODEL": "scim.endpoint.discovery.ServiceProviderConfig",
-    "SCHEMAS_GETTER": "scim.endpoint.discovery.schemas",
-    "BASE_LOCATION_GETTER": "scim.endpoint.discovery.base_location",
-    "AUTH_CHECK_MIDDLEWARE": "scim.endpoint.authentication.BearerTokenMiddleware",
-    "WWW_AUTHENTICATE_HEADER": 'Bearer realm="scim"',
+    "NETLOC": urlsplit(PUBLIC_URL).netloc,  # django-scim2 demands it
     "AUTHENTICATION_SCHEMES": [
         {
             "type": "oauthbearertoken",

@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django_scim.middleware import SCIMAuthCheckMiddleware
+from django.http import HttpRequest
 
 from accounts.models import AccessToken
 from accounts.tokens.door import Door
@@ -18,23 +17,6 @@ from .throttle import Throttle
 
 DOOR = Door(AccessToken.Scope.SCIM, realm="scim")
 _requests = Throttle(settings.SCIM_REQUESTS_PER_SECOND, 2 * settings.SCIM_REQUESTS_PER_SECOND)
-
-
-class BearerTokenMiddleware(SCIMAuthCheckMiddleware):  # type: ignore[misc]
-    """Lets a request in that bears a usable Scim token; Django's session opens nothing here."""
-
-    def should_log_request(self, request: HttpRequest) -> bool:
-        """Never: django-scim2 would log whole bodies, secrets included."""
-        return False
-
-    def process_request(self, request: HttpRequest) -> HttpResponse | None:
-        """Put the token on the exchange, or answer 401 or 403."""
-        exchange: recording.Exchange = request.scim  # type: ignore[attr-defined]
-        try:
-            let_in(request, exchange)
-        except ScimError as error:
-            return error.to_response()
-        return None
 
 
 def let_in(request: HttpRequest, exchange: recording.Exchange) -> None:

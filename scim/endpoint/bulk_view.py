@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import json
-import logging
 import time
-from typing import Any
+from typing import cast
 
 from django.core.exceptions import TooManyFieldsSent
 from django.db import DatabaseError, InterfaceError
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import QueryDict
 from django.urls import Resolver404, resolve
 
 from accounts.work.outages import Outage, log, outage_of
-from scim.log import recording
+from scim.log.recording import Exchange
 from scim.store.storage import ENDPOINTS
-from scim.table.errors import InternalError, InvalidValue, NotFound, ScimError, Unavailable
+from scim.table.errors import InvalidValue, NotFound, ScimError, Unavailable
+from scim.table.responses import ScimResponse
 
 from . import authentication, bulk, discovery
-from .base import EndpointView, Errors, scim_response, too_many_parameters
+from .base import EndpointView, ScimRequest, too_many_parameters
 from .entrance import canonical_path
 from .views import ReadView
 
-logger = logging.getLogger(__name__)
 # What each operation's event says of the client.
 OF_THE_CLIENT = ("REMOTE_ADDR", "HTTP_X_FORWARDED_FOR", "HTTP_USER_AGENT")
 
@@ -35,16 +33,16 @@ class BulkView(EndpointView):
     done = 0
     end: ScimError | None = None  # why no more operations are carried out
 
-    def methods(self, **kwargs: Any) -> list[str]:
+    def methods(self) -> list[str]:
         """Bulk requests are posted."""
         return ["POST"]
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: ScimRequest) -> ScimResponse:
         """Carry out each operation in a transaction of its own, with an event of its own."""
-        exchange: recording.Exchange = request.scim  # type: ignore[attr-defined]
+        exchange: Exchange = request.scim
         operations, fail_on_errors = bulk.parse(exchange.document)
         self.cpu, self.began = time.thread_time(), time.perf_counter()
-        response = scim_response(bulk.run(operations, fail_on_errors, self.perform))
+        response = ScimResponse(bulk.run(operations, fail_on_errors, self.perform))
         if self.end:
             self.record_end(self.end, len(operations))
         return response
@@ -70,7 +68,7 @@ class BulkView(EndpointView):
 
     def refusal(self) -> ScimError | None:
         """Why the token does not open the door any more: each operation counts as a request."""
-        exchange: recording.Exchange = self.request.scim  # type: ignore[attr-defined]
+        exchange = self.request.scim
         try:
             authentication.let_in(self.request, exchange)
         except ScimError as error:
@@ -87,7 +85,7 @@ class BulkView(EndpointView):
 
     def end_by_outage(self, outage: Outage) -> None:
         """Carry nothing more out. What was done is answered; Unavailable if that is nothing."""
-        self.request.scim.outage = outage  # type: ignore[attr-defined]
+        self.request.scim.outage = outage
         self.end = Unavailable.of(outage)
         if self.done == 1:
             raise self.end
@@ -96,7 +94,7 @@ class BulkView(EndpointView):
         """One event for all operations that were not carried out."""
         left = number - self.done
         whole = type(end)(f"{left:,} of {number:,} operations were not carried out. {end.detail}")
-        self._record(self.request.scim, self.request, whole.to_response())  # type: ignore[attr-defined]
+        self.record(self.request.scim, self.request, whole.to_response())
 
     def perform(self, operation: bulk.BulkOperation, refusal: ScimError | None) -> bulk.Outcome:
         """Carry out one operation through the view of its address, and record a failure."""
@@ -104,14 +102,14 @@ class BulkView(EndpointView):
             return bulk.Outcome(end.status, error=end.to_dict())
         self.done += 1
         inner = self.inner_request(operation)
-        exchange: recording.Exchange = inner.scim  # type: ignore[attr-defined]
+        exchange: Exchange = inner.scim
         response = self.answer_inner(inner, refusal)
         if exchange.outage in {Outage.AWAY, Outage.READ_ONLY}:
             self.end_by_outage(exchange.outage)
         error = None
         if response.status_code >= 400:
-            self._record(exchange, inner, response)
-            error = json.loads(response.content)
+            self.record(exchange, inner, response)
+            error = response.document
         return bulk.Outcome(
             response.status_code,
             self.location(exchange),
@@ -120,13 +118,13 @@ class BulkView(EndpointView):
             error,
         )
 
-    def inner_request(self, operation: bulk.BulkOperation) -> HttpRequest:
+    def inner_request(self, operation: bulk.BulkOperation) -> ScimRequest:
         """The request that the operation stands for."""
-        outer: recording.Exchange = self.request.scim  # type: ignore[attr-defined]
+        outer: Exchange = self.request.scim
         # Half of a surrogate pair cannot stand in an address; spelt out it leads nowhere.
         address = operation.path.encode("utf-8", "backslashreplace").decode()
         path, _, query = address.partition("?")
-        inner = HttpRequest()
+        inner = cast("ScimRequest", ScimRequest())
         inner.method = operation.method
         inner.path = inner.path_info = canonical_path(f"/api/scim/{path}")
         sent = self.request.META
@@ -135,7 +133,7 @@ class BulkView(EndpointView):
         if operation.version:
             inner.META["HTTP_IF_MATCH"] = operation.version
         inner.content_type = "application/scim+json"
-        inner.scim = recording.Exchange(  # type: ignore[attr-defined]
+        inner.scim = Exchange(
             request_id=outer.request_id,
             token=outer.token,
             is_operation=True,
@@ -143,7 +141,7 @@ class BulkView(EndpointView):
         )
         return inner
 
-    def answer_inner(self, inner: HttpRequest, refusal: ScimError | None) -> HttpResponse:
+    def answer_inner(self, inner: ScimRequest, refusal: ScimError | None) -> ScimResponse:
         """Answer below authentication, which is the bulk request's own."""
         try:
             inner.GET = QueryDict(inner.META["QUERY_STRING"])
@@ -158,18 +156,14 @@ class BulkView(EndpointView):
                 f"A bulk operation is on a resource, such as /Users or /Groups/2819c223-…, not on "
                 f"'{inner.path_info[:200]}'."
             ).to_response()
-        view = view_class()
+        view: ReadView = view_class()
         view.setup(inner, **match.kwargs)
-        view.describe(inner, **match.kwargs)
         if refusal:
+            view.describe(inner)
             return refusal.to_response()
-        try:
-            return Errors.dispatch(view, inner, **match.kwargs)
-        except Exception:
-            logger.exception("An operation of bulk request %s failed.", inner.scim.request_id)  # type: ignore[attr-defined]
-            return InternalError("Something went wrong here; nothing was changed.").to_response()
+        return view.answer(inner)
 
-    def location(self, exchange: recording.Exchange) -> str:
+    def location(self, exchange: Exchange) -> str:
         """The URL of the operation's resource, unless that is still to be created."""
         if not exchange.resource_id or bulk.is_reference(exchange.resource_id):
             return ""

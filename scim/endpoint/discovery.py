@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
-from django_scim.constants import SchemaURI
-from django_scim.models import SCIMServiceProviderConfig
 
 from scim.language.coercion import Document
+from scim.library import SchemaURI, authentication_schemes
 from scim.store import cursors, passwords
 from scim.store.paging import DEFAULT_COUNT, MAX_COUNT, Page
 from scim.table.attributes import Attribute, ResourceType, Schema
@@ -26,51 +24,43 @@ _PATH = "/api/scim"
 MAX_OPERATIONS = 1000  # of one bulk request
 
 
-def base_location(request: HttpRequest | None = None) -> str:
-    """Return the site's public URL, without a slash at the end; django-scim2 joins paths to it."""
-    return str(settings.PUBLIC_URL)
-
-
 def endpoint_url() -> str:
     """Return the Tenant URL: where the endpoint is, without a slash at the end."""
-    return base_location() + _PATH
+    return f"{settings.PUBLIC_URL}{_PATH}"
 
 
-class ServiceProviderConfig(SCIMServiceProviderConfig):  # type: ignore[misc]
-    """What is supported, with its limits; RFC 7643 section 5."""
-
-    def to_dict(self) -> Document:
-        """Return the document."""
-        return {
-            "schemas": [SchemaURI.SERVICE_PROVIDER_CONFIG],
-            "patch": {"supported": True},
-            "bulk": {
-                "supported": True,
-                "maxOperations": MAX_OPERATIONS,
-                "maxPayloadSize": MAX_BODY,
-            },
-            "filter": {"supported": True, "maxResults": MAX_COUNT},
-            "changePassword": {"supported": not passwords.are_ignored()},
-            "sort": {"supported": True},
-            "etag": {"supported": True},
-            "pagination": {
-                "cursor": True,
-                "index": True,
-                "defaultPaginationMethod": "index",
-                "defaultPageSize": DEFAULT_COUNT,
-                "maxPageSize": MAX_COUNT,
-                "cursorTimeout": cursors.TIMEOUT,
-            },
-            "authenticationSchemes": settings.SCIM_SERVICE_PROVIDER["AUTHENTICATION_SCHEMES"],
-            "meta": {
-                "resourceType": "ServiceProviderConfig",
-                "location": f"{endpoint_url()}/ServiceProviderConfig",
-            },
-        }
+def service_provider_config() -> Document:
+    """Return what is supported, with its limits: RFC 7643 section 5."""
+    return {
+        "schemas": [SchemaURI.SERVICE_PROVIDER_CONFIG],
+        "patch": {"supported": True},
+        "bulk": {
+            "supported": True,
+            "maxOperations": MAX_OPERATIONS,
+            "maxPayloadSize": MAX_BODY,
+        },
+        "filter": {"supported": True, "maxResults": MAX_COUNT},
+        "changePassword": {"supported": not passwords.are_ignored()},
+        "sort": {"supported": True},
+        "etag": {"supported": True},
+        "pagination": {
+            "cursor": True,
+            "index": True,
+            "defaultPaginationMethod": "index",
+            "defaultPageSize": DEFAULT_COUNT,
+            "maxPageSize": MAX_COUNT,
+            "cursorTimeout": cursors.TIMEOUT,
+        },
+        "authenticationSchemes": authentication_schemes(),
+        "meta": {
+            "resourceType": "ServiceProviderConfig",
+            "location": f"{endpoint_url()}/ServiceProviderConfig",
+        },
+    }
 
 
 def schemas(types: Sequence[ResourceType] | None = None) -> list[Document]:
-    """Return the schemas' documents of these types; django-scim2 asks for all at its start."""
+    """Return the schemas' documents of these types."""
     known = {
         schema.id: schema
         for resource_type in types or RESOURCE_TYPES

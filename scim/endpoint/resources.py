@@ -1,15 +1,8 @@
-"""From documents to people and groups: what a write means beyond its columns.
-
-The adapters follow django-scim2's protocol: `validate_dict`, `from_dict`, `save`, `to_dict`,
-`handle_operations`, `delete`.
-"""
+"""From documents to people and groups: what a write means beyond its columns."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import IntegrityError
-from django_scim.adapters import SCIMMixin
 
 from accounts.lifecycle import activation
 from accounts.models import NO_ADDRESS, Group, Identified, User, now
@@ -18,30 +11,32 @@ from accounts.work.audit import Actor as AuditActor
 from scim.language import coercion, patch
 from scim.language.coercion import Document
 from scim.language.operations import Operation
-from scim.language.projection import EVERYTHING, Projection
-from scim.log.recording import Action, Exchange
+from scim.language.projection import Projection
+from scim.log.recording import Action
 from scim.store import documents, members, passwords
 from scim.store.storage import entity_tag
 from scim.table.attributes import ResourceType
 from scim.table.errors import Conflict, Uniqueness
+from scim.table.responses import ScimResponse
 from scim.table.schemas import ENTITLEMENT_TYPE, GROUP_TYPE, ROLE_TYPE, USER_TYPE
 
 from . import rights
+from .base import ScimRequest
 from .discovery import endpoint_url
 
 # Membership is kept by `members`; it is never part of a document that is changed and stored.
 STORED = Projection(without=frozenset({("", "groups", ""), ("", "members", "")}))
 
 
-class ReadAdapter(SCIMMixin):  # type: ignore[misc]
+class ReadAdapter:
     """One resource of one request, to be shown."""
 
     table: ResourceType
-    obj: Identified
 
-    def __init__(self, obj: Identified, request: Any = None) -> None:
-        super().__init__(obj, request)
-        self.exchange: Exchange = request.scim
+    def __init__(self, obj: Identified, request: ScimRequest) -> None:
+        self.obj = obj
+        self.request = request
+        self.exchange = request.scim
         self.exchange.resource_type = self.table.name
         if obj.pk:
             self.exchange.concerns(obj)
@@ -50,13 +45,15 @@ class ReadAdapter(SCIMMixin):  # type: ignore[misc]
     def location(self) -> str:
         return f"{endpoint_url()}{self.table.endpoint}/{self.obj.scim_id}"
 
-    def to_dict(self) -> Document:
-        """Return the document as stored, in the projection the request asks for."""
+    def response(self, status: int = 200) -> ScimResponse:
+        """Answer with the resource as stored, in the projection the request asks for.
+
+        An operation of a bulk request answers without it.
+        """
         self.exchange.etag = entity_tag(self.obj.version)
-        if self.exchange.is_operation:
-            return {}
-        projection: Projection = getattr(self.request, "projection", EVERYTHING)
-        return self._load(projection)
+        is_shown = not self.exchange.is_operation
+        document = self._load(self.request.projection) if is_shown else {}
+        return ScimResponse(document, status, {"Location": self.location})
 
     def _load(self, projection: Projection) -> Document:
         queryset = type(self.obj)._default_manager.filter(pk=self.obj.pk).order_by()
@@ -68,16 +65,12 @@ class RoleAdapter(ReadAdapter):
     """A role that users can have."""
 
     table = ROLE_TYPE
-    resource_type = "Role"
-    url_name = "scim:roles"
 
 
 class EntitlementAdapter(ReadAdapter):
     """Something that users can be entitled to."""
 
     table = ENTITLEMENT_TYPE
-    resource_type = "Entitlement"
-    url_name = "scim:entitlements"
 
 
 class ResourceAdapter(ReadAdapter):
@@ -85,30 +78,24 @@ class ResourceAdapter(ReadAdapter):
 
     obj: User | Group
 
-    def __init__(self, obj: User | Group, request: Any = None) -> None:
+    def __init__(self, obj: User | Group, request: ScimRequest) -> None:
         super().__init__(obj, request)
         self.old: Document = {}
         self.new: Document = {}
 
-    def validate_dict(self, body: Document) -> None:
-        """Bring a POST or PUT body to canonical form. Raises InvalidSyntax or InvalidValue."""
+    def replace(self, body: Document) -> None:
+        """Carry out a POST or PUT. Raises InvalidSyntax, InvalidValue, and as `store`."""
         self.exchange.action = Action.UPDATE if self.obj.pk else Action.CREATE
         self.new = coercion.coerce_resource(body, self.table)
         self.exchange.name = self.exchange.name or str(self.new.get(self.name_attribute, ""))
         self.exchange.external_id = self.exchange.external_id or self.new.get("externalId", "")
         coercion.check_required(self.new, self.table)
-
-    def from_dict(self, body: Document) -> None:
-        """Fetch what is stored now, to tell what a PUT changes."""
-        if self.obj.pk:
+        if self.obj.pk:  # to tell what a PUT changes
             self.old = self._load(STORED)
-
-    def save(self) -> None:
-        """Store the new document."""
         self.store()
 
-    def handle_operations(self, operations: list[Operation]) -> None:
-        """Carry out a PATCH. Raises what `patch.apply` raises."""
+    def patch(self, operations: list[Operation]) -> None:
+        """Carry out a PATCH. Raises what `patch.apply` raises, and as `store`."""
         self.exchange.action = Action.UPDATE
         self.old = self._load(STORED)
         self.new = patch.apply(self.old, operations)
@@ -196,8 +183,6 @@ class UserAdapter(ResourceAdapter):
     """A user."""
 
     table = USER_TYPE
-    resource_type = "User"
-    url_name = "scim:users"
     name_attribute = "userName"
     obj: User
 
@@ -298,17 +283,15 @@ class GroupAdapter(ResourceAdapter):
     """A group."""
 
     table = GROUP_TYPE
-    resource_type = "Group"
-    url_name = "scim:groups"
     name_attribute = "displayName"
     obj: Group
 
-    def handle_operations(self, operations: list[Operation]) -> None:
+    def patch(self, operations: list[Operation]) -> None:
         """Members are changed as a set; the rest as a document."""
         self.exchange.action = Action.UPDATE
         rest = [operation for operation in operations if not members.is_membership(operation)]
         if rest:
-            super().handle_operations(rest)
+            super().patch(rest)
         else:
             self.admit()
         adds = self.exchange.token is not None and self.exchange.token.replace_members_adds
@@ -318,9 +301,9 @@ class GroupAdapter(ResourceAdapter):
         ]
         self._membership_changed(outcomes)
 
-    def save(self) -> None:
-        """Store a POST or PUT: the group, then its members."""
-        self.store()
+    def replace(self, body: Document) -> None:
+        """Carry out a POST or PUT: the group, then its members."""
+        super().replace(body)
         self._membership_changed([members.replace(self.obj, self.new)])
 
     def _membership_changed(self, outcomes: list[members.Outcome]) -> None:

@@ -1,4 +1,4 @@
-"""The endpoint's addresses: django-scim2's verbs over our look-up, lists and documents."""
+"""The endpoint's addresses, and the verbs of each: RFC 7644 section 3.2."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
-from django.http import HttpRequest, HttpResponse
-from django_scim import views as django_scim_views
 
 from accounts.models import AccessToken
 from scim.language import connection_test, filters, operations, projection
@@ -17,10 +15,11 @@ from scim.store import paging, passwords, queries
 from scim.store.storage import MODELS, entity_tag
 from scim.table.attributes import ResourceType
 from scim.table.errors import Forbidden, NotFound, PreconditionFailed
+from scim.table.responses import ScimResponse
 from scim.table.schemas import RESOURCE_TYPES
 
 from . import discovery, searching
-from .base import ACTIONS, EndpointView, scim_response
+from .base import ACTIONS, EndpointView, ScimRequest
 from .resources import (
     EntitlementAdapter,
     GroupAdapter,
@@ -31,44 +30,42 @@ from .resources import (
 )
 
 
-class ReadView(django_scim_views.GetView, EndpointView):  # type: ignore[misc]
+class ReadView(EndpointView):
     """The resources of one type, to be read: RFC 7644 section 3.4."""
 
     adapter: type[ReadAdapter]
 
     @property
-    def scim_adapter(self) -> type[ReadAdapter]:
-        return self.adapter
-
-    @property
-    def model_cls(self) -> Any:
-        return MODELS[self.table.name]
-
-    @property
     def table(self) -> ResourceType:
         return self.adapter.table
 
-    def describe(self, request: HttpRequest, uuid: str = "", **kwargs: Any) -> None:
-        """Note for the log what the request is about, whatever becomes of it."""
-        exchange: recording.Exchange = request.scim  # type: ignore[attr-defined]
+    @property
+    def identifier(self) -> str:
+        """The id in the address; empty where it is of all resources."""
+        return self.kwargs.get("uuid") or ""
+
+    def describe(self, request: ScimRequest) -> None:
+        exchange = request.scim
         exchange.resource_type = self.table.name
-        exchange.resource_id = uuid or ""
+        exchange.resource_id = self.identifier
         exchange.action = ACTIONS.get(request.method or "", recording.Action.QUERY)
 
-    def answer(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Read the projection first: what is not shown is not queried."""
-        self.describe(request, **kwargs)
+    def shape(self, request: ScimRequest) -> None:
+        """Read the projection: what is not shown is not queried."""
         asked = searching.parameters_of(request.GET)
-        request.projection = projection.parse(  # type: ignore[attr-defined]
+        request.projection = projection.parse(
             asked.get("attributes", ""),
             asked.get("excludedattributes", ""),
             self.table,
         )
-        return super().answer(request, *args, **kwargs)
+
+    def get(self, request: ScimRequest) -> ScimResponse:
+        """Answer with one resource, or with a list."""
+        return self.get_one(request) if self.identifier else self.get_many(request)
 
     def get_object(self) -> Any:
         """Return the resource. Raises NotFound, or PreconditionFailed for another version."""
-        identifier = self.kwargs["uuid"]
+        identifier = self.identifier
         resource = self.find(identifier) if filters.is_storable(identifier) else None
         if resource is None:
             raise NotFound(
@@ -96,24 +93,21 @@ class ReadView(django_scim_views.GetView, EndpointView):  # type: ignore[misc]
         """Look a resource up."""
         return queries.only(queries.resources(self.table).filter(scim_id=identifier))
 
-    def get_single(self, request: HttpRequest) -> HttpResponse:
+    def get_one(self, request: ScimRequest) -> ScimResponse:
         """Answer with the resource, or 304 where the client has this version."""
         resource = self.get_object()
         known = request.headers.get("If-None-Match", "")
         if known and _names(known, resource.version):
-            return HttpResponse(status=304, headers={"ETag": entity_tag(resource.version)})
-        adapter = self.adapter(resource, request)
-        response = scim_response(adapter.to_dict())
-        response["Location"] = adapter.location
-        return response
+            return ScimResponse(status=304, headers={"ETag": entity_tag(resource.version)})
+        return self.adapter(resource, request).response()
 
-    def get_many(self, request: HttpRequest) -> HttpResponse:
+    def get_many(self, request: ScimRequest) -> ScimResponse:
         """Answer with a list: filter, order, one page."""
         asked = searching.from_query(request.GET)
         found = searching.search([self.table], asked)
         if not found["totalResults"] and connection_test.is_test_connection(asked.filter):
-            recording.tested(request.scim)  # type: ignore[attr-defined]
-        return scim_response(found)
+            recording.tested(request.scim)
+        return ScimResponse(found)
 
 
 class RolesView(ReadView):
@@ -128,20 +122,20 @@ class EntitlementsView(ReadView):
     adapter = EntitlementAdapter
 
 
-class ResourcesView(django_scim_views.DeleteView, ReadView):  # type: ignore[misc]
+class ResourcesView(ReadView):
     """The resources of one type, to be read and written: RFC 7644 sections 3.3 to 3.6."""
 
     adapter: type[ResourceAdapter]
 
-    def methods(self, uuid: str | None = None, **kwargs: Any) -> list[str]:
+    def methods(self) -> list[str]:
         """A collection can be listed and added to; a resource can be changed."""
-        if uuid is None:
-            return ["GET", "HEAD", "POST"]
-        return ["GET", "HEAD", "PUT", "PATCH", "DELETE"]
+        if self.identifier:
+            return ["GET", "HEAD", "PUT", "PATCH", "DELETE"]
+        return ["GET", "HEAD", "POST"]
 
-    def prepare(self, request: HttpRequest, **kwargs: Any) -> None:
+    def prepare(self, request: ScimRequest) -> None:
         """Hash a password that comes along: that takes a third of a second."""
-        exchange: recording.Exchange = request.scim  # type: ignore[attr-defined]
+        exchange = request.scim
         if passwords.are_ignored():
             return
         for password in passwords.sent(exchange.document, self.table, request.method or ""):
@@ -154,39 +148,33 @@ class ResourcesView(django_scim_views.DeleteView, ReadView):  # type: ignore[mis
             return queries.locked(self.table, identifier, for_deletion=is_deletion)
         return super().find(identifier)
 
-    # django-scim2's own verbs read the body when the resource is locked already, and its PATCH
-    # refuses an empty list of operations.
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def post(self, request: ScimRequest) -> ScimResponse:
         """Create a resource."""
-        return self.stored(self.adapter(self.model_cls(), request), 201)
+        new: Any = MODELS[self.table.name]()
+        adapter = self.adapter(new, request)
+        adapter.replace(request.scim.document)
+        return adapter.response(201)
 
-    def put(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def put(self, request: ScimRequest) -> ScimResponse:
         """Replace a resource."""
-        return self.stored(self.adapter(self.get_object(), request), 200)
+        adapter = self.adapter(self.get_object(), request)
+        adapter.replace(request.scim.document)
+        return adapter.response()
 
-    def stored(self, adapter: ResourceAdapter, status: int) -> HttpResponse:
-        """Store the document of the request, and answer with the resource."""
-        document = self.request.scim.document  # type: ignore[attr-defined]
-        adapter.validate_dict(document)
-        adapter.from_dict(document)
-        adapter.save()
-        response = scim_response(adapter.to_dict(), status)
-        response["Location"] = adapter.location
-        return response
-
-    def patch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def patch(self, request: ScimRequest) -> ScimResponse:
         """Carry out operations."""
         adapter = self.adapter(self.get_object(), request)
-        document = request.scim.document  # type: ignore[attr-defined]
-        adapter.handle_operations(operations.parse(document, self.table))
+        adapter.patch(operations.parse(request.scim.document, self.table))
         return self.patched(adapter)
 
-    def patched(self, adapter: ResourceAdapter) -> HttpResponse:
+    def patched(self, adapter: ResourceAdapter) -> ScimResponse:
         """The answer to a PATCH: the resource as it is now."""
-        response = scim_response(adapter.to_dict())
-        response["Location"] = adapter.location
-        return response
+        return adapter.response()
+
+    def delete(self, request: ScimRequest) -> ScimResponse:
+        """Delete a resource."""
+        self.adapter(self.get_object(), request).delete()
+        return ScimResponse(status=204)
 
 
 def _names(header: str, version: int) -> bool:
@@ -206,25 +194,22 @@ class GroupsView(ResourcesView):
 
     adapter = GroupAdapter
 
-    def patched(self, adapter: ResourceAdapter) -> HttpResponse:
+    def patched(self, adapter: ResourceAdapter) -> ScimResponse:
         """204, as Entra advises: a group may have thousands of members."""
-        if self.request.projection.only is not None:  # type: ignore[attr-defined]
+        if self.request.projection.only is not None:
             return super().patched(adapter)
         adapter.exchange.etag = entity_tag(adapter.obj.version)
-        return HttpResponse(status=204)
+        return ScimResponse(status=204)
 
 
 class MeView(UsersView):
     """`/Me`: the user who owns the token, RFC 7644 section 3.11."""
 
-    def methods(self, uuid: str | None = None, **kwargs: Any) -> list[str]:
-        """What is possible with a user."""
-        return super().methods(uuid="me")
-
-    def answer(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Answer as the user's own address would."""
-        self.kwargs["uuid"] = request.scim.token.owner.scim_id  # type: ignore[attr-defined]
-        return super().answer(request, uuid=self.kwargs["uuid"])
+    @property
+    def identifier(self) -> str:
+        """The owner's id: answers are as the user's own address would give them."""
+        token = self.request.scim.token
+        return token.owner.scim_id if token and token.owner else ""
 
 
 class SearchView(EndpointView):
@@ -234,53 +219,48 @@ class SearchView(EndpointView):
     types: tuple[ResourceType, ...] = RESOURCE_TYPES
     allowed: tuple[str, ...] = ("POST",)
 
-    def methods(self, **kwargs: Any) -> list[str]:
+    def methods(self) -> list[str]:
         """A search is posted; the root can be asked with GET too."""
         return list(self.allowed)
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: ScimRequest) -> ScimResponse:
         """Search with query parameters."""
-        return scim_response(searching.search(self.types, searching.from_query(request.GET)))
+        return ScimResponse(searching.search(self.types, searching.from_query(request.GET)))
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: ScimRequest) -> ScimResponse:
         """Search with a SearchRequest."""
-        asked = searching.from_body(request.scim.document)  # type: ignore[attr-defined]
-        return scim_response(searching.search(self.types, asked))
+        asked = searching.from_body(request.scim.document)
+        return ScimResponse(searching.search(self.types, asked))
 
 
-def refuse_filter(request: HttpRequest) -> None:
+def refuse_filter(request: ScimRequest) -> None:
     """Raise Forbidden for a filter on a discovery document: RFC 7644 section 4."""
     if request.GET.get("filter"):
         raise Forbidden("Discovery documents cannot be filtered; ask without 'filter'.")
 
 
-class ServiceProviderConfigView(
-    EndpointView,
-    django_scim_views.ServiceProviderConfigView,  # type: ignore[misc]
-):
+class ServiceProviderConfigView(EndpointView):
     """`/ServiceProviderConfig`"""
 
-    http_method_names = ["get", "head"]  # django-scim2's own leaves HEAD out
-
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: ScimRequest) -> ScimResponse:
         """Answer with the configuration."""
         refuse_filter(request)
-        response: HttpResponse = super().get(request)
-        return response
+        return ScimResponse(discovery.service_provider_config())
 
 
 class DiscoveryView(EndpointView):
     """A list of discovery documents, and each by its id: RFC 7644 section 4."""
 
-    def get(self, request: HttpRequest, uuid: str | None = None) -> HttpResponse:
+    def get(self, request: ScimRequest) -> ScimResponse:
         """Answer with those that are listed, or with any by its id."""
         refuse_filter(request)
-        if uuid:
+        if identifier := self.kwargs.get("uuid"):
             known = [*self.documents(RESOURCE_TYPES), *self.unlisted()]
-            return scim_response(discovery.one_of(known, uuid))
-        is_okta = request.scim.token.client == AccessToken.Client.OKTA  # type: ignore[attr-defined]
+            return ScimResponse(discovery.one_of(known, identifier))
+        token = request.scim.token
+        is_okta = token is not None and token.client == AccessToken.Client.OKTA
         found = self.documents([item for item in RESOURCE_TYPES if item.is_listed or is_okta])
-        return scim_response(discovery.list_response(found, paging.Page(len(found), [], start=1)))
+        return ScimResponse(discovery.list_response(found, paging.Page(len(found), [], start=1)))
 
     def documents(self, types: Sequence[ResourceType]) -> list[Document]:
         raise NotImplementedError

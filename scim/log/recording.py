@@ -7,7 +7,6 @@ go through `redaction`, and headers are not kept.
 
 from __future__ import annotations
 
-import json
 import time
 import uuid
 from dataclasses import dataclass, field
@@ -15,7 +14,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.addresses import client_address
@@ -24,6 +23,7 @@ from accounts.work.outages import Outage
 from scim.models import ProvisioningEvent
 from scim.store.documents import Change
 from scim.table.attributes import ResourceType
+from scim.table.responses import ScimResponse
 from scim.table.schemas import RESOURCE_TYPES
 
 from . import inbox, redaction
@@ -82,7 +82,7 @@ def tested(exchange: Exchange) -> None:
     exchange.is_test_connection = not recent.exists()
 
 
-def record(exchange: Exchange, request: HttpRequest, response: HttpResponse) -> None:
+def record(exchange: Exchange, request: HttpRequest, response: ScimResponse) -> None:
     """Write the event of one request: one INSERT, in the caller's transaction.
 
     A rejected request may be counted on an earlier row instead. A resource that must be linked
@@ -106,13 +106,13 @@ def record(exchange: Exchange, request: HttpRequest, response: HttpResponse) -> 
 def _create(
     exchange: Exchange,
     request: HttpRequest,
-    response: HttpResponse,
+    response: ScimResponse,
     result: str,
     address: str | None,
 ) -> ProvisioningEvent:
     status, resource = response.status_code, exchange.resource
     table = _TYPES.get(exchange.resource_type)
-    answer: dict[str, Any] = json.loads(response.content) if response.content else {}
+    answer = response.document or {}
     error = answer if status >= 400 else {}
     # A create that failed or a delete that worked leaves nothing to point at.
     has_row = status < 400 and exchange.action != Action.DELETE

@@ -6,17 +6,14 @@ was received, and what to do. It never holds the text of an exception or of a qu
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-from django.http import HttpResponse
-from django_scim.constants import SchemaURI
-from django_scim.exceptions import SCIMException
-
 from accounts.work.outages import Outage
+from scim.library import SchemaURI, SCIMException
+
+from .responses import ScimResponse
 
 LONGEST_DETAIL = 1000  # characters; what a client sent may be quoted, but not at any length
-CONTENT_TYPE = "application/scim+json; charset=utf-8"
 
 
 class ScimError(SCIMException):  # type: ignore[misc]
@@ -37,14 +34,9 @@ class ScimError(SCIMException):  # type: ignore[misc]
             document["scimType"] = self.scim_type
         return {**document, "detail": self.detail}
 
-    def to_response(self) -> HttpResponse:
+    def to_response(self) -> ScimResponse:
         """Return the whole answer."""
-        return HttpResponse(
-            json.dumps(self.to_dict()),
-            status=self.status,
-            content_type=CONTENT_TYPE,
-            headers=self.headers,
-        )
+        return ScimResponse(self.to_dict(), self.status, self.headers)
 
 
 class InvalidSyntax(ScimError):
@@ -189,7 +181,7 @@ class Unavailable(ScimError):
         """The database is away, busy or cannot be written to."""
         return cls(outage.detail, headers=outage.headers)
 
-    def to_response(self) -> HttpResponse:
+    def to_response(self) -> ScimResponse:
         """Return the whole answer; Django would write a line of its own for each."""
         response = super().to_response()
         response._has_been_logged = True  # type: ignore[attr-defined]

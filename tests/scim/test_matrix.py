@@ -62,7 +62,7 @@ def test_a_difference_is_drawn() -> None:
 
 def test_what_is_announced_is_whole() -> None:
     """No feature of ServiceProviderConfig is less than its clause says."""
-    announced = discovery.ServiceProviderConfig().to_dict()
+    announced = discovery.service_provider_config()
     states = {row["clause"]: row["state"] for row in CLAUSE.finditer(section("RFC 7644"))}
     for feature, clause in {
         "patch": "3.5.2.1",

@@ -1,0 +1,26 @@
+"""Answers of the endpoint: SCIM documents as JSON."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.http import HttpResponse
+
+CONTENT_TYPE = "application/scim+json; charset=utf-8"
+
+
+class ScimResponse(HttpResponse):
+    """An answer that remembers its document, so that the log need not parse it again."""
+
+    def __init__(
+        self,
+        document: dict[str, Any] | None = None,
+        status: int = 200,
+        headers: dict[str, str] | None = None,
+    ) -> None:
+        content = b"" if document is None else json.dumps(document).encode()
+        super().__init__(content, content_type=CONTENT_TYPE, status=status)
+        for name, value in (headers or {}).items():
+            self[name] = value
+        self.document = document
