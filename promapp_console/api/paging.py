@@ -1,4 +1,4 @@
-"""Pages by the key of the last row: each costs what the first did, and no row comes twice."""
+"""The API's pages: a cursor in `next` leads to the following one."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
+from promapp_console.lists import keyset
 from promapp_console.lists.fields import LARGEST_ID
 from scim.table.dates import parse_date_time
 
@@ -24,24 +25,10 @@ LONGEST_CURSOR = 2000  # characters
 
 
 @dataclass(frozen=True)
-class Order:
-    """The order of a list: by one column without nulls, then by primary key."""
+class Order(keyset.Order):
+    """The order of a list, and cursors that name a place in it."""
 
-    column: str
-    descending: bool = False
     of_time: bool = False  # the column holds times, not text
-
-    def sort(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        """Put rows into this order."""
-        sign = "-" if self.descending else ""
-        return rows.order_by(f"{sign}{self.column}", f"{sign}pk")
-
-    def after(self, rows: QuerySet[Any], cursor: str) -> QuerySet[Any]:
-        """Leave out everything up to the row with this cursor. Raises NotFound."""
-        value, key = self._read(cursor)
-        beyond, gone = ("lte", "gte") if self.descending else ("gte", "lte")
-        rows = rows.filter(**{f"{self.column}__{beyond}": value})
-        return rows.exclude(**{self.column: value, f"pk__{gone}": key})
 
     def cursor(self, row: Model) -> str:
         """Return what names a row's place."""
@@ -51,7 +38,8 @@ class Order:
         )
         return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
-    def _read(self, cursor: str) -> tuple[Any, int]:
+    def at(self, cursor: str) -> keyset.Place:
+        """Read a cursor. Raises NotFound."""
         try:
             text = base64.urlsafe_b64decode(cursor.encode() + b"==").decode()
             value, key = json.loads(text)
@@ -79,14 +67,12 @@ class KeysetPagination(BasePagination):
         """Return the rows of the page that the request asks for: one query."""
         order: Order = view.order
         limit = _limit(request.query_params.get(LIMIT))
-        rows = order.sort(queryset)
-        if cursor := request.query_params.get(CURSOR, ""):
-            rows = order.after(rows, cursor)
-        page = list(rows[: limit + 1])
-        if len(page) > limit:
+        cursor = request.query_params.get(CURSOR, "")
+        page = keyset.cut([queryset], order, limit, order.at(cursor) if cursor else None)
+        if page.has_next:
             address = request.build_absolute_uri()
-            self.next_link = replace_query_param(address, CURSOR, order.cursor(page[limit - 1]))
-        return page[:limit]
+            self.next_link = replace_query_param(address, CURSOR, order.cursor(page.rows[-1]))
+        return page.rows
 
     def get_paginated_response(self, data: Any) -> Response:
         """Return the page."""

@@ -1,7 +1,6 @@
 """Reading the audit log: what is asked for, one page of it, and where its objects are.
 
-A page costs the same at the beginning of the log and a million entries further down: pages are
-found by the last entry of the one before, and nothing is counted.
+Nothing is counted, so that a page costs the same a million entries further down.
 """
 
 from __future__ import annotations
@@ -10,20 +9,24 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
 from typing import Any
 
+import django_filters as filters
 from django import forms
 from django.apps import apps
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.folding import name_key
 from accounts.models import User
 from accounts.work.audit import Action, AuditEntry, AuditEntryQuerySet
 
+from . import keyset
+from .fields import MomentFilter
+from .filters import AuditFilterSet
+
 PAGE = 50
-LONGEST_KEY = 18  # digits; a column of 64 bits holds all such numbers
+NEWEST_FIRST = keyset.Order("created_at", descending=True)
 
 # Where the objects of entries are shown.
 _PAGES = {
@@ -33,41 +36,40 @@ _PAGES = {
 }
 
 
-class Filters(forms.Form):
-    """What of the log is asked for; a field that makes no sense is explained and left out."""
+class AuditPageFilterSet(AuditFilterSet):
+    """Narrows the page; a field that makes no sense is explained and narrows nothing."""
 
-    actor = forms.CharField(
-        required=False,
+    actor = filters.CharFilter(
         label="Who",
         max_length=254,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+        method="is_split",
         help_text="The whole user name, or the name of a program.",
     )
-    action = forms.ChoiceField(required=False, choices=[("", "All"), *Action.choices])
-    since = forms.DateField(
-        required=False, label="From", widget=forms.DateInput(attrs={"type": "date"})
-    )
-    until = forms.DateField(
-        required=False, label="To", widget=forms.DateInput(attrs={"type": "date"})
-    )
+    action = filters.ChoiceFilter(choices=Action.choices, empty_label="All", help_text="")
+    since = MomentFilter("created_at", at_end=False, label="From", help_text="")
+    until = MomentFilter("created_at", at_end=True, label="To", help_text="")
+    object_type = object_id = date_from = date_to = None  # the API's alone
 
-    def apply(self, entries: AuditEntryQuerySet) -> list[AuditEntryQuerySet]:
-        """Narrow the entries down, to sets that together are what is asked for.
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields = self.form.fields
+        fields["actor"].widget = forms.TextInput(attrs={"type": "search", "autocomplete": "off"})
+        for name in ("since", "until"):
+            fields[name].widget = forms.DateInput(attrs={"type": "date"})
+
+    def is_split(self, queryset: QuerySet[Any], _name: str, _value: str) -> QuerySet[Any]:
+        """Nothing is narrowed here: see `sets`."""
+        return queryset
+
+    def sets(self) -> list[AuditEntryQuerySet]:
+        """The entries that are asked for: sets that together are the list.
 
         More than one where somebody is asked for: each set is then read along an index of its own,
         which no database does for both at once. One query for the user.
         """
-        self.is_valid()
-        given = {name: value for name, value in self.cleaned_data.items() if value}
-        if "action" in given:
-            entries = entries.filter(action=given["action"])
-        if "since" in given:
-            begin = datetime.combine(given["since"], time.min, UTC)
-            entries = entries.filter(created_at__gte=begin)
-        if "until" in given:
-            end = datetime.combine(given["until"], time.max, UTC)
-            entries = entries.filter(created_at__lte=end)
-        return _by(given["actor"], entries) if "actor" in given else [entries]
+        entries: Any = self.qs
+        actor = self.form.cleaned_data.get("actor") if self.is_bound else ""
+        return _by(actor, entries) if actor else [entries]
 
 
 def _by(name: str, entries: AuditEntryQuerySet) -> list[AuditEntryQuerySet]:
@@ -102,41 +104,18 @@ def read(sets: Sequence[AuditEntryQuerySet], *, before: str = "", after: str = "
     `sets` may overlap; together they are what is read. `before` and `after` are ids of entries in
     text; one that is none counts for nothing.
     """
-    if mark := _entry(after):
-        rows = _first([rows.filter(_newer(mark)).reverse() for rows in sets], newest=False)
-        has_newer, has_older = len(rows) > PAGE, True
-        rows = rows[:PAGE][::-1]
-    else:
-        mark = _entry(before)
-        rows = _first([rows.filter(_older(mark)) for rows in sets] if mark else sets, newest=True)
-        has_newer, has_older = mark is not None, len(rows) > PAGE
-        rows = rows[:PAGE]
-    if not rows:
-        return Page([], None, None)
-    newer, older = rows[0].pk if has_newer else None, rows[-1].pk if has_older else None
-    return Page(list(lines(rows)), newer, older)
+    newer, older = _place(after), _place(before)
+    found = keyset.cut(sets, NEWEST_FIRST, PAGE, newer or older, backwards=newer is not None)
+    return Page(
+        list(lines(found.rows)),
+        newer=found.rows[0].pk if found.has_previous else None,
+        older=found.rows[-1].pk if found.has_next else None,
+    )
 
 
-def _first(sets: Iterable[AuditEntryQuerySet], *, newest: bool) -> list[AuditEntry]:
-    """One entry more than a page holds, in the order of the sets; one query for each."""
-    found = {entry.pk: entry for rows in sets for entry in rows[: PAGE + 1]}
-    ordered = sorted(found.values(), key=lambda e: (e.created_at, e.pk), reverse=newest)
-    return ordered[: PAGE + 1]
-
-
-def _entry(key: str) -> AuditEntry | None:
-    is_key = key.isascii() and key.isdigit() and len(key) <= LONGEST_KEY
-    return AuditEntry.objects.filter(pk=int(key)).first() if is_key else None
-
-
-def _older(mark: AuditEntry) -> Q:
-    same = Q(created_at=mark.created_at, pk__lt=mark.pk)
-    return Q(created_at__lte=mark.created_at) & (Q(created_at__lt=mark.created_at) | same)
-
-
-def _newer(mark: AuditEntry) -> Q:
-    same = Q(created_at=mark.created_at, pk__gt=mark.pk)
-    return Q(created_at__gte=mark.created_at) & (Q(created_at__gt=mark.created_at) | same)
+def _place(text: str) -> keyset.Place | None:
+    pk = keyset.key(text)
+    return None if pk is None else NEWEST_FIRST.place(AuditEntry.objects.all(), pk=pk)
 
 
 def lines(entries: Iterable[AuditEntry]) -> Iterable[Line]:

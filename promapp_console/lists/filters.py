@@ -154,10 +154,10 @@ class AuditFilterSet(filters.FilterSet):
         "object_type", help_text="To what kind of thing, such as accounts.user."
     )
     object_id: Any = WordFilter("object_id", help_text="To which one: an entry's `object_id`.")
-    date_from = MomentFilter(
+    date_from: Any = MomentFilter(
         "created_at", at_end=False, label="From", help_text="The first day, or moment (UTC)."
     )
-    date_to = MomentFilter(
+    date_to: Any = MomentFilter(
         "created_at", at_end=True, label="To", help_text="The last day, or moment (UTC)."
     )
 

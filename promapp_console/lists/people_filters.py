@@ -1,96 +1,112 @@
-"""What the lists of users and groups can be narrowed by; their addresses hold it."""
+"""What the pages' lists of users and groups can be narrowed by; their addresses hold it."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import django_filters as filters
 from django import forms
 from django.db.models import QuerySet
-from django.http import QueryDict
 
 from accounts.models import Group, User
 from accounts.people import search
 
-PROVENANCE = {"managed": {"is_provisioned": True}, "local": {"is_provisioned": False}}
-STATES = {"active": {"is_active": True}, "disabled": {"is_active": False}}
-ROLES = {"administrator": {"is_staff": True}, "user": {"is_staff": False}}
+from .fields import SearchFilter
 
 
-def _choice(label: str, **words: str) -> forms.ChoiceField:
-    return forms.ChoiceField(
-        label=label,
-        required=False,
-        choices=[("", "All"), *words.items()],
-        error_messages={"invalid_choice": "Choose one of these."},
-    )
+class WordFilter(filters.ChoiceFilter):
+    """One of a few words, each for what it narrows to: `{"local": ("Local", {…})}`."""
+
+    def __init__(self, label: str, **words: tuple[str, dict[str, bool]]) -> None:
+        self.lookups = {word: lookup for word, (_, lookup) in words.items()}
+        super().__init__(
+            label=label,
+            choices=[(word, text) for word, (text, _) in words.items()],
+            empty_label="All",
+            error_messages={"invalid_choice": "Choose one of these."},
+        )
+
+    def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
+        return qs.filter(**self.lookups.get(value, {}))
 
 
-def _search(help_text: str) -> forms.CharField:
-    widget = forms.TextInput(attrs={"type": "search", "autocomplete": "off"})
-    return forms.CharField(
-        label="Search", required=False, max_length=512, help_text=help_text, widget=widget
-    )
+class StateFilter(WordFilter):
+    """Whether somebody may sign in."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "State",
+            active=("Active", {"is_active": True}),
+            disabled=("Disabled", {"is_active": False}),
+        )
 
 
-class Filters(forms.Form):
+class ProvenanceFilter(WordFilter):
+    """Who keeps a resource."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Provenance",
+            managed=("Managed", {"is_provisioned": True}),
+            local=("Local", {"is_provisioned": False}),
+        )
+
+
+class PageFilterSet(filters.FilterSet):
     """A GET form; a field with nonsense in it says so and narrows nothing."""
 
-    lookups: dict[str, dict[str, dict[str, bool]]] = {}
-
-    def __init__(self, asked: QueryDict) -> None:
-        super().__init__(asked, auto_id="filter_%s")
-
-    def narrow(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Return those of the queryset that fit."""
-        self.is_valid()
-        if term := self.cleaned_data.get("q"):
-            queryset = queryset.filter(pk__in=self.matches(term))
-        for name, lookups in self.lookups.items():
-            queryset = queryset.filter(**lookups.get(self.cleaned_data.get(name, ""), {}))
-        return queryset
-
-    def matches(self, term: str) -> QuerySet[Any]:
-        raise NotImplementedError
+    @property
+    def form(self) -> forms.Form:
+        """The form; its ids are no other form's on the page."""
+        form: forms.Form = super().form
+        form.auto_id = "filter_%s"
+        form.fields["q"].widget = forms.TextInput(attrs={"type": "search", "autocomplete": "off"})
+        return form
 
     @property
     def is_narrowed(self) -> bool:
         """True if anything was asked for."""
-        return any(self.data.get(name) for name in self.fields)
+        return any((self.data or {}).get(name) for name in self.filters)
 
 
-class UserFilters(Filters):
+class UserFilters(PageFilterSet):
     """Of users."""
 
-    lookups = {"state": STATES, "provenance": PROVENANCE, "role": ROLES}
+    q = SearchFilter(help_text=search.USER_HELP)
+    state = StateFilter()
+    provenance: Any = ProvenanceFilter()
+    role: Any = WordFilter(
+        "Role",
+        administrator=("Administrator", {"is_staff": True}),
+        user=("User", {"is_staff": False}),
+    )
 
-    q = _search(search.USER_HELP)
-    state = _choice("State", active="Active", disabled="Disabled")
-    provenance = _choice("Provenance", managed="Managed", local="Local")
-    role = _choice("Role", administrator="Administrator", user="User")
+    class Meta:
+        model = User
+        fields: list[str] = []
 
-    def matches(self, term: str) -> QuerySet[User]:
-        return search.users(term)
+    def find(self, queryset: QuerySet[User], _name: str, term: str) -> QuerySet[User]:
+        """Narrow to what a search term may mean."""
+        return queryset.filter(pk__in=search.users(term))
 
 
-class MemberFilters(Filters):
+class MemberFilters(UserFilters):
     """Of the members of a group."""
 
-    lookups = {"state": STATES}
-
-    q = _search(search.USER_HELP)
-    state = _choice("State", active="Active", disabled="Disabled")
-
-    def matches(self, term: str) -> QuerySet[User]:
-        return search.users(term)
+    provenance = None
+    role = None
 
 
-class GroupFilters(Filters):
+class GroupFilters(PageFilterSet):
     """Of groups."""
 
-    lookups = {"provenance": PROVENANCE}
+    q = SearchFilter(help_text=search.GROUP_HELP)
+    provenance = ProvenanceFilter()
 
-    q = _search(search.GROUP_HELP)
-    provenance = _choice("Provenance", managed="Managed", local="Local")
+    class Meta:
+        model = Group
+        fields: list[str] = []
 
-    def matches(self, term: str) -> QuerySet[Group]:
-        return search.groups(term)
+    def find(self, queryset: QuerySet[Group], _name: str, term: str) -> QuerySet[Group]:
+        """Narrow to what a search term may mean."""
+        return queryset.filter(pk__in=search.groups(term))

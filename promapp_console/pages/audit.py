@@ -17,9 +17,9 @@ from promapp_console.lists import audit as log
 @administrator_required
 def audit_log(request: HttpRequest) -> HttpResponse:
     """Show a page of the log, narrowed down by what the address asks for."""
-    filters = log.Filters(request.GET)
+    filters = log.AuditPageFilterSet(request.GET, AuditEntry.objects.all())
     page = log.read(
-        filters.apply(AuditEntry.objects.all()),
+        filters.sets(),
         before=request.GET.get("before", ""),
         after=request.GET.get("after", ""),
     )

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Group, User
 from accounts.sign_in.guards import administrator_required, recently_proven
-from promapp_console.lists import lists
+from promapp_console.lists import people
 from promapp_console.lists.people_filters import GroupFilters, MemberFilters
 from scim.language.projection import EVERYTHING, Projection
 from scim.store.storage import Membership
@@ -23,15 +23,15 @@ from scim.table.schemas import GROUP_TYPE
 from . import resources
 
 HEADINGS = (
-    lists.Heading("Name", "name", "display_name_key"),
-    lists.Heading("Members"),
-    lists.Heading("Provenance"),
-    lists.Heading("Changed", "changed", "last_modified"),
+    people.Heading("Name", "name", "display_name_key"),
+    people.Heading("Members"),
+    people.Heading("Provenance"),
+    people.Heading("Changed", "changed", "last_modified"),
 )
 MEMBER_HEADINGS = (
-    lists.Heading("User name", "user-name", "username_key"),
-    lists.Heading("Display name", "display-name", "display_name_key"),
-    lists.Heading("State"),
+    people.Heading("User name", "user-name", "username_key"),
+    people.Heading("Display name", "display-name", "display_name_key"),
+    people.Heading("State"),
 )
 MEMBERS_IN_DOCUMENT = 1000
 _WITHOUT_MEMBERS = Projection(without=frozenset({("", "members", "")}))
@@ -47,9 +47,9 @@ def _all() -> QuerySet[Group]:
 @administrator_required
 def groups(request: HttpRequest) -> HttpResponse:
     """List groups; the address holds search, filters and order."""
-    filters = GroupFilters(request.GET)
-    order = lists.Order.chosen(request.GET.get("sort", ""), HEADINGS)
-    page = lists.cut(filters.narrow(_all().select_related("provisioned_by")), order, request.GET)
+    filters = GroupFilters(request.GET, _all().select_related("provisioned_by"))
+    order = people.Order.chosen(request.GET.get("sort", ""), HEADINGS)
+    page = people.cut(filters.qs, order, request.GET)
     counts = _member_counts(page.rows)
     context = {
         "filters": filters,
@@ -72,9 +72,8 @@ def _member_counts(page: list[Group]) -> dict[int, int]:
 def group(request: HttpRequest, scim_id: UUID) -> HttpResponse:
     """Show one group: every value, its members, and what it grants."""
     found = resources.find(_all(), scim_id)
-    members = User.objects.filter(groups=found.pk)
-    filters = MemberFilters(request.GET)
-    order = lists.Order.chosen(request.GET.get("sort", ""), MEMBER_HEADINGS)
+    filters = MemberFilters(request.GET, User.objects.filter(groups=found.pk))
+    order = people.Order.chosen(request.GET.get("sort", ""), MEMBER_HEADINGS)
     permissions = Permission.objects.filter(group=found.pk).select_related("content_type")
     context = {
         **resources.describe(request, found, GROUP_TYPE),
@@ -82,7 +81,7 @@ def group(request: HttpRequest, scim_id: UUID) -> HttpResponse:
         "member_count": Membership.objects.filter(group=found.pk).count(),
         "filters": filters,
         "headings": order.headings(MEMBER_HEADINGS),
-        "page": lists.cut(filters.narrow(members), order, request.GET),
+        "page": people.cut(filters.qs, order, request.GET),
         "permissions": list(permissions),
     }
     return render(request, "scim/group.html", context)

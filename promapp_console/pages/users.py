@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.lifecycle import activation
 from accounts.models import AccessToken, Group, User
 from accounts.sign_in.guards import administrator_required, recently_proven, signed_in
-from promapp_console.lists import lists
+from promapp_console.lists import people
 from promapp_console.lists.people_filters import UserFilters
 from scim.table.schemas import USER_TYPE
 
@@ -24,12 +24,12 @@ from . import resources
 from .history import why_disabled
 
 HEADINGS = (
-    lists.Heading("User name", "user-name", "username_key"),
-    lists.Heading("Display name", "display-name", "display_name_key"),
-    lists.Heading("State"),
-    lists.Heading("Role"),
-    lists.Heading("Provenance"),
-    lists.Heading("Changed", "changed", "last_modified"),
+    people.Heading("User name", "user-name", "username_key"),
+    people.Heading("Display name", "display-name", "display_name_key"),
+    people.Heading("State"),
+    people.Heading("Role"),
+    people.Heading("Provenance"),
+    people.Heading("Changed", "changed", "last_modified"),
 )
 GROUPS_SHOWN = 100
 _ACT = ["GET", "HEAD", "POST"]
@@ -40,13 +40,12 @@ _ACT = ["GET", "HEAD", "POST"]
 @administrator_required
 def users(request: HttpRequest) -> HttpResponse:
     """List users; the address holds search, filters and order."""
-    filters = UserFilters(request.GET)
-    order = lists.Order.chosen(request.GET.get("sort", ""), HEADINGS)
-    found = filters.narrow(User.objects.select_related("provisioned_by"))
+    filters = UserFilters(request.GET, User.objects.select_related("provisioned_by"))
+    order = people.Order.chosen(request.GET.get("sort", ""), HEADINGS)
     context = {
         "filters": filters,
         "headings": order.headings(HEADINGS),
-        "page": lists.cut(found, order, request.GET),
+        "page": people.cut(filters.qs, order, request.GET),
     }
     return render(request, "scim/users.html", context)
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from accounts.models import AttributeValue, User
-from promapp_console.lists import lists
+from promapp_console.lists import people
 from tests.browser.conftest import check_page, sign_in
 from tests.factories import make_administrator, make_group, make_token, make_user
 from tests.scim.endpoint_client import ENTERPRISE, EndpointClient
@@ -85,7 +85,7 @@ def test_the_list_is_searched_sorted_and_paged(
     expect(rows).to_have_count(1)
     page.get_by_role("link", name="Clear filters").click()
     expect(rows).to_have_count(4)
-    monkeypatch.setattr(lists, "PAGE_SIZE", 2)
+    monkeypatch.setattr(people, "PAGE_SIZE", 2)
     page.reload()
     page.get_by_role("link", name="Next").click()
     expect(page.get_by_role("link", name="Previous")).to_be_visible()

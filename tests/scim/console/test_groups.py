@@ -8,7 +8,7 @@ from django.test import Client
 
 from accounts.models import Group, User
 from accounts.work.audit import AuditEntry
-from promapp_console.lists import lists
+from promapp_console.lists import people
 from promapp_console.pages import groups as group_pages
 from tests.factories import make_group, make_user
 from tests.scim.console.pages import queries, read, text
@@ -123,7 +123,7 @@ def test_members_are_searched_filtered_and_sorted(ada: Client) -> None:
 
 
 def test_members_are_paged(ada: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lists, "PAGE_SIZE", 2)
+    monkeypatch.setattr(people, "PAGE_SIZE", 2)
     group = make_group("Builders", *(make_user(f"user{number}") for number in range(3)))
     page = ada.get(page_of(group)).context["page"]
     assert members(ada, group, f"after={page.next}") == ["user2"]

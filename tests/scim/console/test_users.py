@@ -15,7 +15,7 @@ from pytest_django import Settings
 
 from accounts.models import AttributeValue, User
 from accounts.work.audit import AuditEntry
-from promapp_console.lists import lists
+from promapp_console.lists import keyset, people
 from tests.factories import make_administrator, make_group, make_token, make_user
 from tests.scim.console.pages import queries, read, text
 from tests.scim.endpoint_client import ENTERPRISE, EndpointClient
@@ -176,7 +176,7 @@ def test_columns_sort_both_ways(ada: Client, administrator: User) -> None:
 def test_pages_meet_everybody_once_in_both_directions(
     ada: Client, monkeypatch: pytest.MonkeyPatch, sort: str
 ) -> None:
-    monkeypatch.setattr(lists, "PAGE_SIZE", 3)
+    monkeypatch.setattr(people, "PAGE_SIZE", 3)
     for number in range(10):
         make_user(f"user{number:02}", display_name="same" if number % 2 else f"{number}")
     pages, query = [], f"sort={sort}"
@@ -196,7 +196,7 @@ def test_pages_meet_everybody_once_in_both_directions(
 
 
 def test_counting_ends_somewhere(ada: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lists, "COUNTED", 2)
+    monkeypatch.setattr(keyset, "COUNTED", 2)
     make_user()
     assert "2 users" in read(ada, "/users/")
     make_user()

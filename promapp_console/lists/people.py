@@ -1,8 +1,4 @@
-"""Lists that stay fast with 100,000 rows: sorted by an indexed key, paged by the row one was at.
-
-A page begins after, or ends before, a row that the address names by its SCIM id. No page costs more
-than the first, and counting stops at COUNTED.
-"""
+"""Lists of users and groups: sorted by their headings, paged by the SCIM id one was at."""
 
 from __future__ import annotations
 
@@ -10,11 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import QueryDict
 
+from . import keyset
+
 PAGE_SIZE = 50
-COUNTED = 10_000
 
 
 @dataclass(frozen=True)
@@ -27,11 +24,10 @@ class Heading:
 
 
 @dataclass(frozen=True)
-class Order:
-    """How a list is sorted: by one heading, and by primary key in the end."""
+class Order(keyset.Order):
+    """How such a list is sorted: by one of its headings."""
 
-    heading: Heading
-    descending: bool = False
+    heading: Heading = Heading("")
 
     @classmethod
     def chosen(cls, text: str, headings: tuple[Heading, ...]) -> Order:
@@ -39,23 +35,8 @@ class Order:
         sortable = [heading for heading in headings if heading.key]
         for heading in sortable:
             if text.removeprefix("-") == heading.name:
-                return cls(heading, text.startswith("-"))
-        return cls(sortable[0])
-
-    @property
-    def names(self) -> tuple[str, str]:
-        sign = "-" if self.descending else ""
-        return f"{sign}{self.heading.key}", f"{sign}pk"
-
-    def reversed(self) -> Order:
-        return Order(self.heading, not self.descending)
-
-    def after(self, queryset: QuerySet[Any], place: tuple[Any, int]) -> QuerySet[Any]:
-        """What comes after a place: the first condition walks the index, the second is exact."""
-        operator = "lt" if self.descending else "gt"
-        key, (value, pk) = self.heading.key, place
-        exact = Q(**{f"{key}__{operator}": value}) | Q(**{f"pk__{operator}": pk})
-        return queryset.filter(exact, **{f"{key}__{operator}e": value})
+                return cls(heading.key, text.startswith("-"), heading)
+        return cls(sortable[0].key, heading=sortable[0])
 
     def headings(self, headings: tuple[Heading, ...]) -> list[dict[str, str]]:
         """What the template shows of each: `label`, `aria_sort`, and `sort`, where its link leads.
@@ -89,12 +70,12 @@ class Page:
 
     @property
     def has_more_than_counted(self) -> bool:
-        return self.total > COUNTED
+        return self.total > keyset.COUNTED
 
     @property
     def total_text(self) -> str:
         """`812`, or `more than 10,000`."""
-        return f"more than {COUNTED:,}" if self.has_more_than_counted else f"{self.total:,}"
+        return keyset.in_words(self.total)
 
 
 def cut(queryset: QuerySet[Any], order: Order, asked: QueryDict) -> Page:
@@ -102,33 +83,20 @@ def cut(queryset: QuerySet[Any], order: Order, asked: QueryDict) -> Page:
 
     A place that is not there any more, or never was, means the first page.
     """
-    total = queryset.order_by()[: COUNTED + 1].count()
     backwards = "before" in asked and "after" not in asked
     place = _place(queryset, order, asked.get("before" if backwards else "after", ""))
-    walk = order.reversed() if backwards and place else order
-    rows = walk.after(queryset, place) if place else queryset
-    found = list(rows.order_by(*walk.names)[: PAGE_SIZE + 1])
-    goes_on = len(found) > PAGE_SIZE
-    found = found[:PAGE_SIZE]
-    if not found:
-        return Page([], total)
-    has_previous, has_next = bool(place), goes_on
-    if walk is not order:
-        found.reverse()
-        has_previous, has_next = goes_on, True
+    found = keyset.cut([queryset], order, PAGE_SIZE, place, backwards=backwards)
     return Page(
-        found,
-        total,
-        previous=found[0].scim_id if has_previous else "",
-        next=found[-1].scim_id if has_next else "",
+        found.rows,
+        keyset.count(queryset),
+        previous=found.rows[0].scim_id if found.has_previous else "",
+        next=found.rows[-1].scim_id if found.has_next else "",
     )
 
 
-def _place(queryset: QuerySet[Any], order: Order, scim_id: str) -> tuple[Any, int] | None:
+def _place(queryset: QuerySet[Any], order: Order, scim_id: str) -> keyset.Place | None:
     try:
         known = str(UUID(scim_id))
     except ValueError:
         return None
-    rows = queryset.model._default_manager.filter(scim_id=known).order_by()
-    place: tuple[Any, int] | None = rows.values_list(order.heading.key, "pk").first()
-    return place
+    return order.place(queryset, scim_id=known)

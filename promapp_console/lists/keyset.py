@@ -1,0 +1,100 @@
+"""Pages found by the row that one was at: each costs what the first did, and no row comes twice.
+
+All lists go by it: users and groups, the provisioning log, the audit log, and the API's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Self, TypeAlias
+
+from django.db.models import Q, QuerySet
+
+COUNTED = 10_000  # rows; counting goes no further
+LONGEST_KEY = 18  # digits; a column of 64 bits holds all such numbers
+
+Place: TypeAlias = tuple[Any, int]  # the sorted column of a row, and its primary key
+
+
+@dataclass(frozen=True)
+class Order:
+    """How a list is sorted: by one indexed column without nulls, and by primary key in the end."""
+
+    column: str
+    descending: bool = False
+
+    def reversed(self) -> Self:
+        return replace(self, descending=not self.descending)
+
+    def sort(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Put rows into this order."""
+        sign = "-" if self.descending else ""
+        return rows.order_by(f"{sign}{self.column}", f"{sign}pk")
+
+    def beyond(self, rows: QuerySet[Any], place: Place) -> QuerySet[Any]:
+        """What comes after a place: the first condition walks the index, the second is exact."""
+        operator = "lt" if self.descending else "gt"
+        value, pk = place
+        exact = Q(**{f"{self.column}__{operator}": value}) | Q(**{f"pk__{operator}": pk})
+        return rows.filter(exact, **{f"{self.column}__{operator}e": value})
+
+    def place(self, rows: QuerySet[Any], **key: Any) -> Place | None:
+        """The place of the row that has this unique key, or None; one query."""
+        found = rows.model._default_manager.filter(**key).order_by()
+        place: Place | None = found.values_list(self.column, "pk").first()
+        return place
+
+
+@dataclass(frozen=True)
+class Slice:
+    """Some rows of a list, and whether there are any before and after them."""
+
+    rows: list[Any]
+    has_previous: bool = False
+    has_next: bool = False
+
+
+def cut(
+    sets: Sequence[QuerySet[Any]],
+    order: Order,
+    size: int,
+    place: Place | None = None,
+    *,
+    backwards: bool = False,
+) -> Slice:
+    """Return the rows that come after a place, or before it; one query for each of the sets.
+
+    The sets may overlap; together they are the list. Without a place, the first rows.
+    """
+    is_reversed = backwards and place is not None
+    walk = order.reversed() if is_reversed else order
+    found: dict[int, Any] = {}
+    for rows in sets:
+        further = walk.beyond(rows, place) if place else rows
+        found |= {row.pk: row for row in walk.sort(further)[: size + 1]}
+    ordered = list(found.values())
+    if len(sets) > 1:
+        ordered.sort(key=lambda row: (getattr(row, walk.column), row.pk), reverse=walk.descending)
+    goes_on, ordered = len(ordered) > size, ordered[:size]
+    if not ordered:
+        return Slice([])
+    if is_reversed:
+        return Slice(ordered[::-1], has_previous=goes_on, has_next=True)
+    return Slice(ordered, has_previous=place is not None, has_next=goes_on)
+
+
+def count(rows: QuerySet[Any]) -> int:
+    """How many rows there are, up to one more than COUNTED."""
+    return rows.order_by()[: COUNTED + 1].count()
+
+
+def in_words(number: int) -> str:
+    """What `count` returned, as a page says it: `812`, or `more than 10,000`."""
+    return f"more than {COUNTED:,}" if number > COUNTED else f"{number:,}"
+
+
+def key(text: str) -> int | None:
+    """Read a primary key out of an address; None for what is none."""
+    is_key = text.isascii() and text.isdigit() and len(text) <= LONGEST_KEY
+    return int(text) if is_key else None
