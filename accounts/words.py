@@ -16,9 +16,9 @@ _UNITS = [
 ]
 
 
-def relative(value: datetime) -> str:
+def relative(value: datetime, now: datetime | None = None) -> str:
     """A time in words, rounded to its largest unit; months from 60 days on, years from 700."""
-    distance = value - timezone.now()
+    distance = value - (now or timezone.now())
     span = round(abs(distance).total_seconds() / 60) * timedelta(minutes=1)
     for unit, least, name in _UNITS:
         if span >= least:
@@ -40,3 +40,15 @@ def span(value: timedelta) -> str:
 def to_the_minute(value: datetime) -> str:
     """A time as a date and a clock show it: `24 Nov 2026, 10:02 UTC`."""
     return f"{date_format(timezone.localtime(value), 'SHORT_DATETIME_FORMAT')} UTC"
+
+
+def date(moment: datetime, now: datetime | None = None) -> str:
+    """`3 Nov`, with the year if it is another one."""
+    local = timezone.localtime(moment)
+    same_year = local.year == timezone.localtime(now or timezone.now()).year
+    return f"{local.day} {local:%b}" + ("" if same_year else f" {local.year}")
+
+
+def date_time(moment: datetime) -> str:
+    """`24 Nov 10:02`."""
+    return f"{date(moment)} {timezone.localtime(moment):%H:%M}"

@@ -84,11 +84,6 @@ def link(target: models.Model | None, text: str = "") -> str | SafeString:
     return format_html('<a href="{}">{}</a>', reverse(name, args=[target.pk]), text or str(target))
 
 
-def chip(kind: str, text: str) -> SafeString:
-    """A state as a coloured word with a sign; `kind`: good, warning, bad or quiet."""
-    return format_html('<span class="chip chip-{}">{}</span>', kind, text)
-
-
 def panel(
     headings: Sequence[str],
     rows: Iterable[Sequence[object]],

@@ -10,24 +10,19 @@ from django.utils.text import Truncator
 from django.utils.timezone import localtime
 
 from accounts.models import Group, User
+from promapp_console import chips
+from promapp_console.chips import chip
 from scim.models import ProvisioningEvent
 
-from .base import chip, link, panel
+from .base import link, panel
 
-Result = ProvisioningEvent.Result
-KINDS = {
-    Result.SUCCESS: "good",
-    Result.FAILURE: "bad",
-    Result.SKIPPED: "quiet",
-    Result.REJECTED: "warning",
-}
 RECENT = 20
 EVENTS: Any = ("Provisioning events", {"fields": ("recent_events",)})
 
 
 def result_chip(event: ProvisioningEvent) -> str:
     """The result as a word in its colour."""
-    return chip(KINDS[Result(event.result)], event.result)
+    return chip(chips.RESULT[ProvisioningEvent.Result(event.result)], event.result)
 
 
 def recent_events(resource: User | Group) -> str:

@@ -7,16 +7,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from accounts.models import Mail
+from promapp_console import chips
+from promapp_console.chips import chip
 
-from .base import CappedPaginator, ReadOnlyAdmin, chip
+from .base import CappedPaginator, ReadOnlyAdmin
 
 State = Mail.State
-KINDS = {
-    State.WAITING: "quiet",
-    State.RETRYING: "warning",
-    State.SENT: "good",
-    State.GIVEN_UP: "bad",
-}
 
 
 class WayFilter(admin.SimpleListFilter):
@@ -61,4 +57,4 @@ class MailAdmin(ReadOnlyAdmin):
 
     @admin.display(description="State")
     def state_chip(self, mail: Mail) -> str:
-        return chip(KINDS[mail.state], mail.state.label)
+        return chip(chips.MAIL[mail.state], mail.state.label)

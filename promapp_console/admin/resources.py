@@ -18,9 +18,10 @@ from django.utils.html import format_html
 from accounts.lifecycle import provenance
 from accounts.pages.forms import LinkForm
 from accounts.sign_in.guards import may_touch, signed_in
+from promapp_console.chips import chip
 
 from . import records
-from .base import OpsAdmin, chip, link
+from .base import OpsAdmin, link
 
 Page = QuerySet[Any]
 

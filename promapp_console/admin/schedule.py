@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.contrib import admin
 
 from accounts.models import ScheduledJob
+from promapp_console.chips import chip
 
-from .base import ReadOnlyAdmin, chip
+from .base import ReadOnlyAdmin
 
 
 @admin.register(ScheduledJob)

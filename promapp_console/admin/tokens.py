@@ -23,18 +23,10 @@ from accounts.models import AccessToken, AccessTokenQuerySet, User
 from accounts.sign_in.guards import recently_proven, signed_in
 from accounts.tokens import acts
 from accounts.work import audit
+from promapp_console import chips
+from promapp_console.chips import chip
 
-from .base import OpsAdmin, chip, link, panel
-
-State = AccessToken.State
-KINDS = {
-    State.ACTIVE: "good",
-    State.NEVER_USED: "quiet",
-    State.EXPIRING: "warning",
-    State.EXPIRED: "bad",
-    State.REVOKED: "bad",
-    State.SUSPENDED: "bad",
-}
+from .base import OpsAdmin, link, panel
 
 
 class LifeFilter(admin.SimpleListFilter):
@@ -124,7 +116,7 @@ class AccessTokenAdmin(OpsAdmin):
 
     @admin.display(description="State")
     def state_chip(self, token: AccessToken) -> str:
-        return chip(KINDS[token.state], token.state.label)
+        return chip(chips.TOKEN[token.state], token.state.label)
 
     @admin.display(description="Token")
     def token(self, token: AccessToken) -> str:
@@ -223,7 +215,7 @@ def tokens_panel(owner: User) -> str:
     rows = (
         (
             link(token, token.description),
-            chip(KINDS[token.state], token.state.label),
+            chip(chips.TOKEN[token.state], token.state.label),
             token.get_scope_display(),
             token.hint,
             token.expires_at,

@@ -23,9 +23,10 @@ from accounts.people import search
 from accounts.sign_in.guards import signed_in
 from accounts.work import audit, mails
 from accounts.work.audit import Action, Actor
+from promapp_console.chips import chip
 
 from .attribute_values import AddressInline, ValueInline
-from .base import PANEL_ROWS, chip, link, panel
+from .base import PANEL_ROWS, link, panel
 from .events_panel import EVENTS, recent_events
 from .forms import UserAddForm, UserForm
 from .resources import ResourceAdmin

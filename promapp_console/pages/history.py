@@ -7,11 +7,11 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from accounts import words
 from accounts.lifecycle.activation import ended_in_words
 from accounts.models import Group, User
 from accounts.work.audit import Action, AuditEntry
 from promapp_console.provisioning import history as provisioning
-from promapp_console.provisioning import wording
 from scim.models import ProvisioningEvent
 
 LIMIT = 20
@@ -61,7 +61,7 @@ def why_disabled(user: User) -> WhyDisabled:
 
 def _by_administrator(user: User, act: AuditEntry) -> str:
     ended = {name: int(act.detail.get(name, 0)) for name in ("sessions", "tokens")}
-    when = wording.date_time(act.created_at)
+    when = words.date_time(act.created_at)
     return (
         f"{user} was disabled here by {act.actor_name} on {when}. {ended_in_words(ended)}".strip()
     )

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.sign_in.guards import administrator_required
+from promapp_console import chips
 from promapp_console.lists import keyset
 from promapp_console.lists.log_filters import CHANGES, LogFilterSet
 from promapp_console.provisioning import wording
@@ -22,12 +23,6 @@ from .status import remedy_address
 
 PAGE_SIZE = 50
 NEWEST_FIRST = keyset.Order("created_at", descending=True)
-KINDS = {
-    ProvisioningEvent.Result.SUCCESS: "good",
-    ProvisioningEvent.Result.FAILURE: "bad",
-    ProvisioningEvent.Result.SKIPPED: "quiet",
-    ProvisioningEvent.Result.REJECTED: "warning",
-}
 
 
 @require_safe
@@ -43,7 +38,7 @@ def log(request: HttpRequest) -> HttpResponse:
         rows, page = _page(found.qs.select_related("token"), asked)
     context = {
         "filter": found,
-        "rows": [(event, KINDS[_result(event)], wording.plain(event)) for event in rows],
+        "rows": [(event, chips.RESULT[_result(event)], wording.plain(event)) for event in rows],
         "page": page,
         "is_narrowed": bool(request.GET),
         "query": _without_place(asked).urlencode(),
@@ -95,7 +90,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
     diagnosis = diagnose(found)
     context = {
         "event": found,
-        "kind": KINDS[_result(found)],
+        "kind": chips.RESULT[_result(found)],
         "sentence": wording.plain(found),
         "diagnosis": diagnosis,
         "remedy": remedy_address(diagnosis.remedy) if diagnosis else "",

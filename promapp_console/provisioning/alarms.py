@@ -8,10 +8,10 @@ from enum import Enum
 
 from django.utils import timezone
 
+from accounts import words
 from accounts.models import User
 from scim.models import ProvisioningEvent, Visit
 
-from . import wording
 from .connection import QUIET_AFTER, Call, is_rejected, last_good_call, last_rejection
 from .diagnosis import Diagnosis, diagnose
 
@@ -123,18 +123,18 @@ def silence(moment: datetime | None = None) -> Silence | None:
     if rejection and is_rejected(good, rejection):
         diagnosis = diagnose(rejection)
         sentence = (
-            f"{good.client} has not been let in since {wording.date_time(good.at)}. "
+            f"{good.client} has not been let in since {words.date_time(good.at)}. "
             + (f"{diagnosis.what} {diagnosis.next}" if diagnosis else "")
         ).strip()
         return Silence(Level.ALARM, good.at, good, sentence, rejection, diagnosis)
     if length >= ALARM_AFTER and _was_steady(good):
         sentence = (
-            f"{good.client} has not called for {wording.span(length)}, though it called on each of "
+            f"{good.client} has not called for {words.span(length)}, though it called on each of "
             f"the {STEADY_DAYS} days before. Check its provisioning status and log."
         )
         return Silence(Level.ALARM, good.at, good, sentence)
     if length >= QUIET_AFTER:
-        sentence = f"Quiet for {wording.span(length)}. This can be normal when nothing changed."
+        sentence = f"Quiet for {words.span(length)}. This can be normal when nothing changed."
         return Silence(Level.QUIET, good.at, good, sentence)
     return None
 

@@ -11,6 +11,7 @@ from statistics import median
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts import words
 from accounts.models import AccessToken
 from scim.log.visits import QUIET
 from scim.models import ProvisioningEvent, Visit
@@ -88,15 +89,15 @@ def connection(moment: datetime | None = None) -> Connection:
         diagnosis = diagnose(failures[0])
         sentence = (
             f"Failing. {len(failures)} of the last {writes} changes failed, the latest "
-            f"{wording.ago(failures[0].created_at, moment)}."
+            f"{words.relative(failures[0].created_at, moment)}."
         )
         return Connection(State.FAILING, sentence, last, good, rhythm, diagnosis, failures[0])
     if moment - good.at >= QUIET_AFTER:
         sentence = (
-            f"Quiet for {wording.span(moment - good.at)}. This can be normal when nothing changed."
+            f"Quiet for {words.span(moment - good.at)}. This can be normal when nothing changed."
         )
         return Connection(State.QUIET, sentence, last, good, rhythm)
-    sentence = f"Connected. {good.client} called {wording.ago(good.at, moment)}."
+    sentence = f"Connected. {good.client} called {words.relative(good.at, moment)}."
     return Connection(State.CONNECTED, sentence, last, good, rhythm)
 
 

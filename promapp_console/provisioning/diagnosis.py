@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from accounts import words
 from accounts.models import AccessToken
 from scim.models import ProvisioningEvent
 
-from . import wording
 from .causes import OTHER, REASONS, SCIM_TYPES, STATUSES, Entry, Remedy
 
 
@@ -45,11 +45,11 @@ def _find(reason: str, scim_type: str, status: int) -> tuple[str, Entry]:
 def _token_facts(token: AccessToken | None) -> dict[str, str]:
     if token is None:
         return {"owner": "somebody", "scope": "another one", "revoked": "", "expired": ""}
-    revoked = f" on {wording.date(token.revoked_at)}" if token.revoked_at else ""
+    revoked = f" on {words.date(token.revoked_at)}" if token.revoked_at else ""
     why = f" ({token.revoked_reason})" if token.revoked_reason else ""
     return {
         "owner": token.owner_name,
         "scope": token.get_scope_display(),
         "revoked": revoked + why,
-        "expired": f" on {wording.date(token.expires_at)}" if token.expires_at else "",
+        "expired": f" on {words.date(token.expires_at)}" if token.expires_at else "",
     }

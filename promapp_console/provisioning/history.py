@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from accounts import words
 from accounts.models import Group, User
 from scim.models import ProvisioningEvent
 
@@ -92,6 +93,6 @@ def _sentence(user: User, event: ProvisioningEvent) -> str:
     client = wording.client_name(event.token, event.user_agent)
     token = f" (token {event.token.description}, {event.token.hint})" if event.token else ""
     verb = "disabled" if event.action == _Action.DISABLE else "created without access"
-    when = wording.date_time(event.created_at)
+    when = words.date_time(event.created_at)
     said = f"{user} was {verb} by {client}{token} on {when}."
     return f"{said} {event.notes}".strip()

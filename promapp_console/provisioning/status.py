@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from accounts import words
 from accounts.models import AccessToken, Group, User
 from scim.models import LinkRequest, ProvisioningEvent
 
-from . import wording
 from .connection import Connection, connection
 from .counters import Statistics, statistics
 from .diagnosis import Diagnosis, diagnose
@@ -89,15 +89,15 @@ def _matters(token: AccessToken, moment: datetime) -> bool:
 def _health(token: AccessToken, moment: datetime) -> TokenHealth:
     state, states = token.state, AccessToken.State
     used = token.last_used_at
-    sentence = f"Used {wording.ago(used, moment)}." if used else "Never used."
+    sentence = f"Used {words.relative(used, moment)}." if used else "Never used."
     if state == states.REVOKED and token.revoked_at:
-        sentence = f"Revoked on {wording.date(token.revoked_at, moment)}."
+        sentence = f"Revoked on {words.date(token.revoked_at, moment)}."
     elif state == states.EXPIRED and token.expires_at:
-        sentence = f"Expired on {wording.date(token.expires_at, moment)}."
+        sentence = f"Expired on {words.date(token.expires_at, moment)}."
     elif state == states.SUSPENDED:
         sentence = f"Does not work: its owner, {token.owner_name}, is no active administrator."
     elif state == states.EXPIRING and token.expires_at:
-        sentence = f"Expires in {wording.span(token.expires_at - moment)}. {sentence}"
+        sentence = f"Expires in {words.span(token.expires_at - moment)}. {sentence}"
     # An expired token that nobody used is missed by nobody.
     is_urgent = state in {states.SUSPENDED, states.EXPIRING} or (
         state == states.EXPIRED and used is not None

@@ -1,11 +1,8 @@
-"""Times, spans, clients and events as sentences name them."""
+"""Clients and events as sentences name them."""
 
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
-
-from django.utils import timezone
 
 from accounts.models import AccessToken
 from scim.models import ProvisioningEvent
@@ -45,33 +42,6 @@ def client_name(token: AccessToken | None, user_agent: str = "", *, is_entra: bo
     if is_entra:
         return ENTRA
     return f"“{token.description}”" if token else "The identity provider"
-
-
-def date(moment: datetime, now: datetime | None = None) -> str:
-    """`3 Nov`, with the year if it is another one."""
-    local = timezone.localtime(moment)
-    same_year = local.year == timezone.localtime(now or timezone.now()).year
-    return f"{local.day} {local:%b}" + ("" if same_year else f" {local.year}")
-
-
-def date_time(moment: datetime) -> str:
-    """`24 Nov 10:02`."""
-    return f"{date(moment)} {timezone.localtime(moment):%H:%M}"
-
-
-def span(length: timedelta) -> str:
-    """`5 hours`: in the largest unit of which there is one, rounded down."""
-    seconds = max(int(length.total_seconds()), 0)
-    for unit, size in (("day", 86400), ("hour", 3600), ("minute", 60)):
-        if count := seconds // size:
-            return f"{count} {unit}" + ("" if count == 1 else "s")
-    return "less than a minute"
-
-
-def ago(moment: datetime, now: datetime) -> str:
-    """`2 minutes ago`; `just now` within a minute."""
-    length = now - moment
-    return "just now" if length < timedelta(minutes=1) else f"{span(length)} ago"
 
 
 def plain(event: ProvisioningEvent) -> str:

@@ -14,19 +14,13 @@ from django.utils.safestring import SafeString
 
 from accounts.tokens.rows import AccessToken
 from accounts.words import relative, span, to_the_minute
+from promapp_console import chips
 
 register = template.Library()
 register.filter(span)
+register.simple_tag(chips.chip)
 
 State = AccessToken.State
-_TOKEN_CHIPS = {
-    State.ACTIVE: "good",
-    State.NEVER_USED: "quiet",
-    State.EXPIRING: "warning",
-    State.EXPIRED: "bad",
-    State.REVOKED: "quiet",
-    State.SUSPENDED: "bad",
-}
 
 
 @register.filter
@@ -71,12 +65,6 @@ def scim_value(value: object) -> str:
 
 
 @register.simple_tag
-def chip(kind: str, text: str) -> SafeString:
-    """A state: a colour, a sign and a word. `kind`: good, warning, bad, quiet or managed."""
-    return format_html('<span class="chip chip-{}">{}</span>', kind, text)
-
-
-@register.simple_tag
 def token_chip(token: AccessToken) -> SafeString:
     """The state of an access token, and why; reads `owner`, so select it for lists."""
     state = token.state
@@ -91,4 +79,4 @@ def token_chip(token: AccessToken) -> SafeString:
         label = "Revoked: its owner left"
     elif state == State.REVOKED and token.ends_replaced:
         label = "Replaced"
-    return chip(_TOKEN_CHIPS[state], label)
+    return chips.chip(chips.TOKEN[state], label)

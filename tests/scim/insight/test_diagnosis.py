@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from promapp_console.provisioning import causes, wording
+from accounts import words
+from promapp_console.provisioning import causes
 from promapp_console.provisioning.causes import Remedy
 from promapp_console.provisioning.diagnosis import diagnose
 from scim.models import ProvisioningEvent
@@ -25,7 +26,7 @@ KINDS = [
 def reasons() -> set[str]:
     """Every reason that the source gives: of a Refusal, or set on an exchange."""
     found = set()
-    for path in [*ROOT.glob("accounts/*.py"), *ROOT.glob("scim/*.py")]:
+    for path in [*ROOT.glob("accounts/**/*.py"), *ROOT.glob("scim/**/*.py")]:
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "Refusal":
                 found.add(ast.literal_eval(node.args[0]))
@@ -81,7 +82,7 @@ def test_a_token_that_expired_says_when() -> None:
     assert found is not None
     assert found.cause == "expired"
     assert token.expires_at
-    assert found.what == f"This token expired on {wording.date(token.expires_at)}."
+    assert found.what == f"This token expired on {words.date(token.expires_at)}."
     assert found.next == "Create a new token and paste it into Secret Token."
     assert found.remedy is Remedy.TOKENS
 
@@ -91,7 +92,7 @@ def test_a_token_that_was_revoked_says_when_and_why() -> None:
     token.revoked_at, token.revoked_reason = timezone.now(), "left {the} company"
     found = diagnose(ProvisioningEvent(status=401, reason="revoked", token=token))
     assert found is not None
-    date = wording.date(token.revoked_at)
+    date = words.date(token.revoked_at)
     assert found.what == f"This token was revoked on {date} (left {{the}} company)."
 
 

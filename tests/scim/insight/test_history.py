@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts import words
 from accounts.models import AccessToken, Group, User
 from promapp_console.provisioning import wording
 from promapp_console.provisioning.history import timeline, why_disabled
@@ -89,7 +90,7 @@ def test_why_somebody_is_disabled(api: EndpointClient) -> None:
     assert (found.disabled, found.enabled) == (event, None)
     assert found.sentence == (
         f"bob was disabled by Microsoft Entra (token Entra, {token.hint}) on "
-        f"{wording.date_time(event.created_at)}. 1 token was ended."
+        f"{words.date_time(event.created_at)}. 1 token was ended."
     )
     api.patch(path, ON)
     bob.refresh_from_db()

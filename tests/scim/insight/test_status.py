@@ -8,8 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts import words
 from accounts.models import AccessToken
-from promapp_console.provisioning import status, wording
+from promapp_console.provisioning import status
 from promapp_console.provisioning.causes import Remedy
 from promapp_console.provisioning.connection import State
 from promapp_console.provisioning.connection import connection as read
@@ -94,7 +95,7 @@ def test_rejected(token: AccessToken) -> None:
     found = read()
     assert found.state is State.REJECTED
     assert found.sentence == (
-        f"Rejected: this token expired on {wording.date(expired)}. Create a new token and paste it "
+        f"Rejected: this token expired on {words.date(expired)}. Create a new token and paste it "
         "into Secret Token."
     )
     assert found.diagnosis is not None
@@ -193,7 +194,7 @@ def test_token_health() -> None:
     AccessToken.objects.filter(description__in=["missed", "new"]).update(last_used_at=ago(hours=2))
     boss.is_staff = False
     boss.save()
-    today, two_days_ago = wording.date(timezone.now()), wording.date(ago(days=2))
+    today, two_days_ago = words.date(timezone.now()), words.date(ago(days=2))
     assert health("new") == "Used 2 hours ago."
     assert health("soon") == "! Expires in 5 days. Never used."
     assert health("missed") == f"! Expired on {two_days_ago}."
