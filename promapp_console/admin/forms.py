@@ -14,6 +14,7 @@ from django.utils.text import capfirst
 from accounts.folding import name_key
 from accounts.lifecycle import activation, promotion
 from accounts.models import AttributeValue, Group, User
+from scim.table.columns import lists_of_values, single_values
 
 if TYPE_CHECKING:
     UserModelForm = forms.ModelForm[User]
@@ -27,32 +28,7 @@ else:
     CreationForm = BaseUserCreationForm
 
 # As on the identity provider's mapping page: the names of RFC 7643.
-SCIM_NAMES = {
-    "username": "userName",
-    "external_id": "externalId",
-    "is_active": "active",
-    "display_name": "displayName",
-    "nick_name": "nickName",
-    "profile_url": "profileUrl",
-    "title": "title",
-    "user_type": "userType",
-    "formatted_name": "name.formatted",
-    "first_name": "name.givenName",
-    "middle_name": "name.middleName",
-    "last_name": "name.familyName",
-    "honorific_prefix": "name.honorificPrefix",
-    "honorific_suffix": "name.honorificSuffix",
-    "preferred_language": "preferredLanguage",
-    "locale": "locale",
-    "time_zone": "timezone",
-    "employee_number": "employeeNumber",
-    "cost_center": "costCenter",
-    "organization": "organization",
-    "division": "division",
-    "department": "department",
-    "manager": "manager",
-    "manager_value": "manager.value",
-}
+SCIM_NAMES = {"manager": "manager", **{item.column: item.name for item in single_values()}}
 USER_LABELS = {
     "is_staff": "Administrator",
     **{
@@ -150,7 +126,7 @@ class ChildForm(ValueModelForm):
 class ValueForm(ChildForm):
     """One element of a multi-valued attribute that has a value and a type."""
 
-    ATTRIBUTES = ("phoneNumbers", "ims", "photos", "entitlements", "roles", "x509Certificates")
+    ATTRIBUTES = [name for name in lists_of_values() if name != "emails"]  # the address's own
 
     attribute = forms.ChoiceField(choices=[(name, name) for name in ATTRIBUTES])
 

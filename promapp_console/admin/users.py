@@ -24,6 +24,7 @@ from accounts.sign_in.guards import signed_in
 from accounts.work import audit, mails
 from accounts.work.audit import Action, Actor
 from promapp_console.chips import chip
+from scim.table.columns import single_values
 
 from .attribute_values import AddressInline, ValueInline
 from .base import PANEL_ROWS, link, panel
@@ -38,38 +39,11 @@ else:
     StockUserAdmin = AuthUserAdmin
 
 # As in RFC 7643 section 4; all of it arrives over SCIM, so it is locked for provisioned users.
-ATTRIBUTES: dict[str, tuple[str, ...]] = {
-    "User": (
-        "username",
-        "external_id",
-        "is_active",
-        "display_name",
-        "nick_name",
-        "title",
-        "user_type",
-        "profile_url",
-        "preferred_language",
-        "locale",
-        "time_zone",
-    ),
-    "name": (
-        "formatted_name",
-        "first_name",
-        "middle_name",
-        "last_name",
-        "honorific_prefix",
-        "honorific_suffix",
-    ),
-    "Enterprise user extension": (
-        "employee_number",
-        "cost_center",
-        "organization",
-        "division",
-        "department",
-        "manager",
-        "manager_value",
-    ),
-}
+ATTRIBUTES: dict[str, list[str]] = {}
+for _item in single_values():
+    # As the identity provider sent it, and beside it the user whom that names.
+    _fields = ["manager", "manager_value"] if _item.column == "manager_value" else [_item.column]
+    ATTRIBUTES.setdefault(_item.section, []).extend(_fields)
 ATTRIBUTE_FIELDSETS: list[Any] = [(title, {"fields": names}) for title, names in ATTRIBUTES.items()]
 ABOUT = ("provenance_detail", "scim_id", "version", "created", "last_modified")
 DISABLED_HERE = "was disabled in site administration"

@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from accounts.models import AccessToken, Group, User
 from scim.models import ProvisioningEvent
+from scim.table.columns import single_values
 
 
 class ErrorSerializer(serializers.Serializer[Any]):
@@ -159,6 +160,10 @@ class UserSerializer(serializers.ModelSerializer[User]):
         read_only_fields = fields
 
 
+# Columns of the attribute table that a list shows already, some of them by another name.
+IN_LISTS = {"username", "first_name", "last_name", *UserSerializer.Meta.fields}
+
+
 class UserDetailSerializer(UserSerializer):
     """A user with all that is kept in one value, and the groups."""
 
@@ -168,18 +173,7 @@ class UserDetailSerializer(UserSerializer):
     class Meta(UserSerializer.Meta):
         fields = [
             *UserSerializer.Meta.fields,
-            "formatted_name",
-            "nick_name",
-            "title",
-            "user_type",
-            "employee_number",
-            "department",
-            "division",
-            "organization",
-            "cost_center",
-            "preferred_language",
-            "locale",
-            "time_zone",
+            *(item.column for item in single_values() if item.column not in IN_LISTS),
             "manager",
             "member_of",
         ]

@@ -56,6 +56,11 @@ def test_a_user_is_shown_whole(audit: ApiClient, administrator: User) -> None:
     assert audit.get(f"/users/{user.scim_id}") == {
         **shown,
         "formatted_name": "",
+        "middle_name": "",
+        "honorific_prefix": "",
+        "honorific_suffix": "",
+        "profile_url": "",
+        "manager_value": "",
         "nick_name": "",
         "title": "Builder",
         "user_type": "",

@@ -1,0 +1,50 @@
+"""The table column by column, for what shows rows: Django admin, and the JSON API."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .attributes import Attribute, ResourceType, Storage
+from .schemas import USER_TYPE
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column that holds one value, and what SCIM calls it.
+
+    `section`: the resource type, a complex attribute such as name, or an extension.
+    """
+
+    section: str
+    name: str  # such as name.givenName
+    column: str
+
+
+def single_values(table: ResourceType = USER_TYPE) -> Iterator[Column]:
+    """Yield the columns of a resource's own row that a client may write, in the table's order."""
+    for attribute in table.attributes:
+        section = attribute.name if attribute.is_complex else table.name
+        yield from _of(attribute, section)
+    for schema in table.extensions:
+        for attribute in schema.attributes:
+            yield from _of(attribute, schema.description)
+
+
+def _of(attribute: Attribute, section: str) -> Iterator[Column]:
+    if attribute.multi_valued:
+        return
+    for part in attribute.sub or (attribute,):
+        is_here = part.storage is Storage.COLUMN and part.column and "__" not in part.column
+        if is_here and not part.is_read_only and not attribute.is_read_only:
+            name = part.name if part is attribute else f"{attribute.name}.{part.name}"
+            yield Column(section, name, part.column)
+
+
+def lists_of_values(table: ResourceType = USER_TYPE) -> list[str]:
+    """The multi-valued attributes whose elements are a value and its type, by their SCIM names."""
+    return [
+        attribute.name
+        for attribute in table.attributes
+        if attribute.storage is Storage.VALUES and attribute.find("value")
+    ]
