@@ -2,14 +2,11 @@
 
 With `DEBUG=true` each value has a safe default. Without it, `SECRET_KEY`,
 `ALLOWED_HOSTS` and `PUBLIC_URL` must be set: a missing one stops the start.
-A flat list, and so longer than a module should be: whoever looks for a setting searches one file.
 """
 
 import os
-from collections.abc import Callable
-from contextlib import suppress
+from functools import partial
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import environ
@@ -17,7 +14,9 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
 
+from promapp_console import databases, variables
 from promapp_console.environment import data_directory
+from promapp_console.server import log_lines
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -27,45 +26,8 @@ if env_file := env.str("PROMAPP_ENV_FILE", default=""):
 # Deployment ---------------------------------------------------------------
 
 DEBUG = env.bool("DEBUG", default=False)
-
-
-def _required(name: str, example: str | Callable[[], str], in_development: str) -> str:
-    """Read a variable that production cannot do without."""
-    if value := env.str(name, default="").strip():
-        return str(value)
-    if DEBUG:
-        return in_development
-    shown = example if isinstance(example, str) else example()
-    raise ImproperlyConfigured(
-        f"{name} is not set. Set it in the environment, for example: {name}={shown} "
-        "(docs/configure.md lists every variable; for a first try, run: make run)."
-    )
-
-
-def _public_url(text: str) -> str:
-    url = urlsplit(text.rstrip("/"))
-    try:
-        is_site = url.scheme in {"http", "https"} and bool(url.hostname) and url.port != 0
-    except ValueError:  # the port is no number
-        is_site = False
-    if not is_site or url.path or url.query or url.fragment or "@" in url.netloc:
-        raise ImproperlyConfigured(
-            "PUBLIC_URL must be the scheme, the host and, if it is not the usual one, the port "
-            "under which this site is reached, and nothing more, "
-            "for example: PUBLIC_URL=https://promapp.example.com"
-        )
-    return url.geturl()
-
-
-def _example_key() -> str:
-    """How to set SECRET_KEY; a site that has a key must not get a second one."""
-    kept = data_directory() / "secret-key"
-    if kept.exists():
-        return f"$(cat {kept})"
-    return "$(python3 -c 'import secrets; print(secrets.token_urlsafe(64))')"
-
-
-SECRET_KEY = _required("SECRET_KEY", _example_key, "only-for-development")
+_required = partial(variables.required, is_debug=DEBUG)
+SECRET_KEY = _required("SECRET_KEY", variables.example_key, "only-for-development")
 if not DEBUG and (len(SECRET_KEY) < 32 or len(set(SECRET_KEY)) < 10):
     raise ImproperlyConfigured(
         "SECRET_KEY is too short or too simple: whoever guesses it signs in as anybody. Use at "
@@ -77,7 +39,7 @@ _local = "localhost,127.0.0.1,[::1]"
 _hosts = _required("ALLOWED_HOSTS", "promapp.example.com", _local).split(",")
 ALLOWED_HOSTS = [host.strip() for host in _hosts if host.strip()]
 # Where browsers and identity providers reach this site: scheme, host and port.
-PUBLIC_URL = _public_url(
+PUBLIC_URL = variables.public_url(
     _required("PUBLIC_URL", "https://promapp.example.com", "http://127.0.0.1:8000")
 )
 IS_HTTPS = urlsplit(PUBLIC_URL).scheme == "https"
@@ -163,51 +125,11 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # fields look as temp
 
 # Databases ------------------------------------------------------------------
 
-
-def _database_url() -> dict[str, Any]:
-    """Read DATABASE_URL; its text may hold a password, so no message repeats it."""
-    text = env.str("DATABASE_URL", default="") or f"sqlite:///{DATA_DIR / 'promapp.sqlite3'}"
-    found: dict[str, Any] = {}
-    if text.partition("://")[0] in {"postgres", "postgresql", "sqlite"}:
-        with suppress(ValueError):  # the port is no number
-            found = env.db_url_config(text)
-    if not found.get("NAME"):
-        raise ImproperlyConfigured(
-            "DATABASE_URL must name a PostgreSQL database or an SQLite file, for example: "
-            "DATABASE_URL=postgres://user:password@localhost:5432/promapp "
-            "or DATABASE_URL=sqlite:////var/lib/promapp/promapp.sqlite3"
-        )
-    return found
-
-
-DATABASES = {"default": _database_url()}
-_database = DATABASES["default"]
-if _database["ENGINE"] == "django.db.backends.sqlite3":
-    _database["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 5,  # seconds to wait for another writer
-        # FULL: what was answered with 2xx is kept when the machine loses its power.
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
-    }
-    # A file, because in-memory databases lock whole tables between threads.
-    _database["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
-else:
-    _database["CONN_HEALTH_CHECKS"] = True
-    # They outlast neither a pooled connection nor the memory of a command, and no page needs one.
-    _database.setdefault("DISABLE_SERVER_SIDE_CURSORS", True)
-    _database["OPTIONS"] = {
-        "connect_timeout": 3,  # seconds, for each host that DATABASE_URL names
-        # A server that vanished is given up after half a minute.
-        "keepalives_idle": 15,  # seconds
-        "keepalives_interval": 5,  # seconds
-        "keepalives_count": 3,
-        "tcp_user_timeout": 30_000,  # milliseconds
-        **_database.get("OPTIONS", {}),
-    }
+DATABASES = {"default": databases.configuration(env, DATA_DIR)}
 # How long the server's requests wait, in seconds; 0 leaves it to the database. Commands wait on.
 DATABASE_LOCK_TIMEOUT = env.int("DATABASE_LOCK_TIMEOUT", default=5)
 DATABASE_STATEMENT_TIMEOUT = env.int("DATABASE_STATEMENT_TIMEOUT", default=20)
-_database["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", default=600)  # seconds
+DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", default=600)  # seconds
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # People and sign-in ---------------------------------------------------------
@@ -399,28 +321,4 @@ SPECTACULAR_SETTINGS = {
 
 # Logging --------------------------------------------------------------------
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "promapp_console.server.request_id.RequestIdFilter"}},
-    "formatters": {
-        "line": {"()": "promapp_console.server.log_lines.LineFormatter"},
-    },
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": "line",
-            "filters": ["request_id"],
-        }
-    },
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {
-        # Django gives them handlers of their own, whose lines nobody cleans.
-        "django": {"handlers": [], "level": "INFO"},
-        "django.server": {"handlers": ["console"], "propagate": False},
-        # It writes whole bodies, secrets included, at DEBUG.
-        "django_scim": {"level": "WARNING"},
-        # It warns of each HEAD request: Django leaves the body to the server to drop.
-        "gunicorn.http.wsgi": {"level": "ERROR"},
-    },
-}
+LOGGING = log_lines.configuration(env.str("LOG_LEVEL", default="INFO"))

@@ -146,6 +146,15 @@ def test_the_core_needs_no_database() -> None:
     assert users_of("django.db", *PURE) == set()
 
 
+def test_no_module_is_a_chapter() -> None:
+    long = {
+        module: lines
+        for module, path in MODULES.items()
+        if (lines := len(path.read_text().splitlines())) > 350
+    }
+    assert long == {}
+
+
 @pytest.mark.parametrize(
     ("module", "source", "found"),
     [

@@ -95,3 +95,32 @@ class ServerLog(Logger):  # type: ignore[misc]
         atoms = self.atoms_wrapper_class(atoms)
         line = {"request_id": atoms["{x-request-id}o"]}
         self.access_log.info(self.cfg.access_log_format, atoms, extra=line)
+
+
+def configuration(level: str) -> dict[str, Any]:
+    """Return Django's LOGGING: every line cleaned, on standard error, with its request's id."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "filters": {"request_id": {"()": "promapp_console.server.request_id.RequestIdFilter"}},
+        "formatters": {
+            "line": {"()": "promapp_console.server.log_lines.LineFormatter"},
+        },
+        "handlers": {
+            "console": {
+                "class": "logging.StreamHandler",
+                "formatter": "line",
+                "filters": ["request_id"],
+            }
+        },
+        "root": {"handlers": ["console"], "level": level},
+        "loggers": {
+            # Django gives them handlers of their own, whose lines nobody cleans.
+            "django": {"handlers": [], "level": "INFO"},
+            "django.server": {"handlers": ["console"], "propagate": False},
+            # It writes whole bodies, secrets included, at DEBUG.
+            "django_scim": {"level": "WARNING"},
+            # It warns of each HEAD request: Django leaves the body to the server to drop.
+            "gunicorn.http.wsgi": {"level": "ERROR"},
+        },
+    }
