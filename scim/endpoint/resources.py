@@ -51,9 +51,12 @@ class ReadAdapter:
         An operation of a bulk request answers without it.
         """
         self.exchange.etag = entity_tag(self.obj.version)
-        is_shown = not self.exchange.is_operation
-        document = self._load(self.request.projection) if is_shown else {}
+        document = {} if self.exchange.is_operation else self.document()
         return ScimResponse(document, status, {"Location": self.location})
+
+    def document(self) -> Document:
+        """The resource in the projection that the request asks for."""
+        return self._load(self.request.projection)
 
     def _load(self, projection: Projection) -> Document:
         queryset = type(self.obj)._default_manager.filter(pk=self.obj.pk).order_by()
@@ -82,9 +85,18 @@ class ResourceAdapter(ReadAdapter):
         super().__init__(obj, request)
         self.old: Document = {}
         self.new: Document = {}
+        self.is_new, self.is_written = obj.pk is None, False
+
+    def document(self) -> Document:
+        """The resource; after a write made from what was stored, without reading it back."""
+        if not self.is_written:
+            return super().document()
+        shown, base = self.request.projection, endpoint_url()
+        return documents.of(self.obj, self.new, self.table, base, shown, is_new=self.is_new)
 
     def replace(self, body: Document) -> None:
         """Carry out a POST or PUT. Raises InvalidSyntax, InvalidValue, and as `store`."""
+        self.is_written = True
         self.exchange.action = Action.UPDATE if self.obj.pk else Action.CREATE
         self.new = coercion.coerce_resource(body, self.table)
         self.exchange.name = self.exchange.name or str(self.new.get(self.name_attribute, ""))
@@ -96,6 +108,7 @@ class ResourceAdapter(ReadAdapter):
 
     def patch(self, operations: list[Operation]) -> None:
         """Carry out a PATCH. Raises what `patch.apply` raises, and as `store`."""
+        self.is_written = True
         self.exchange.action = Action.UPDATE
         self.old = self._load(STORED)
         self.new = patch.apply(self.old, operations)
@@ -250,6 +263,8 @@ class UserAdapter(ResourceAdapter):
         known = self.obj.manager.scim_id if self.obj.manager else ""
         if self.obj.manager_value != known:
             self.obj.manager = User.objects.filter(scim_id=self.obj.manager_value).first()
+        if self.obj.pk and self.obj.manager_id == self.obj.pk:
+            self.obj.manager = self.obj  # with the name that this request gives it
 
     def _move_address(self) -> None:
         former, self.obj.email = self.obj.email, self._sign_in_email()

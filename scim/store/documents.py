@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import QuerySet
 
 from accounts import names
-from accounts.models import AttributeValue, Group, User
+from accounts.models import AttributeValue, Group, Identified, User
 from scim.language.coercion import Document
 from scim.language.projection import EVERYTHING, Projection
 from scim.table.attributes import Attribute, Naming, ResourceType, Storage
 from scim.table.errors import InvalidValue
 
-from .storage import ROW_SOURCES, Cell, Plan, places, plan
+from .storage import ROW_SOURCES, Cell, Elements, Plan, places, plan
 
 Change = dict[str, Any]  # {"attribute": "name.givenName", "old": "A", "new": "B"}
 
@@ -42,8 +43,57 @@ def load(
     if documents:
         _load_lists(documents, layout, base, most)
     for document in documents.values():
-        _put_in_order(document, resource_type)
+        _put_in_order(document, resource_type, layout)
     return documents
+
+
+def of(
+    instance: Identified,
+    written: Document,
+    resource_type: ResourceType,
+    base: str,
+    projection: Projection,
+    *,
+    is_new: bool = False,
+) -> Document:
+    """Return the document of a resource that was just written, as `load` would.
+
+    `written`: the canonical document that was stored. Only what it cannot know is read: members,
+    and the groups of a user who is not new; one query for each that the projection shows.
+    """
+    layout = plan(resource_type, projection)
+    values = [_value(instance, column) for column in layout.columns]
+    document = _document(layout.cells, values, resource_type, base)
+    elsewhere: dict[Storage, list[Elements]] = {}
+    for storage, lists in layout.lists.items():
+        if storage is not Storage.VALUES:
+            elsewhere[storage] = lists
+            continue
+        for elements in lists:
+            _show(elements, written, document, base)
+    if is_new:
+        elsewhere.pop(Storage.MEMBERSHIPS, None)
+    if elsewhere:
+        _load_lists({instance.pk: document}, replace(layout, lists=elsewhere), base, None)
+    _put_in_order(document, resource_type, layout)
+    return document
+
+
+def _value(instance: Any, column: str) -> Any:
+    """The value of a column; `manager__scim_id` is the manager's, None where there is none."""
+    for step in column.split("__"):
+        instance = None if instance is None else getattr(instance, step)
+    return instance
+
+
+def _show(elements: Elements, written: Document, document: Document, base: str) -> None:
+    """Put the elements of one attribute from the document that was stored into the one shown."""
+    home = written.get(elements.urn, {}) if elements.urn else written
+    for stored in home.get(elements.attribute.name, []):
+        row = {cell.attribute.column: stored.get(cell.attribute.name) for cell in elements.cells}
+        if element := _element(elements.cells, row, base):
+            shown = elements.home(document)
+            shown.setdefault(elements.attribute.name, []).append(element)
 
 
 def count_elements(
@@ -126,8 +176,13 @@ def _element(cells: tuple[Cell, ...], row: dict[str, Any], base: str) -> Documen
     return element
 
 
-def _put_in_order(document: Document, resource_type: ResourceType) -> None:
-    """Put `schemas` right and `meta` last."""
+def _put_in_order(document: Document, resource_type: ResourceType, layout: Plan) -> None:
+    """Put lists into the table's order, whichever was read first, `schemas` right, `meta` last."""
+    for lists in layout.lists.values():
+        for elements in lists:
+            home = document.get(elements.urn, {}) if elements.urn else document
+            if elements.attribute.name in home:
+                home[elements.attribute.name] = home.pop(elements.attribute.name)
     document["schemas"] += [
         schema.id for schema in resource_type.extensions if schema.id in document
     ]

@@ -287,6 +287,18 @@ def test_the_reference_check_of_entra(api: EndpointClient) -> None:
     assert api.names("/Users", filter=f"id eq {manager} and manager eq {user}") == []
 
 
+def test_a_manager_of_oneself_is_shown_with_the_new_name(api: EndpointClient) -> None:
+    ada = api.create_user("ada", displayName="Ada")
+    ada |= {"displayName": "Ada L.", ENTERPRISE: {"manager": {"value": ada["id"]}}}
+    path = f"/Users/{ada['id']}"
+    answer = api.expect(200, "PUT", path, ada)
+    assert answer[ENTERPRISE]["manager"]["displayName"] == "Ada L."
+    assert api.get(path) == answer
+    renamed = api.patch(path, {"op": "replace", "path": "displayName", "value": "A."})
+    assert renamed[ENTERPRISE]["manager"]["displayName"] == "A."
+    assert api.get(path) == renamed
+
+
 def test_a_deleted_manager_leaves_the_report(api: EndpointClient) -> None:
     manager = api.create_user("boss")["id"]
     user = api.create_user("ada", **{ENTERPRISE: {"manager": manager}})["id"]

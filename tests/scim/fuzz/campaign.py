@@ -79,6 +79,8 @@ def run(application: wsgi.Application, requests: int, seed: int) -> Report:
             if after != before and invariants.changes_nothing(request, answer):
                 found += [f"{name} changed." for name in before if before[name] != after[name]]
             document = invariants.loaded(answer) if answer.body else None
+            if document and invariants.is_shown(request, answer):
+                found += _read_again(application, site, request, document)
             if document and number % 5 == 0 and invariants.is_whole(request, answer):
                 found += _sent_back(application, site, document, after)
             if found:
@@ -97,6 +99,21 @@ def run(application: wsgi.Application, requests: int, seed: int) -> Report:
                 break
     report.seconds = time.perf_counter() - started
     return report
+
+
+def _read_again(
+    application: wsgi.Application, site: world.World, request: Request, document: dict[str, Any]
+) -> list[str]:
+    """What a write answers, which is not read back there, is what a GET answers."""
+    path = request.path
+    if request.method == "POST":
+        path = path.rstrip(b"/") + b"/" + document["id"].encode()
+    get = Request("GET", path, request.query)
+    get.headers["HTTP_AUTHORIZATION"] = f"Bearer {site.secret}"
+    answer = wsgi.send(application, get)
+    if answer.status == 200 and list(json.loads(answer.body).items()) == list(document.items()):
+        return []
+    return [f"It answers {document}, and then GET {answer.status} {answer.body[:3000]!r}"]
 
 
 def _sent_back(

@@ -94,6 +94,12 @@ def changes_nothing(request: Request, answer: Answer) -> bool:
     return operations is not None and all(int(item["status"]) >= 400 for item in operations)
 
 
+def is_shown(request: Request, answer: Answer) -> bool:
+    """True if the answer to a write shows a resource, or a part of it."""
+    is_write = request.method in WRITING and answer.status in {200, 201}
+    return is_write and "id" in (loaded(answer) or {})
+
+
 def is_whole(request: Request, answer: Answer) -> bool:
     """True if the answer to a write is a resource with all of its attributes."""
     if request.method not in WRITING or answer.status not in {200, 201} or request.query:
