@@ -53,13 +53,16 @@ class Door:
             return f'{realm}, error="insufficient_scope", scope="{self.scope}"'
         return f'{realm}, error="invalid_token"'
 
+    @property
+    def _remedy(self) -> str:
+        return f"Paste an access token with the scope {self.scope.label} {self.scope.place}."
+
     def _secret(self, header: str) -> str:
         """Return the secret in an Authorization header. Raises Refusal."""
         scheme, _, secret = header.strip().partition(" ")
         secret = secret.strip()
-        paste = f"Paste an access token with the scope {self.scope.label} {self.scope.place}."
         if not scheme:
-            raise Refusal("no_header", f"The request has no Authorization header. {paste}")
+            raise Refusal("no_header", f"The request has no Authorization header. {self._remedy}")
         if scheme.lower() != "bearer":
             raise Refusal(
                 "not_bearer",
@@ -78,6 +81,6 @@ class Door:
             raise Refusal(
                 "entra_jwt",
                 "This is a token that the identity provider made itself, as Microsoft Entra does "
-                f"when Secret Token is empty. {paste}",
+                f"when Secret Token is empty. {self._remedy}",
             )
         return secret
