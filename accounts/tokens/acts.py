@@ -47,7 +47,7 @@ def create(
     """Create a token. Returns the row and the secret, which nothing can show again.
 
     It lives for a year, where nothing else is said. `client`: of `AccessToken.Client`, that of the
-    token it replaces or any other if None. Raises ValidationError as `token_terms` do, or
+    token it replaces or any other if None. Raises ValidationError as `terms` do, or
     if the owner has as many live tokens as one may have, and AlreadyIssued if the form with this
     nonce has made its token.
     """

@@ -1,4 +1,4 @@
-"""Django admin for people, groups and access tokens: one module for each page.
+"""Django admin: one module for each kind of row.
 
 Reachable for active staff alone; what holds for every page stands in `promapp_console.admin_site`.
 """

@@ -1,7 +1,7 @@
 """Filter expressions: RFC 7644 section 3.4.2.2, from text to a small syntax tree.
 
 `parse` knows the grammar only; which attributes exist is looked up by whoever walks the tree:
-`queries` for the database, `matching` for one element of a multi-valued attribute.
+`scim.store.queries` for the database, `matching` for one element of a multi-valued attribute.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ OPERATORS = EQUALITY | SUBSTRING | ORDER
 
 @dataclass(frozen=True)
 class Comparison:
-    """`path operator value`; `value` is a JSON scalar. `unquoted` text is kept as text."""
+    """`path operator value`; `value` is a JSON scalar."""
 
     path: str
     operator: str

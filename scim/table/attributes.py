@@ -8,7 +8,7 @@ from functools import cached_property
 
 
 class Storage(Enum):
-    """Where the value of an attribute lives; `sources` knows how to read and write each."""
+    """Where the value of an attribute lives; `scim.store.storage` reads and writes each."""
 
     COLUMN = "a column of the resource's own table"
     VALUES = "rows of AttributeValue, one for each element"
