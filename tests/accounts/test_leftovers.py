@@ -136,6 +136,7 @@ def test_networks_of_tokens_that_cannot_return_go(administrator: User) -> None:
 
 def test_expired_cache_rows_go(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pruning, "BATCH", 2)
+    cache.clear()
     for number in range(5):
         cache.set(f"old-{number}", 1, timeout=-60)
     cache.set("new", 1, timeout=60)
@@ -203,6 +204,7 @@ def test_an_entry_that_says_what_is_gone_goes_with_its_batch(
 def test_a_clock_that_is_ahead_deletes_nothing(
     administrator: User, move: Callable[[float], None]
 ) -> None:
+    cache.clear()  # of what tests that commit left there
     audit.record(administrator, audit.Action.SIGNED_IN)
     schedule.run([])
     told("old", 1)
