@@ -9,6 +9,7 @@ from typing import Any
 from allauth.account.decorators import secure_admin_login
 from django.contrib import messages
 from django.contrib.admin import AdminSite
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
@@ -40,7 +41,11 @@ class AdministrationSite(AdminSite):
         return redirect("account_change_password")
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
-        """Ask for a recent proof before whatever is not only read, as the console does."""
+        """Ask for a recent proof before whatever is not only read, as the console does.
+
+        What is done and what the audit log says of it are one transaction: Django opens none for
+        an action of a list, and logs a deletion before it deletes.
+        """
         if view == self.logout:  # whoever leaves need not say who they are
             return super().admin_view(view, cacheable)
 
@@ -50,9 +55,11 @@ class AdministrationSite(AdminSite):
             if not is_safe and _holds_a_token(request):
                 messages.error(request, "Nothing was done: an access token was typed. Revoke it.")
                 return redirect(request.path)
-            act = view if is_safe else recently_proven(view)
+            if is_safe:
+                return view(request, *args, **kwargs)
             try:
-                return act(request, *args, **kwargs)
+                with transaction.atomic():
+                    return recently_proven(view)(request, *args, **kwargs)
             except LastAdministrator as refusal:  # another request was faster
                 messages.error(request, f"Nothing was done. {refusal}")
                 return redirect(request.get_full_path())

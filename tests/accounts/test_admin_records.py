@@ -3,8 +3,11 @@
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 from django.core.management import call_command
+from django.db.models.deletion import Collector
 from django.test import Client
 
 from accounts.models import AuditEntry, Group, User
@@ -41,6 +44,27 @@ def test_a_user_is_made_changed_and_deleted(ada: Client, administrator: User) ->
         ("user.deleted", "new", {"sessions": 0, "tokens": 0}),
     ]
     assert {entry.actor for entry in AuditEntry.objects.all()} == {administrator}
+
+
+@pytest.mark.parametrize("kind", ["user", "group", "factor"])
+def test_what_could_not_be_deleted_is_not_said_to_be(
+    ada: Client, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user = make_user("ada")
+    row: Any = user
+    if kind == "group":
+        row = make_group("Editors")
+    elif kind == "factor":
+        row = Authenticator.objects.create(user=user, type="totp", data={})
+    monkeypatch.setattr(Collector, "delete", _full_disk)
+    with pytest.raises(OSError, match="no space"):
+        act(ada, "delete_selected", row, post="yes")
+    assert not log()
+    assert not LogEntry.objects.exists()
+
+
+def _full_disk(*_args: object, **_options: object) -> None:
+    raise OSError("no space")
 
 
 def test_rights_are_recorded_with_what_they_were(ada: Client, user: User) -> None:
