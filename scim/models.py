@@ -14,8 +14,8 @@ from django.utils import timezone
 from accounts.lifecycle import provenance
 from accounts.models import AccessToken, Group, User
 from accounts.references import Reference
-from accounts.tokens.acts import By
 from accounts.work import audit
+from accounts.work.audit import By
 
 
 class ProvisioningEventQuerySet(models.QuerySet["ProvisioningEvent"]):
@@ -265,10 +265,9 @@ class LinkRequest(models.Model):
     def approve(self, by: By, **choices: bool) -> bool:
         """Link the resource, so that the next try succeeds; False if it was decided before.
 
-        `choices`: what the identity provider may do to it, as `Resource.link` has them. One that
+        `choices`: what the identity provider may do to it, as `provenance.link` has them. One that
         was dismissed can still be approved; one whose resource was linked in another way counts as
-        decided. Raises PermissionDenied unless `by` is a superuser: linking hands over an account
-        that carries rights.
+        decided. Raises PermissionDenied unless `by` is an administrator, and as `provenance.link`.
         """
         undecided = (self.State.OPEN, self.State.DISMISSED)
         return self._decide(by, self.State.APPROVED, undecided, choices)
@@ -285,7 +284,8 @@ class LinkRequest(models.Model):
         self, by: By, state: State, undecided: tuple[State, ...], choices: dict[str, bool]
     ) -> bool:
         actor = audit.Actor.of(by)
-        self._check_may_decide(actor.user, state)
+        if actor.user is None or not actor.user.is_administrator:
+            raise PermissionDenied("Only an administrator may decide link requests.")
         row = LinkRequest.objects.unlinked().filter(pk=self.pk, state__in=undecided)
         if not row.update(state=state, decided_by=actor.user, decided_at=timezone.now()):
             return False
@@ -295,8 +295,3 @@ class LinkRequest(models.Model):
         else:
             audit.record(actor, audit.Action.LINK_DISMISSED, self.resource)
         return True
-
-    def _check_may_decide(self, user: User | None, state: State) -> None:
-        is_open_to_user = user is not None and (user.is_superuser or state == self.State.DISMISSED)
-        if user is None or not user.is_administrator or not is_open_to_user:
-            raise PermissionDenied("Only a superuser may link an account that carries rights.")

@@ -16,8 +16,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.tokens import acts
-from accounts.tokens.acts import By
 from accounts.work import audit
+from accounts.work.audit import By
 
 MANAGED = (
     "The identity provider manages this account: change it there, or detach it from the identity "
@@ -60,9 +60,11 @@ def keep_one(leaving: Iterable[User]) -> None:
         raise LastAdministrator(lack)
 
 
-def lack_without(administrators: Iterable[User]) -> str:
-    """What the site would lack without these active administrators, as a sentence; or nothing."""
-    leaving = list(administrators)
+def lack_without(people: Iterable[User]) -> str:
+    """What the site would lack without these people, as a sentence; empty if nothing."""
+    leaving = [user for user in people if user.is_administrator]
+    if not leaving:
+        return ""
     others = User.objects.administrators().exclude(pk__in=[user.pk for user in leaving])
     if not others.exists():
         return LAST
@@ -76,7 +78,7 @@ def obstacle_to_disable(user: User, by: User) -> str:
         return MANAGED
     if not user.is_active:
         return "This user is disabled already."
-    if user.is_administrator and (lack := lack_without([user])):
+    if lack := lack_without([user]):
         return lack
     if user.pk == by.pk:
         return "This is you. Ask another administrator."

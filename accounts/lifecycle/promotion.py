@@ -7,9 +7,8 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from accounts.models import User
-from accounts.tokens.acts import By
 from accounts.work import audit, mails
-from accounts.work.audit import Action, Actor
+from accounts.work.audit import Action, Actor, By
 
 from . import activation
 

@@ -24,6 +24,11 @@ def administrators(prefix: str = "") -> Q:
     return Q(**{f"{prefix}{name}": value for name, value in facts.items()})
 
 
+def may_touch(actor: Guarded, target: Linkable) -> bool:
+    """True unless the target carries rights, which only superusers may give, take or hand over."""
+    return actor.is_superuser or not target.has_rights
+
+
 def of_groups(groups: QuerySet[Any]) -> QuerySet[Any]:
     """Read along whether each group grants permissions, which else is a query of its own."""
     granted = Group.permissions.through.objects.filter(group_id=OuterRef("pk"))

@@ -50,22 +50,6 @@ class Resource(Linkable, Identified):
             options["update_fields"] = _with_keys(type(self), options["update_fields"])
         super().save(**options)
 
-    def link(self, **choices: bool) -> None:
-        """Let the identity provider write it, whatever rights it carries; two queries.
-
-        `choices`: what it may do while there are rights, as in CHOICES.
-        """
-        self.is_provisioned, self.rights_linked = True, self.has_rights
-        for name, default in self.CHOICES.items():
-            setattr(self, name, choices.get(name, default))
-        self.save(update_fields=["is_provisioned", "rights_linked", *self.CHOICES])
-
-    def detach(self) -> None:
-        """Take it away from the identity provider; one query."""
-        self.is_provisioned = self.rights_linked = False
-        self.provisioned_by = None
-        self.save(update_fields=["is_provisioned", "rights_linked", "provisioned_by"])
-
     @property
     def provenance(self) -> str:
         """Who keeps it, in words; reads `provisioned_by`, so select it for lists."""
@@ -232,12 +216,6 @@ class User(Resource, Guarded):
         emails.exclude(pk=ours.pk).filter(primary=True).update(primary=None)
         ours.value, ours.primary = self.email, True
         ours.save()
-
-    @property
-    def is_last_administrator(self) -> bool:
-        """True if nobody else could manage the site; one query."""
-        others = User.objects.administrators().exclude(pk=self.pk)
-        return self.is_administrator and not others.exists()
 
     def set_password(self, raw_password: str | None, encoded: str = "") -> None:
         """Set the password; `encoded`: its hash, where that was made before the row was locked."""

@@ -19,6 +19,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from accounts import token_format
 from accounts.models import Group, User
+from accounts.people.rights import may_touch
 
 R = TypeVar("R", bound=HttpResponseBase)
 _SIGNED_IN_AT = "signed_in_at"  # seconds since 1970
@@ -47,11 +48,6 @@ def may_change(actor: User, target: User | Group) -> bool:
     """True if Django's permission and the target's rights let this administrator change it."""
     codename = get_permission_codename("change", target._meta)
     return actor.has_perm(f"{target._meta.app_label}.{codename}") and may_touch(actor, target)
-
-
-def may_touch(actor: User, target: User | Group) -> bool:
-    """True unless the target carries rights, which only superusers may give, take or hand over."""
-    return actor.is_superuser or not target.has_rights
 
 
 def has_recent_proof(request: HttpRequest) -> bool:

@@ -7,7 +7,7 @@ What an identity provider does stands in the provisioning log instead.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -39,16 +39,20 @@ class Actor:
     address: str | None = None
 
     @classmethod
-    def of(cls, who: HttpRequest | User | Actor | str) -> Actor:
-        """Return the actor behind a request, a user, or the name of a program."""
-        if isinstance(who, Actor):
-            return who
-        if isinstance(who, str):
-            return cls(None, who)
-        if not isinstance(who, HttpRequest):
-            return cls(who, who.username)
-        user = None if isinstance(who.user, AnonymousUser) else who.user
-        return cls(user, user.username if user else "nobody signed in", client_address(who))
+    def of(cls, by: By) -> Actor:
+        """Return the actor that `by` names."""
+        if isinstance(by, Actor):
+            return by
+        if isinstance(by, str):
+            return cls(None, by)
+        if not isinstance(by, HttpRequest):
+            return cls(by, by.username)
+        user = None if isinstance(by.user, AnonymousUser) else by.user
+        return cls(user, user.username if user else "nobody signed in", client_address(by))
+
+
+# How callers name who acts: by the request, the user, or the name of a program of the site.
+By: TypeAlias = "HttpRequest | User | Actor | str"
 
 
 class Action(models.TextChoices):
@@ -155,18 +159,17 @@ class AuditEntry(models.Model):
 
 
 def record(
-    who: HttpRequest | User | Actor | str,
+    by: By,
     action: str,
     target: models.Model | None = None,
     **detail: Any,
 ) -> AuditEntry:
     """Add an entry, in the caller's transaction: one INSERT, and mails for what people are told.
 
-    `who`: the request, the user, or the name of the program that acts. `action`: an Action.
-    `detail`: what else is worth knowing, as JSON; never a secret,
-    and access tokens are left out of it.
+    `action`: an Action. `detail`: what else is worth knowing, as JSON; never a secret, and access
+    tokens are left out of it.
     """
-    actor = Actor.of(who)
+    actor = Actor.of(by)
     if action in mails.TOLD:
         person: Any = target if hasattr(target, "has_rights") else actor.user
         if person:

@@ -17,7 +17,8 @@ from django.utils.html import format_html
 
 from accounts.lifecycle import provenance
 from accounts.pages.forms import LinkForm
-from accounts.sign_in.guards import may_touch, signed_in
+from accounts.people.rights import may_touch
+from accounts.sign_in.guards import signed_in
 from promapp_console.chips import chip
 
 from . import records
@@ -45,11 +46,11 @@ class ResourceAdmin(OpsAdmin):
         return allowed and (obj is None or not self.obstacle_to_delete(request, obj))
 
     def obstacle_to_delete(self, request: HttpRequest, obj: Any) -> str:
-        """Why it cannot be deleted, as the end of a sentence; empty if it can."""
+        """Why it cannot be deleted, as a sentence; empty if it can."""
         if obj.is_provisioned:
-            return "is managed by the identity provider; delete it there, or detach it first"
+            return "The identity provider manages this: delete it there, or detach it first."
         if not may_touch(signed_in(request), obj):
-            return "carries rights, which only a superuser may take away"
+            return "This carries rights, which only a superuser may take away."
         return ""
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
@@ -103,7 +104,8 @@ class ResourceAdmin(OpsAdmin):
         self, request: HttpRequest, form: ModelForm[Any], formsets: Any, change: bool
     ) -> None:
         super().save_related(request, form, formsets, change)
-        seen_by_clients = set(form.changed_data) - set(self.rights_fields)
+        # Whether somebody is active is an act of its own, which tells clients itself.
+        seen_by_clients = set(form.changed_data) - {*self.rights_fields, "is_active"}
         if change and (seen_by_clients or any(formset.has_changed() for formset in formsets)):
             form.instance.touch()
         records.saved(request, form, formsets, is_new=not change, rights=self.rights_fields)
@@ -194,7 +196,7 @@ class ResourceAdmin(OpsAdmin):
     def delete_selected(self, request: HttpRequest, queryset: Page) -> HttpResponse | None:
         """Say what cannot be deleted and why, before anything is."""
         obstacles = [
-            f"{obj} {why}." for obj in queryset if (why := self.obstacle_to_delete(request, obj))
+            f"{obj}: {why}" for obj in queryset if (why := self.obstacle_to_delete(request, obj))
         ]
         if obstacles:
             text = "Nothing was deleted. " + " ".join(obstacles[:5])

@@ -8,7 +8,6 @@ from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin as AuthUserAdmin
-from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
@@ -136,13 +135,8 @@ class UserAdmin(ResourceAdmin, StockUserAdmin):
 
     def obstacle_to_delete(self, request: HttpRequest, obj: User) -> str:
         if obj.pk == request.user.pk:
-            return "is you; ask another administrator"
-        if obj.is_last_administrator:
-            return "is the last active administrator"
-        if why := super().obstacle_to_delete(request, obj):
-            return why
-        is_needed = obj.is_administrator and activation.lack_without([obj])
-        return "is the last active superuser" if is_needed else ""
+            return "This is you. Ask another administrator."
+        return super().obstacle_to_delete(request, obj) or activation.lack_without([obj])
 
     # Search
 
@@ -174,9 +168,10 @@ class UserAdmin(ResourceAdmin, StockUserAdmin):
         if change and "email" in form.changed_data:
             mails.address_changed(obj, Actor.of(request), str(form.initial["email"]))
         if change and "is_active" in form.changed_data:
-            ended = {} if obj.is_active else activation.end_access(obj, DISABLED_HERE)
-            action = Action.USER_ENABLED if obj.is_active else Action.USER_DISABLED
-            audit.record(request, action, obj, **ended)
+            if obj.is_active:
+                activation.enable(obj, request)
+            else:
+                activation.disable(obj, request, DISABLED_HERE)
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
         """End what the user had open, too."""
@@ -199,12 +194,11 @@ class UserAdmin(ResourceAdmin, StockUserAdmin):
         user = self.get_object(request, unquote(id))
         if user and user.pk == request.user.pk:
             return redirect("account_change_password")
-        with transaction.atomic():
-            response = super().user_change_password(request, id, form_url)
-            if user and user.password != User.objects.get(pk=user.pk).password:
-                if columns := promotion.note_choice(user, signed_in(request)):
-                    user.save(update_fields=columns)
-                audit.record(request, Action.PASSWORD_SET, user)
+        response = super().user_change_password(request, id, form_url)
+        if user and user.password != User.objects.get(pk=user.pk).password:
+            if columns := promotion.note_choice(user, signed_in(request)):
+                user.save(update_fields=columns)
+            audit.record(request, Action.PASSWORD_SET, user)
         return response
 
     # Columns

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import RequestFactory
 from django.utils import timezone
 
-from accounts.lifecycle import activation
+from accounts.lifecycle import activation, provenance
 from accounts.models import AccessToken, AuditEntry, Mail, Notice, User
 from accounts.tokens import acts
 from accounts.tokens.rows import LIVE_TOKENS_AN_OWNER
@@ -318,7 +318,7 @@ def test_everybody_is_told_when_the_owner_is_disabled(ada: User, bob: User) -> N
 
 def test_the_identity_provider_disables_an_owner(bob: User) -> None:
     owner = make_administrator("ada", email="ada@promapp.example")
-    owner.link()
+    provenance.link(owner, by="a test")
     token, _ = make_token(owner)
     api = EndpointClient(make_token(bob)[1])
     operation = {"op": "Replace", "path": "active", "value": "False"}
@@ -332,7 +332,7 @@ def test_the_identity_provider_disables_an_owner(bob: User) -> None:
 def test_what_fails_afterwards_tells_nobody(ada: User, bob: User) -> None:
     """A write that is rolled back takes its mails with it."""
     owner = make_administrator("carl")
-    owner.link(scim_may_rename=True)
+    provenance.link(owner, by="a test", choices={"scim_may_rename": True})
     make_token(owner)
     api = EndpointClient(make_token(bob)[1])
     operations = [

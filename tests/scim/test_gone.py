@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.lifecycle import provenance
 from accounts.models import AuditEntry, Group, User
 from accounts.work import audit
 from promapp_console.lists.filters import matching_events
@@ -71,7 +72,7 @@ def test_a_delete_in_django_admin_changes_no_entry(
     document = made(api, "/Groups" if is_group else "/Users", "gone@promapp.example")
     model: Any = Group if is_group else User
     row = model.objects.get(scim_id=document["id"])
-    row.detach()
+    provenance.detach(row, by="a test")
     browser = Client()
     browser.force_login(administrator)
     with logs_only_grow():

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.lifecycle import provenance
 from accounts.models import AccessToken, AuditEntry, Group, User
 from scim.log import inbox
 from scim.models import LinkRequest, ProvisioningEvent
@@ -94,7 +95,7 @@ def test_after_the_yes_the_next_write_succeeds(
     assert found.approve(administrator) is False
     assert found.dismiss(administrator) is False
     # Detached and tried again, it has to be asked again.
-    resource.detach()
+    provenance.detach(resource, by="a test")
     api.patch(path_of(resource), RENAME, status=409)
     assert LinkRequest.objects.filter(state="open").count() == 1
     assert LinkRequest.objects.count() == 2
@@ -103,11 +104,11 @@ def test_after_the_yes_the_next_write_succeeds(
 def test_who_was_linked_elsewhere_does_not_wait(api: EndpointClient, resource: Resource) -> None:
     api.patch(path_of(resource), RENAME, status=409)
     assert [item.resource for item in LinkRequest.objects.waiting()] == [resource]
-    resource.link()
+    provenance.link(resource, by="a test")
     assert not LinkRequest.objects.waiting()
     api.patch(path_of(resource), RENAME)
     resource.refresh_from_db()
-    resource.detach()
+    provenance.detach(resource, by="a test")
     api.patch(path_of(resource), RENAME, status=409)
     assert LinkRequest.objects.waiting().get().count == 2
 
@@ -161,9 +162,9 @@ def test_a_resource_that_was_linked_elsewhere_is_decided(
     resource: Resource, verb: str, administrator: User
 ) -> None:
     inbox.note(resource, None)
-    resource.link()
+    provenance.link(resource, by="a test")
     assert getattr(LinkRequest.objects.get(), verb)(administrator) is False
-    assert not AuditEntry.objects.exists()
+    assert [entry.action for entry in AuditEntry.objects.all()] == ["provenance.linked"]
 
 
 @pytest.mark.parametrize("verb", ["approve", "dismiss"])

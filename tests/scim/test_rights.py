@@ -9,6 +9,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
+from accounts.lifecycle import activation, provenance
 from accounts.models import Group, Mail, User
 from accounts.sign_in import resets
 from scim.models import LinkRequest, ProvisioningEvent
@@ -190,7 +191,7 @@ def test_a_held_account_counts_as_no_administrator(
     eve = User.objects.get(username="eve")
     raise_by_orm(eve)
     assert list(User.objects.administrators()) == [administrator]
-    assert administrator.is_last_administrator
+    assert activation.lack_without([administrator]) == activation.LAST
     _, secret = make_token(administrator)
     User.objects.filter(username="eve").update(is_staff=False, is_superuser=False)
     raise_by_orm(eve)
@@ -208,8 +209,8 @@ def test_demotion_gives_the_account_back_and_a_cycle_gains_nothing(
     assert boss.email == EVIL
     raise_by_orm(boss)
     assert not signs_in("boss", STOLEN)
-    boss.detach()
-    boss.link()
+    provenance.detach(boss, by="a test")
+    provenance.link(boss, by="a test")
     assert not signs_in("boss", STOLEN)
     assert reset_mails(EVIL) == 0
 
@@ -231,7 +232,7 @@ def test_each_write_is_told_once_an_hour(
 
 
 def test_the_end_of_an_administrator_is_told(api: EndpointClient, boss: User) -> None:
-    boss.link(scim_may_delete=True)
+    provenance.link(boss, by="a test", choices={"scim_may_delete": True})
     api.expect(204, "DELETE", f"/Users/{boss.scim_id}")
     assert Mail.objects.filter(notice__kind="provisioning_rights", body__contains="Delete").exists()
 
@@ -272,7 +273,7 @@ def test_each_deed_waits_for_the_link_and_is_allowed_by_itself(
 
 
 def test_a_linked_administrator_may_leave(api: EndpointClient, boss: User) -> None:
-    boss.link()
+    provenance.link(boss, by="a test")
     api.patch(f"/Users/{boss.scim_id}", replace("active", False))
     api.patch(f"/Users/{boss.scim_id}", replace("active", True), status=409)
     boss.refresh_from_db()
