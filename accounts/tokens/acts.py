@@ -1,32 +1,28 @@
 """What people do to access tokens. Pages, Django admin and commands all come through here.
 
-Each act stands in the audit log and is told by mail, in one transaction with the act itself. `by`
-is always the request, the user, or the name of the program that acts.
+Each act stands in the audit log and is told by mail, in one transaction with the act itself.
 """
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
-from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts import token_format
 from accounts.work import audit
-from accounts.work.audit import Action, Actor
+from accounts.work.audit import Action, Actor, By
 
 from . import mails, terms
 from .rows import AccessToken
 
 if TYPE_CHECKING:
     from accounts.models import User
-
-By: TypeAlias = "HttpRequest | User | Actor | str"
 
 OVERLAPS = (timedelta(hours=24), timedelta(days=7))  # that the rotate page offers
 LONGEST_REASON = AccessToken._meta.get_field("revoked_reason").max_length or 200
@@ -159,6 +155,15 @@ def take_over(by: By, token: AccessToken, *, owner: User) -> None:
     actor = Actor.of(by)
     audit.record(actor, Action.TOKEN_TAKEN_OVER, token, former_owner=former_owner)
     mails.token_taken_over(token, by=actor, former_owner=former_owner, moment=moment)
+
+
+@transaction.atomic
+def read_as(by: By, token: AccessToken, **reading: Any) -> None:
+    """Change how the requests of a token are read. `reading`: columns of AccessToken.READING."""
+    for name, value in reading.items():
+        setattr(token, name, value)
+    token.save(update_fields=reading)  # alone: the token may be revoked or used meanwhile
+    audit.record(by, Action.TOKEN_CHANGED, token, **reading)
 
 
 def end_with_owner(owner: User, why: str) -> int:

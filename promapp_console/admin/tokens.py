@@ -8,7 +8,6 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
@@ -22,7 +21,6 @@ from django.utils.timezone import localtime
 from accounts.models import AccessToken, AccessTokenQuerySet, User
 from accounts.sign_in.guards import recently_proven, signed_in
 from accounts.tokens import acts
-from accounts.work import audit
 from promapp_console import chips
 from promapp_console.chips import chip
 
@@ -100,11 +98,9 @@ class AccessTokenAdmin(OpsAdmin):
     def save_model(
         self, request: HttpRequest, obj: AccessToken, form: ModelForm[Any], change: bool
     ) -> None:
-        """Write the changed columns alone: the token may be revoked or used meanwhile."""
+        """Change how its requests are read: nothing else on the page can be changed."""
         if form.changed_data:
-            obj.save(update_fields=form.changed_data)
-            now = {name: getattr(obj, name) for name in form.changed_data}
-            audit.record(request, audit.Action.TOKEN_CHANGED, obj, **now)
+            acts.read_as(request, obj, **{name: getattr(obj, name) for name in form.changed_data})
 
     def has_revoke_permission(self, request: HttpRequest) -> bool:
         """Every administrator can revoke every token of the site."""
@@ -165,14 +161,13 @@ class AccessTokenAdmin(OpsAdmin):
             return None
         if "confirmed" not in request.POST:
             return self._ask(request, tokens)
-        with transaction.atomic():
-            revoked = [
-                token
-                for token in tokens.select_related("owner")
-                if acts.revoke(request, token, reason="in site administration")
-            ]
-            for token in revoked:
-                self.log_change(request, token, "Revoked.")
+        revoked = [
+            token
+            for token in tokens.select_related("owner")
+            if acts.revoke(request, token, reason="in site administration")
+        ]
+        for token in revoked:
+            self.log_change(request, token, "Revoked.")
         count = len(revoked)
         what = "1 token was" if count == 1 else f"{count} tokens were"
         self.message_user(request, f"{what} revoked.", messages.SUCCESS)
