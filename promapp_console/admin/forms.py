@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.contrib.auth.forms import BaseUserCreationForm
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.utils.text import capfirst
 
 from accounts.folding import name_key
 from accounts.lifecycle import activation, promotion
 from accounts.models import AttributeValue, Group, User
-from scim.table.columns import lists_of_values, single_values
+from scim.table.columns import Column, element_values, lists_of_values, single_values
+from scim.table.schemas import GROUP_TYPE
 
 if TYPE_CHECKING:
     UserModelForm = forms.ModelForm[User]
@@ -27,17 +29,26 @@ else:
     ValueModelFormSet = forms.BaseInlineFormSet
     CreationForm = BaseUserCreationForm
 
-# As on the identity provider's mapping page: the names of RFC 7643.
-SCIM_NAMES = {"manager": "manager", **{item.column: item.name for item in single_values()}}
+
+def _labels(model: type[Model], columns: Iterable[Column]) -> dict[str, str]:
+    """Each column's own name and, as on the identity provider's mapping page, that of RFC 7643."""
+    return {
+        item.column: f"{capfirst(_column(model, item.column).verbose_name)} ({item.name})"
+        for item in columns
+    }
+
+
+def _column(model: type[Model], name: str) -> Any:
+    return model._meta.get_field(name)
+
+
+ADDRESS_PARTS = element_values("addresses")
 USER_LABELS = {
     "is_staff": "Administrator",
-    **{
-        field.name: f"{capfirst(field.verbose_name)} ({SCIM_NAMES[field.name]})"
-        for field in User._meta.concrete_fields
-        if field.name in SCIM_NAMES
-    },
+    "manager": "Manager (manager)",
+    **_labels(User, single_values()),
 }
-USER_HELP = {
+USER_HELP_TEXTS = {
     "is_active": "An inactive user cannot sign in. Clearing this ends all their sessions and "
     "revokes all their access tokens.",
     "is_staff": "May manage this site: provisioning, access tokens and this administration.",
@@ -72,7 +83,7 @@ class UserAddForm(UniqueUserName, CreationForm):
         model = User
         fields = ["username", "email"]
         labels = USER_LABELS
-        help_texts = USER_HELP
+        help_texts = USER_HELP_TEXTS
 
 
 class UserForm(UniqueUserName, UserModelForm):
@@ -82,7 +93,7 @@ class UserForm(UniqueUserName, UserModelForm):
         model = User
         fields = "__all__"  # the page's fieldsets choose
         labels = USER_LABELS
-        help_texts = USER_HELP
+        help_texts = USER_HELP_TEXTS
 
     def clean(self) -> dict[str, Any] | None:
         """Keep one administrator; what is locked for that stays so until the page has saved."""
@@ -141,17 +152,8 @@ class AddressForm(ChildForm):
 
     class Meta:
         model = AttributeValue
-        fields = [
-            "type",
-            "primary",
-            "formatted",
-            "street_address",
-            "locality",
-            "region",
-            "postal_code",
-            "country",
-        ]
-        labels = {"street_address": "streetAddress", "postal_code": "postalCode"}
+        fields = [item.column for item in ADDRESS_PARTS]
+        labels = _labels(AttributeValue, ADDRESS_PARTS)
 
     def save(self, commit: bool = True) -> AttributeValue:
         self.instance.attribute = "addresses"
@@ -198,7 +200,7 @@ class GroupForm(GroupModelForm):
     class Meta:
         model = Group
         fields = "__all__"  # the page's fieldsets choose
-        labels = {"display_name": "Name (displayName)", "external_id": "External id (externalId)"}
+        labels = _labels(Group, single_values(GROUP_TYPE))
         help_texts = {
             "external_id": "The identity provider's own id for this group.",
             "permissions": "Every member has these, also those whom the identity provider put into "

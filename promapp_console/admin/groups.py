@@ -14,13 +14,16 @@ from django.urls import reverse
 from accounts.models import Group, User
 from accounts.people import search
 from accounts.work import audit
+from scim.store.storage import Membership
+from scim.table.columns import single_values
+from scim.table.schemas import GROUP_TYPE
 
 from .base import PANEL_ROWS, link, panel
 from .events_panel import EVENTS, recent_events
 from .forms import GroupForm
 from .resources import ResourceAdmin
 
-Membership = User.groups.through
+ATTRIBUTES = tuple(item.column for item in single_values(GROUP_TYPE))
 _CHOICES = (
     "What the identity provider may do",
     {
@@ -49,7 +52,7 @@ class GroupChangeList(ChangeList):
 @admin.register(Group)
 class GroupAdmin(ResourceAdmin):
     form = GroupForm
-    mapped_fields = ("display_name", "external_id", "add_members", "remove_members")
+    mapped_fields = (*ATTRIBUTES, "add_members", "remove_members")
     rights_fields = ("permissions", "scim_may_delete")
     list_display = ("name_column", "provenance_chip", "members", "external_id", "last_modified")
     list_filter = ("is_provisioned", "last_modified")
@@ -71,13 +74,12 @@ class GroupAdmin(ResourceAdmin):
         changes = ("add_members", "remove_members")
         rights = ("Rights", {"fields": ("permissions",)})
         if obj is None:
-            fields = ("display_name", "external_id", "add_members")
-            return ((None, {"fields": fields}), rights)
+            return ((None, {"fields": (*ATTRIBUTES, "add_members")}), rights)
         open_to_change = not obj.is_provisioned and self.has_change_permission(request, obj)
         about = ("provenance_detail", "scim_id", "version", "created", "last_modified")
         return (
             (None, {"fields": about}),
-            ("Group", {"fields": ("display_name", "external_id")}),
+            ("Group", {"fields": ATTRIBUTES}),
             ("members", {"fields": ("members_panel", *(changes if open_to_change else ()))}),
             rights,
             *((_CHOICES,) if obj.rights_linked else ()),

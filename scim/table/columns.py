@@ -22,13 +22,23 @@ class Column:
 
 
 def single_values(table: ResourceType = USER_TYPE) -> Iterator[Column]:
-    """Yield the columns of a resource's own row that a client may write, in the table's order."""
-    for attribute in table.attributes:
+    """Yield the columns of a resource's own row that a client may write, in the table's order.
+
+    What all resources have comes after what is its own, so that a name stands first.
+    """
+    for attribute in (*table.schema.attributes, *table.common):
         section = attribute.name if attribute.is_complex else table.name
         yield from _of(attribute, section)
     for schema in table.extensions:
         for attribute in schema.attributes:
             yield from _of(attribute, schema.description)
+
+
+def element_values(name: str, table: ResourceType = USER_TYPE) -> list[Column]:
+    """The columns of one element of a multi-valued attribute, in the table's order."""
+    attribute = table.schema.find(name)
+    parts = attribute.sub if attribute else ()
+    return [Column(name, part.name, part.column) for part in parts if part.is_published]
 
 
 def _of(attribute: Attribute, section: str) -> Iterator[Column]:

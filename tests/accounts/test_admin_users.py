@@ -11,6 +11,8 @@ from accounts.folding import FoldedField
 from accounts.models import AttributeValue, User
 from accounts.work.audit import AuditEntry
 from promapp_console.admin.users import ATTRIBUTES
+from scim.table.columns import element_values, single_values
+from scim.table.schemas import GROUP_TYPE
 from tests.admin_pages import act, filled_in, list_url, names, page_url, said, submit
 from tests.factories import make_administrator, make_group, make_token, make_user
 
@@ -332,6 +334,15 @@ def test_managed_users_are_disabled_elsewhere(ops: Client, bob: User) -> None:
     assert "disable them there" in said(act(ops, "disable", bob))
     bob.refresh_from_db()
     assert bob.is_active
+
+
+def test_a_label_says_what_scim_calls_it(ops: Client, user: User) -> None:
+    page = ops.get(page_url(user)).content.decode()
+    group = ops.get(page_url(make_group())).content.decode()
+    for item in (*single_values(), *element_values("addresses")):
+        assert f"({item.name})" in page
+    for item in single_values(GROUP_TYPE):
+        assert f"({item.name})" in group
 
 
 @pytest.mark.parametrize("change", [{"is_active": None}, {"is_staff": None}])
