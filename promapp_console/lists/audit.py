@@ -26,7 +26,6 @@ from .fields import MomentFilter
 from .filters import AuditFilterSet
 
 PAGE = 50
-NEWEST_FIRST = keyset.Order("created_at", descending=True)
 
 # Where the objects of entries are shown.
 _PAGES = {
@@ -105,7 +104,7 @@ def read(sets: Sequence[AuditEntryQuerySet], *, before: str = "", after: str = "
     text; one that is none counts for nothing.
     """
     newer, older = _place(after), _place(before)
-    found = keyset.cut(sets, NEWEST_FIRST, PAGE, newer or older, backwards=newer is not None)
+    found = keyset.cut(sets, keyset.NEWEST_FIRST, PAGE, newer or older, backwards=newer is not None)
     return Page(
         list(lines(found.rows)),
         newer=found.rows[0].pk if found.has_previous else None,
@@ -115,7 +114,7 @@ def read(sets: Sequence[AuditEntryQuerySet], *, before: str = "", after: str = "
 
 def _place(text: str) -> keyset.Place | None:
     pk = keyset.key(text)
-    return None if pk is None else NEWEST_FIRST.place(AuditEntry.objects.all(), pk=pk)
+    return None if pk is None else keyset.NEWEST_FIRST.place(AuditEntry.objects.all(), pk=pk)
 
 
 def lines(entries: Iterable[AuditEntry]) -> Iterable[Line]:

@@ -46,6 +46,9 @@ class Order:
         return place
 
 
+NEWEST_FIRST = Order("created_at", descending=True)  # of logs
+
+
 @dataclass(frozen=True)
 class Slice:
     """Some rows of a list, and whether there are any before and after them."""

@@ -48,7 +48,7 @@ def _all() -> QuerySet[Group]:
 def groups(request: HttpRequest) -> HttpResponse:
     """List groups; the address holds search, filters and order."""
     filters = GroupFilters(request.GET, _all().select_related("provisioned_by"))
-    order = people.Order.chosen(request.GET.get("sort", ""), HEADINGS)
+    order = people.HeadingOrder.chosen(request.GET.get("sort", ""), HEADINGS)
     page = people.cut(filters.qs, order, request.GET)
     counts = _member_counts(page.rows)
     context = {
@@ -73,7 +73,7 @@ def group(request: HttpRequest, scim_id: UUID) -> HttpResponse:
     """Show one group: every value, its members, and what it grants."""
     found = resources.find(_all(), scim_id)
     filters = MemberFilters(request.GET, User.objects.filter(groups=found.pk))
-    order = people.Order.chosen(request.GET.get("sort", ""), MEMBER_HEADINGS)
+    order = people.HeadingOrder.chosen(request.GET.get("sort", ""), MEMBER_HEADINGS)
     permissions = Permission.objects.filter(group=found.pk).select_related("content_type")
     context = {
         **resources.describe(request, found, GROUP_TYPE),

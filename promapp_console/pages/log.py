@@ -22,7 +22,6 @@ from scim.models import ProvisioningEvent
 from .status import remedy_address
 
 PAGE_SIZE = 50
-NEWEST_FIRST = keyset.Order("created_at", descending=True)
 
 
 @require_safe
@@ -70,8 +69,8 @@ def _page(events: Any, asked: QueryDict) -> tuple[list[ProvisioningEvent], dict[
     """Cut out a page by the id of the event it follows: three queries, none of which scans."""
     backwards = "after" in asked
     pk = keyset.key(asked.get("after" if backwards else "before", ""))
-    place = None if pk is None else NEWEST_FIRST.place(events, pk=pk)
-    found = keyset.cut([events], NEWEST_FIRST, PAGE_SIZE, place, backwards=backwards)
+    place = None if pk is None else keyset.NEWEST_FIRST.place(events, pk=pk)
+    found = keyset.cut([events], keyset.NEWEST_FIRST, PAGE_SIZE, place, backwards=backwards)
     return found.rows, {
         "total": keyset.in_words(keyset.count(events)),
         "older": found.rows[-1].pk if found.has_next else None,

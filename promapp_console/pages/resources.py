@@ -16,6 +16,7 @@ from django.utils.html import format_html
 from accounts.lifecycle import provenance
 from accounts.models import Group, User
 from accounts.sign_in.guards import may_change, signed_in
+from promapp_console.provisioning.history import timeline
 from scim.endpoint.discovery import endpoint_url
 from scim.endpoint.resources import STORED
 from scim.language.coercion import Document
@@ -23,7 +24,6 @@ from scim.language.projection import EVERYTHING, Projection
 from scim.store import documents
 from scim.table.attributes import ResourceType
 
-from .history import timeline
 from .values import sections
 
 R = TypeVar("R", User, Group)

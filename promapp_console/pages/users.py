@@ -18,10 +18,10 @@ from accounts.models import AccessToken, Group, User
 from accounts.sign_in.guards import administrator_required, recently_proven, signed_in
 from promapp_console.lists import people
 from promapp_console.lists.people_filters import UserFilters
+from promapp_console.provisioning.history import why_disabled
 from scim.table.schemas import USER_TYPE
 
 from . import resources
-from .history import why_disabled
 
 HEADINGS = (
     people.Heading("User name", "user-name", "username_key"),
@@ -41,7 +41,7 @@ _ACT = ["GET", "HEAD", "POST"]
 def users(request: HttpRequest) -> HttpResponse:
     """List users; the address holds search, filters and order."""
     filters = UserFilters(request.GET, User.objects.select_related("provisioned_by"))
-    order = people.Order.chosen(request.GET.get("sort", ""), HEADINGS)
+    order = people.HeadingOrder.chosen(request.GET.get("sort", ""), HEADINGS)
     context = {
         "filters": filters,
         "headings": order.headings(HEADINGS),
@@ -60,7 +60,7 @@ def user(request: HttpRequest, scim_id: UUID) -> HttpResponse:
     context = {
         **resources.describe(request, person, USER_TYPE),
         "person": person,
-        "why_disabled": None if person.is_active else why_disabled(person),
+        "why_disabled": why_disabled(person),
         "groups": groups.select_related("provisioned_by")[:GROUPS_SHOWN],
         "group_count": groups.count(),
         "session_count": activation.open_sessions(person).count(),

@@ -35,9 +35,8 @@ def test_a_user_from_first_to_last(api: EndpointClient) -> None:
         "Changed user bob",
         "Created user bob",
     ]
-    assert [moment.event.pk for moment in found] == sorted(
-        (moment.event.pk for moment in found), reverse=True
-    )
+    keys = [moment.event.pk for moment in found if moment.event]
+    assert keys == sorted(keys, reverse=True)
     assert len(timeline(User.objects.get(username="bob"), limit=2)) == 2
 
 
@@ -57,7 +56,8 @@ def test_a_group(api: EndpointClient) -> None:
             "Changed the members of group Readers",
             "Linked group Readers, and changed it",
         ]
-        assert found[0].event.token == AccessToken.objects.get()
+        assert found[0].event
+        assert found[0].event.token
     assert len(captured) == 2
 
 
@@ -80,33 +80,29 @@ def test_why_somebody_is_disabled(api: EndpointClient) -> None:
     path = f"/Users/{api.create_user('bob')['id']}"
     bob = User.objects.get(username="bob")
     make_token(bob)
-    assert not why_disabled(bob).is_disabled
+    assert why_disabled(bob) is None
     api.patch(path, OFF)
     bob.refresh_from_db()
     event = ProvisioningEvent.objects.latest("pk")
     token = AccessToken.objects.exclude(owner=bob).get()
     found = why_disabled(bob)
-    assert (found.is_disabled, found.by_identity_provider) == (True, True)
-    assert (found.disabled, found.enabled) == (event, None)
+    assert found
+    assert found.event == event
     assert found.sentence == (
         f"bob was disabled by Microsoft Entra (token Entra, {token.hint}) on "
         f"{words.date_time(event.created_at)}. 1 token was ended."
     )
     api.patch(path, ON)
     bob.refresh_from_db()
-    found = why_disabled(bob)
-    assert not found.is_disabled
-    assert found.sentence == "bob is active."
-    assert found.disabled == event
-    assert found.enabled
-    assert found.enabled.action == "Enable"
+    assert why_disabled(bob) is None
 
 
 def test_somebody_who_was_disabled_here() -> None:
     bob = make_user("bob", is_active=False, is_provisioned=True)
     for _ in range(2):
         found = why_disabled(bob)
-        assert (found.is_disabled, found.by_identity_provider) == (True, False)
+        assert found
+        assert found.event is None
         assert found.sentence.startswith("bob was disabled at this site: no request")
         # Enabled by the identity provider since it disabled him: it was not its doing.
         make_event("Disable", resource_id=bob.scim_id, created_at=ago(days=2))
@@ -116,11 +112,14 @@ def test_somebody_who_was_disabled_here() -> None:
 def test_somebody_who_never_had_access(api: EndpointClient) -> None:
     api.create_user("bob", active=False)
     found = why_disabled(User.objects.get(username="bob"))
-    assert found.by_identity_provider
+    assert found
+    assert found.event
     assert found.sentence.startswith("bob was created without access by Microsoft Entra (token ")
 
 
 def test_a_try_that_failed_disabled_nobody() -> None:
     bob = make_user("bob", is_active=False)
     make_event("Disable", "Failure", resource_id=bob.scim_id)
-    assert why_disabled(bob).disabled is None
+    found = why_disabled(bob)
+    assert found
+    assert found.event is None
