@@ -21,7 +21,7 @@ def new_scim_id() -> str:
     return str(uuid.uuid4())
 
 
-def text(max_length: int = 256, **options: Any) -> models.CharField[str, str]:
+def text_column(max_length: int = 256, **options: Any) -> models.CharField[str, str]:
     """An optional text column; the empty string is SCIM's "unassigned"."""
     return models.CharField(max_length=max_length, blank=True, default="", **options)
 

@@ -6,7 +6,7 @@ import pytest
 from gunicorn.config import Config
 from gunicorn.http.parser import RequestParser
 
-from promapp_console.server.arrivals import MAX_BODY, MAX_CHUNKS, MAX_HEAD, Arrival, Received
+from promapp_console.server.arrivals import LONGEST_READ, MAX_CHUNKS, MAX_HEAD, Arrival, Received
 
 POST = b"POST / HTTP/1.1\r\nHost: x\r\n"
 CHUNKED = POST + b"Transfer-Encoding: chunked\r\n\r\n"
@@ -57,9 +57,9 @@ def test_what_gunicorn_refuses_is_not_waited_for(request_: bytes) -> None:
 @pytest.mark.parametrize(
     "request_",
     [
-        POST + b"Content-Length: %d\r\n\r\nx" % (MAX_BODY + 1),
-        CHUNKED + b"%x\r\n" % (MAX_BODY + 1) + b"x" * (MAX_BODY + 1),
-        CHUNKED + b"1\r\nx\r\n" * (MAX_BODY // 6 + 1),
+        POST + b"Content-Length: %d\r\n\r\nx" % (LONGEST_READ + 1),
+        CHUNKED + b"%x\r\n" % (LONGEST_READ + 1) + b"x" * (LONGEST_READ + 1),
+        CHUNKED + b"1\r\nx\r\n" * (LONGEST_READ // 6 + 1),
         CHUNKED + b"1\r\nx\r\n" * (MAX_CHUNKS + 1) + b"0\r\n\r\n",
     ],
 )

@@ -32,7 +32,7 @@ LAST_SUPERUSER = (
     "This is the last active superuser of the site, without whom nobody could give rights or make "
     "access tokens. Make somebody else a superuser first."
 )
-LOCK = 0x70726F6D61707002  # PostgreSQL's advisory lock: "promapp" and a number
+ADMINISTRATORS_LOCK = 0x70726F6D61707002  # PostgreSQL's advisory lock: "promapp" and a number
 
 
 class LastAdministrator(Exception):
@@ -55,7 +55,7 @@ def keep_one(leaving: Iterable[User]) -> None:
         return
     if connection.vendor == "postgresql":  # SQLite has one writer at a time
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ADMINISTRATORS_LOCK])
     if lack := lack_without(former):
         raise LastAdministrator(lack)
 

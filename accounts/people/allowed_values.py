@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.folding import FoldedField
-from accounts.identity import Identified, text
+from accounts.identity import Identified, text_column
 from accounts.names import validate_label
 
 
@@ -23,13 +23,13 @@ class AllowedValue(Identified):
         help_text="What the identity provider sends, such as billing_admin.",
     )
     value_key = FoldedField("value")
-    display = text(
+    display = text_column(
         512,
         validators=[validate_label],
         help_text="The name shown to people, such as Billing administrator.",
     )
     display_key = FoldedField("display")
-    type = text(help_text="A label that groups values, such as License or Permission.")
+    type = text_column(help_text="A label that groups values, such as License or Permission.")
     type_key = FoldedField("type")
     primary = models.BooleanField(default=False, help_text="The one to prefer; one at most.")
     supported = models.BooleanField(

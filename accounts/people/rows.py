@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.folding import FoldedField, name_key
-from accounts.identity import Identified, text
+from accounts.identity import Identified, text_column
 from accounts.names import validate_identifier, validate_label
 
 from . import rights
@@ -26,7 +26,7 @@ NO_ADDRESS = "@no-address.invalid"  # RFC 2606: no such domain will ever be
 class Resource(Linkable, Identified):
     """A resource that an identity provider writes, and whether one does."""
 
-    external_id = text(512, db_index=True)
+    external_id = text_column(512, db_index=True)
     is_provisioned = models.BooleanField(
         "managed by the identity provider",
         default=False,
@@ -105,45 +105,45 @@ class User(Resource, Guarded):
 
     username = models.CharField("user name", max_length=254, validators=[validate_identifier])
     username_key = FoldedField("username", is_name=True)
-    first_name = text(verbose_name="given name")
+    first_name = text_column(verbose_name="given name")
     first_name_key = FoldedField("first_name")
-    last_name = text(verbose_name="family name")
+    last_name = text_column(verbose_name="family name")
     last_name_key = FoldedField("last_name")
-    formatted_name = text(512)
+    formatted_name = text_column(512)
     formatted_name_key = FoldedField("formatted_name")
-    middle_name = text()
+    middle_name = text_column()
     middle_name_key = FoldedField("middle_name")
-    honorific_prefix = text()
+    honorific_prefix = text_column()
     honorific_prefix_key = FoldedField("honorific_prefix")
-    honorific_suffix = text()
+    honorific_suffix = text_column()
     honorific_suffix_key = FoldedField("honorific_suffix")
-    display_name = text()
+    display_name = text_column()
     display_name_key = FoldedField("display_name", db_index=True)
-    nick_name = text()
+    nick_name = text_column()
     nick_name_key = FoldedField("nick_name")
-    profile_url = text(2048)
-    title = text()
+    profile_url = text_column(2048)
+    title = text_column()
     title_key = FoldedField("title")
-    user_type = text()
+    user_type = text_column()
     user_type_key = FoldedField("user_type")
-    preferred_language = text()
+    preferred_language = text_column()
     preferred_language_key = FoldedField("preferred_language")
-    locale = text()
+    locale = text_column()
     locale_key = FoldedField("locale")
-    time_zone = text()
+    time_zone = text_column()
     time_zone_key = FoldedField("time_zone")
-    employee_number = text()
+    employee_number = text_column()
     employee_number_key = FoldedField("employee_number", db_index=True)
-    cost_center = text()
+    cost_center = text_column()
     cost_center_key = FoldedField("cost_center")
-    organization = text()
+    organization = text_column()
     organization_key = FoldedField("organization")
-    division = text()
+    division = text_column()
     division_key = FoldedField("division")
-    department = text()
+    department = text_column()
     department_key = FoldedField("department")
     # As the identity provider sent it; `manager` is set too where it names a user of ours.
-    manager_value = text(512)
+    manager_value = text_column(512)
     manager_value_key = FoldedField("manager_value", db_index=True)
     manager = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="reports"
@@ -236,23 +236,23 @@ class AttributeValue(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     value = models.TextField(blank=True, default="")
     value_key = FoldedField("value")
-    type = text()
+    type = text_column()
     type_key = FoldedField("type")
-    display = text(512)
+    display = text_column(512)
     display_key = FoldedField("display")
     primary = models.BooleanField(null=True, blank=True)
     # The parts of an address.
-    formatted = text(2048)
+    formatted = text_column(2048)
     formatted_key = FoldedField("formatted")
-    street_address = text(1024)
+    street_address = text_column(1024)
     street_address_key = FoldedField("street_address")
-    locality = text()
+    locality = text_column()
     locality_key = FoldedField("locality")
-    region = text()
+    region = text_column()
     region_key = FoldedField("region")
-    postal_code = text()
+    postal_code = text_column()
     postal_code_key = FoldedField("postal_code")
-    country = text()
+    country = text_column()
     country_key = FoldedField("country")
 
     class Meta:

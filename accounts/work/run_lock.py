@@ -11,7 +11,7 @@ from typing import TextIO
 from django.conf import settings
 from django.db import DatabaseError, OperationalError, connection, connections
 
-LOCK = 0x70726F6D61707001  # PostgreSQL's advisory lock: "promapp" and a number
+RUN_LOCK = 0x70726F6D61707001  # PostgreSQL's advisory lock: "promapp" and a number
 SUFFIX = ".scheduled-lock"  # of the file beside SQLite's own
 
 
@@ -37,7 +37,7 @@ def _in_transaction() -> Iterator[bool]:
             # It waits for the jobs; and the server is to notice a machine that is gone.
             for name, value in _PATIENT.items():
                 cursor.execute(f"SET LOCAL {name} = {value}")
-            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [RUN_LOCK])
             is_alone = bool(cursor.fetchone()[0])
         try:
             yield is_alone

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import Truncator
 
-from promapp_console.lists.filters import matching_events
+from promapp_console.lists.filters import TYPE_CHOICES, matching_events
 from promapp_console.templatetags.console import scim_value
 from scim.models import ProvisioningEvent
 
@@ -27,7 +27,7 @@ class ResourceTypeFilter(admin.SimpleListFilter):
     parameter_name = "resource_type"
 
     def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
-        return [("User", "User"), ("Group", "Group")]
+        return TYPE_CHOICES
 
     def queryset(
         self, request: HttpRequest, queryset: QuerySet[ProvisioningEvent]

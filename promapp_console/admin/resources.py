@@ -24,7 +24,7 @@ from promapp_console.chips import chip
 from . import records
 from .base import OpsAdmin, link
 
-Page = QuerySet[Any]
+Rows = QuerySet[Any]
 
 
 class ResourceAdmin(OpsAdmin):
@@ -73,14 +73,14 @@ class ResourceAdmin(OpsAdmin):
     # Search
 
     def get_search_results(
-        self, request: HttpRequest, queryset: Page, search_term: str
-    ) -> tuple[Page, bool]:
+        self, request: HttpRequest, queryset: Rows, search_term: str
+    ) -> tuple[Rows, bool]:
         term = search_term.strip().replace("\0", "")
         if not term:
             return queryset, False
         return queryset.filter(pk__in=self.matches(term)), False
 
-    def matches(self, term: str) -> Page:
+    def matches(self, term: str) -> Rows:
         """Return the resources that the search term may mean."""
         raise NotImplementedError
 
@@ -125,7 +125,7 @@ class ResourceAdmin(OpsAdmin):
 
     @admin.action(description="Link to the identity provider", permissions=["change"])
     def link_to_identity_provider(
-        self, request: HttpRequest, queryset: Page
+        self, request: HttpRequest, queryset: Rows
     ) -> HttpResponse | None:
         """Let SCIM write to a local account or group; ask what it may do to those with rights."""
         waiting = [obj for obj in queryset if _needs_link(obj)]
@@ -152,7 +152,7 @@ class ResourceAdmin(OpsAdmin):
         return None
 
     @admin.action(description="Detach from the identity provider", permissions=["change"])
-    def detach_from_identity_provider(self, request: HttpRequest, queryset: Page) -> None:
+    def detach_from_identity_provider(self, request: HttpRequest, queryset: Rows) -> None:
         """Unlock the mapped fields."""
         self.each(
             request,
@@ -166,7 +166,7 @@ class ResourceAdmin(OpsAdmin):
     def each(
         self,
         request: HttpRequest,
-        queryset: Page,
+        queryset: Rows,
         act: Callable[[Any], object],
         *,
         done: str,
@@ -193,7 +193,7 @@ class ResourceAdmin(OpsAdmin):
             self.message_user(request, text, messages.ERROR)
 
     @admin.action(description="Delete selected %(verbose_name_plural)s", permissions=["delete"])
-    def delete_selected(self, request: HttpRequest, queryset: Page) -> HttpResponse | None:
+    def delete_selected(self, request: HttpRequest, queryset: Rows) -> HttpResponse | None:
         """Say what cannot be deleted and why, before anything is."""
         obstacles = [
             f"{obj}: {why}" for obj in queryset if (why := self.obstacle_to_delete(request, obj))

@@ -8,7 +8,7 @@ from accounts.models import AuditEntry
 from promapp_console.lists.filters import AuditFilterSet
 
 from .base import ApiView, ListView
-from .paging import Order
+from .paging import CursorOrder
 from .serializers import UserReferenceSerializer
 
 
@@ -44,7 +44,7 @@ class AuditList(ListView):
     queryset = AuditEntry.objects.select_related("actor")
     serializer_class = AuditEntrySerializer
     filterset_class = AuditFilterSet
-    order = Order("created_at", descending=True, of_time=True)
+    order = CursorOrder("created_at", descending=True, of_time=True)
 
 
 class AuditDetail(ApiView, generics.RetrieveAPIView[AuditEntry]):

@@ -10,7 +10,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from .paging import CURSOR, LIMIT, Order
+from .paging import CURSOR, LIMIT, CursorOrder
 
 
 class ApiView(APIView):
@@ -49,7 +49,7 @@ class ListView(ApiView, generics.ListAPIView[Any]):
     """A filtered list in pages."""
 
     filterset_class: type[FilterSet]
-    order: Order
+    order: CursorOrder
 
     def parameters(self) -> list[str]:
         return [*self.filterset_class.base_filters, CURSOR, LIMIT]

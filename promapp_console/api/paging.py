@@ -25,7 +25,7 @@ LONGEST_CURSOR = 2000  # characters
 
 
 @dataclass(frozen=True)
-class Order(keyset.Order):
+class CursorOrder(keyset.Order):
     """The order of a list, and cursors that name a place in it."""
 
     of_time: bool = False  # the column holds times, not text
@@ -65,7 +65,7 @@ class KeysetPagination(BasePagination):
         self, queryset: QuerySet[Any], request: Request, view: Any = None
     ) -> list[Any]:
         """Return the rows of the page that the request asks for: one query."""
-        order: Order = view.order
+        order: CursorOrder = view.order
         limit = _limit(request.query_params.get(LIMIT))
         cursor = request.query_params.get(CURSOR, "")
         page = keyset.cut([queryset], order, limit, order.at(cursor) if cursor else None)

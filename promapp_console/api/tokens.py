@@ -24,11 +24,11 @@ from promapp_console.lists.filters import TokenFilterSet
 
 from .base import ApiView, ListView
 from .errors import Conflict
-from .paging import Order
+from .paging import CursorOrder
 from .serializers import UserReferenceSerializer
 
-LONGEST_LIFE = terms.LONGEST_LIFE.days
-USUAL_LIFE = terms.USUAL_LIFE.days
+MOST_DAYS = terms.LONGEST_LIFE.days
+USUAL_DAYS = terms.USUAL_LIFE.days
 ONE_LINE = RegexValidator(
     f"^[^{names.NEVER_IN_LABELS}]*[^\\s{names.NEVER_IN_LABELS}][^{names.NEVER_IN_LABELS}]*\\Z",
     "Say on one line where the token will be used.",
@@ -74,7 +74,7 @@ class NewTokenSerializer(serializers.Serializer[Any]):
     """What is asked for with a new access token."""
 
     description = serializers.CharField(
-        max_length=100,
+        max_length=terms.LONGEST_DESCRIPTION,
         validators=[ONE_LINE],
         trim_whitespace=False,
         help_text="Where the token will be used.",
@@ -86,9 +86,7 @@ class NewTokenSerializer(serializers.Serializer[Any]):
         allow_blank=True,
         help_text="For okta, discovery lists roles and entitlements too.",
     )
-    expires_in_days = serializers.IntegerField(
-        min_value=1, max_value=LONGEST_LIFE, default=USUAL_LIFE
-    )
+    expires_in_days = serializers.IntegerField(min_value=1, max_value=MOST_DAYS, default=USUAL_DAYS)
 
     def validate_description(self, description: str) -> str:
         """Ask the rule that holds for every way to make a token."""
@@ -120,7 +118,7 @@ class TokenList(VisibleTokens, ListView):
     """Access tokens, newest first."""
 
     filterset_class = TokenFilterSet
-    order = Order("created_at", descending=True, of_time=True)
+    order = CursorOrder("created_at", descending=True, of_time=True)
 
     @extend_schema(
         request=NewTokenSerializer,

@@ -15,7 +15,7 @@ from scim.models import ProvisioningEvent
 
 from . import serializers
 from .base import ApiView, ListView
-from .paging import Order
+from .paging import CursorOrder
 
 
 class EventList(ListView):
@@ -24,7 +24,7 @@ class EventList(ListView):
     queryset = ProvisioningEvent.objects.without_bodies().select_related("token").defer("changes")
     serializer_class = serializers.EventSerializer
     filterset_class = filters.EventFilterSet
-    order = Order("created_at", descending=True, of_time=True)
+    order = CursorOrder("created_at", descending=True, of_time=True)
 
 
 class EventDetail(ApiView, generics.RetrieveAPIView[ProvisioningEvent]):
@@ -46,7 +46,7 @@ class UserList(ListView):
     queryset = User.objects.select_related("provisioned_by")
     serializer_class = serializers.UserSerializer
     filterset_class = filters.UserFilterSet
-    order = Order("username_key")
+    order = CursorOrder("username_key")
 
 
 class UserDetail(ApiView, generics.RetrieveAPIView[User]):
@@ -69,7 +69,7 @@ class GroupList(ListView):
 
     serializer_class = serializers.GroupSerializer
     filterset_class = filters.GroupFilterSet
-    order = Order("display_name_key")
+    order = CursorOrder("display_name_key")
 
     def get_queryset(self) -> Any:
         return with_member_count()

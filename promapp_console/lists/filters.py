@@ -16,7 +16,7 @@ from .fields import IdFilter, MomentFilter, SearchFilter, WordFilter, YesNoFilte
 
 Action = ProvisioningEvent.Action
 Result = ProvisioningEvent.Result
-RESOURCE_TYPES = [("User", "User"), ("Group", "Group")]
+TYPE_CHOICES = [("User", "User"), ("Group", "Group")]
 MOST_GONE = 100  # people or groups of one name that are gone, whose events a search finds
 CHANGES = "changes"  # a page shows these at first: Entra's look-ups drown the rest
 
@@ -45,7 +45,7 @@ class EventFilterSet(filters.FilterSet):
     )
     result: Any = Choices("result", Result.choices, "What came of it; may be given several times.")
     action: Any = Choices("action", Action.choices, "What was done; may be given several times.")
-    resource_type = filters.ChoiceFilter(choices=RESOURCE_TYPES, help_text="Users or groups.")
+    resource_type = filters.ChoiceFilter(choices=TYPE_CHOICES, help_text="Users or groups.")
     status: Any = IdFilter("status", help_text="The HTTP status of the answer.")
     reason: Any = WordFilter("reason", help_text="Why it was refused: an event's `reason`.")
     scim_type: Any = WordFilter("scim_type", help_text="The scimType of the error.")

@@ -9,7 +9,7 @@ from django import forms
 
 from accounts.models import AccessToken
 
-from .filters import CHANGES, RESOURCE_TYPES, Action, EventFilterSet, Result
+from .filters import CHANGES, TYPE_CHOICES, Action, EventFilterSet, Result
 
 __all__ = ["CHANGES", "LogFilterSet"]
 _ALL = "All"
@@ -31,7 +31,7 @@ class LogFilterSet(EventFilterSet):
     result = filters.ChoiceFilter(choices=Result.choices, empty_label=_ALL, **_PLAIN)
     action = filters.ChoiceFilter(choices=Action.choices, empty_label=_ALL, **_PLAIN)
     resource_type = filters.ChoiceFilter(
-        label="Type", choices=RESOURCE_TYPES, empty_label=_ALL, **_PLAIN
+        label="Type", choices=TYPE_CHOICES, empty_label=_ALL, **_PLAIN
     )
     token = filters.ModelChoiceFilter(
         queryset=AccessToken.objects.filter(scope=AccessToken.Scope.SCIM),

@@ -24,13 +24,13 @@ class Heading:
 
 
 @dataclass(frozen=True)
-class Order(keyset.Order):
+class HeadingOrder(keyset.Order):
     """How such a list is sorted: by one of its headings."""
 
     heading: Heading = Heading("")
 
     @classmethod
-    def chosen(cls, text: str, headings: tuple[Heading, ...]) -> Order:
+    def chosen(cls, text: str, headings: tuple[Heading, ...]) -> HeadingOrder:
         """Read the `sort` of an address: `name`, or `-name` for descending; else the first."""
         sortable = [heading for heading in headings if heading.key]
         for heading in sortable:
@@ -78,7 +78,7 @@ class Page:
         return keyset.in_words(self.total)
 
 
-def cut(queryset: QuerySet[Any], order: Order, asked: QueryDict) -> Page:
+def cut(queryset: QuerySet[Any], order: HeadingOrder, asked: QueryDict) -> Page:
     """Cut out the page that `after` or `before` of the address ask for; three queries.
 
     A place that is not there any more, or never was, means the first page.
@@ -94,7 +94,7 @@ def cut(queryset: QuerySet[Any], order: Order, asked: QueryDict) -> Page:
     )
 
 
-def _place(queryset: QuerySet[Any], order: Order, scim_id: str) -> keyset.Place | None:
+def _place(queryset: QuerySet[Any], order: HeadingOrder, scim_id: str) -> keyset.Place | None:
     try:
         known = str(UUID(scim_id))
     except ValueError:

@@ -14,7 +14,7 @@ from accounts.people import search
 from .fields import SearchFilter
 
 
-class WordFilter(filters.ChoiceFilter):
+class OneOfFilter(filters.ChoiceFilter):
     """One of a few words, each for what it narrows to: `{"local": ("Local", {…})}`."""
 
     def __init__(self, label: str, **words: tuple[str, dict[str, bool]]) -> None:
@@ -30,7 +30,7 @@ class WordFilter(filters.ChoiceFilter):
         return qs.filter(**self.lookups.get(value, {}))
 
 
-class StateFilter(WordFilter):
+class StateFilter(OneOfFilter):
     """Whether somebody may sign in."""
 
     def __init__(self) -> None:
@@ -41,7 +41,7 @@ class StateFilter(WordFilter):
         )
 
 
-class ProvenanceFilter(WordFilter):
+class ProvenanceFilter(OneOfFilter):
     """Who keeps a resource."""
 
     def __init__(self) -> None:
@@ -75,7 +75,7 @@ class UserFilters(PageFilterSet):
     q = SearchFilter(help_text=search.USER_HELP)
     state = StateFilter()
     provenance: Any = ProvenanceFilter()
-    role: Any = WordFilter(
+    role: Any = OneOfFilter(
         "Role",
         administrator=("Administrator", {"is_staff": True}),
         user=("User", {"is_staff": False}),

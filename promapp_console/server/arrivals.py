@@ -11,7 +11,7 @@ from gunicorn.http.body import Body
 from gunicorn.http.unreader import Unreader
 
 MAX_HEAD = 768 * 1024  # bytes; above what gunicorn.conf.py lets request line and headers have
-MAX_BODY = 2 * 1024 * 1024  # bytes; no address of the site reads a longer one
+LONGEST_READ = 2 * 1024 * 1024  # bytes; no address of the site reads a longer one
 MAX_CHUNKS = 20_000  # of one body; they may be of a byte each, and every one takes its time
 _LINE = 8192  # bytes of a chunk's size line, or of a trailer section
 _PIECE = 16 * 1024  # bytes that the parser is given at a time: it copies what it has for each chunk
@@ -82,7 +82,7 @@ class Arrival:
             self.is_complete = self._has_last_chunk()
         else:
             self.is_complete = len(self.received) >= self._end
-        is_long = max(self._end or 0, len(self.received)) > body + MAX_BODY
+        is_long = max(self._end or 0, len(self.received)) > body + LONGEST_READ
         if self._chunks > MAX_CHUNKS or (is_long and not self.is_complete):
             self.is_complete = self.is_cut = True
 

@@ -264,7 +264,7 @@ def _check_text(attribute: Attribute, value: str, label: str) -> None:
         raise InvalidValue(
             f"'{label}' must be a time such as 2026-11-24T10:00:00Z, not {shown(value)}."
         )
-    if attribute.is_uri and not uris.is_reference(value):
+    if attribute.is_uri and not uris.is_uri_reference(value):
         raise InvalidValue(
             f"'{label}' must be a URI such as https://example.com/ada, or a relative one (RFC 7643 "
             f"section 2.3.7), not {shown(value)}. Correct it at the source, or take it out of the "

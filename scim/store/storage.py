@@ -88,7 +88,7 @@ class Cell:
 
     def is_unreadable(self, value: Any) -> bool:
         """True for what was stored before URIs were checked: strict clients stop at the list."""
-        return self.attribute.is_uri and bool(value) and not uris.is_reference(value)
+        return self.attribute.is_uri and bool(value) and not uris.is_uri_reference(value)
 
 
 def entity_tag(version: int) -> str:

@@ -11,7 +11,7 @@ _SCHEME = re.compile("[A-Za-z][A-Za-z0-9+.-]*:.")
 _COLON_FIRST = re.compile("[^/?#]*:")
 
 
-def is_reference(text: str) -> bool:
+def is_uri_reference(text: str) -> bool:
     """True for a URI or a relative reference: RFC 3986 section 4.1.
 
     Letters beyond ASCII may stand unescaped (RFC 3987): every reader takes them.

@@ -14,8 +14,8 @@ from accounts.folding import name_key
 from accounts.models import AccessToken, User
 from accounts.tokens import acts, terms
 
-LONGEST_LIFE = terms.LONGEST_LIFE.days
-USUAL_LIFE = terms.USUAL_LIFE.days
+MOST_DAYS = terms.LONGEST_LIFE.days
+USUAL_DAYS = terms.USUAL_LIFE.days
 
 
 class Command(BaseCommand):
@@ -43,15 +43,15 @@ class Command(BaseCommand):
         parser.add_argument(
             "--expires-in-days",
             type=int,
-            default=USUAL_LIFE,
+            default=USUAL_DAYS,
             metavar="N",
-            help=f"1 to {LONGEST_LIFE}, {USUAL_LIFE} by default",
+            help=f"1 to {MOST_DAYS}, {USUAL_DAYS} by default",
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         days = options["expires_in_days"]
-        if not 1 <= days <= LONGEST_LIFE:
-            raise CommandError(f"--expires-in-days must be a number from 1 to {LONGEST_LIFE}.")
+        if not 1 <= days <= MOST_DAYS:
+            raise CommandError(f"--expires-in-days must be a number from 1 to {MOST_DAYS}.")
         try:
             token, secret = acts.create(
                 "manage.py create_access_token",
