@@ -12,8 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import AccessToken, User
-from accounts.tokens import networks
-from accounts.tokens.rows import USE_RECORDED_EVERY
+from accounts.tokens import use
 from accounts.work import outages
 from promapp_console.server import health
 from scim.models import ProvisioningEvent, Visit
@@ -31,7 +30,7 @@ def afresh(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test's lines, answers or networks are another's."""
     monkeypatch.setattr(outages, "_lines", outages.Lines())
     monkeypatch.setattr(health, "_migrated", health.Migrated())
-    monkeypatch.setattr(networks, "_seen", set())
+    monkeypatch.setattr(use, "_seen", set())
 
 
 @pytest.fixture
@@ -263,9 +262,9 @@ def test_a_read_that_loses_its_connection(api: EndpointClient, path: str, at: st
 
 def forget_use() -> None:
     """As if the tokens had not been used for a while."""
-    before = timezone.now() - 10 * USE_RECORDED_EVERY
+    before = timezone.now() - 10 * use.RECORDED_EVERY
     AccessToken.objects.update(last_used_at=before)
-    networks._seen.clear()
+    use._seen.clear()
 
 
 @pytest.mark.parametrize("path", ["/Users", "/Groups?count=1", "/Me", "/Schemas"])
@@ -346,7 +345,7 @@ def test_a_lock_on_the_token_holds_up_nobody(
             assert api.send("GET", f"/Users/{user.scim_id}").status_code == 200
         cursor.execute("ROLLBACK")
     assert api.send("GET", "/Users").status_code == 200
-    assert AccessToken.objects.get().last_used_at > timezone.now() - USE_RECORDED_EVERY
+    assert AccessToken.objects.get().last_used_at > timezone.now() - use.RECORDED_EVERY
 
 
 # The log

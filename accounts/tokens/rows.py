@@ -1,4 +1,4 @@
-"""The access token: the row, how it is issued, found by its secret, and refused."""
+"""The access token: the row, how it is issued, and its states."""
 
 from __future__ import annotations
 
@@ -14,28 +14,14 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts import token_format
-from accounts.work import asides
 
-from . import networks, refusals, scopes
+from . import scopes
 
 if TYPE_CHECKING:
-    from accounts.models import User
+    from accounts.models import KnownNetwork, User
 
-USE_RECORDED_EVERY = timedelta(minutes=1)
 EXPIRING_SOON = timedelta(days=30)
 LIVE_TOKENS_AN_OWNER = 10
-# What a request asks of a token's owner; the rest of some ninety columns is fetched when read.
-OWNER_AT_THE_DOOR = frozenset(
-    {
-        "id",
-        "scim_id",
-        "username",
-        "is_active",
-        "is_staff",
-        "is_superuser",
-        "credentials_from_scim",
-    }
-)
 
 
 class AlreadyIssued(Exception):
@@ -134,49 +120,6 @@ class AccessTokenQuerySet(models.QuerySet["AccessToken"]):
             revoked_reason=reason,
         )
 
-    def authenticate(self, secret: str) -> AccessToken:
-        """Return the usable token with this secret, its owner loaded: one indexed query.
-
-        Raises Refusal, with a reason of `with_secret`, or revoked, expired, owner_gone,
-        owner_disabled or owner_not_administrator.
-        """
-        token = self.with_secret(secret)
-        token.check_usable()
-        return token
-
-    def with_secret(self, secret: str) -> AccessToken:
-        """Return the token with this secret, usable or not, its owner loaded: one indexed query.
-
-        Raises Refusal, with the reason: not_ours, damaged or unknown.
-        """
-        try:
-            text = token_format.parse(secret)
-        except token_format.NotAToken:
-            raise refusals.not_ours() from None
-        except token_format.Damaged:
-            raise refusals.damaged() from None
-        token = self._with_key(text.key_id)
-        if token is None or not token_format.digest_matches(text, token.digest):
-            raise refusals.unknown()
-        return token
-
-    def _with_key(self, key_id: str) -> AccessToken | None:
-        """Read the columns that a request needs: rows of the ORM would cost three times as much."""
-        columns = [field.attname for field in self.model._meta.concrete_fields]
-        owner = get_user_model()
-        owner_columns = [  # in the order of the model, as from_db() takes them
-            field.attname
-            for field in owner._meta.concrete_fields
-            if field.attname in OWNER_AT_THE_DOOR
-        ]
-        query = self.order_by().values_list(*columns, *(f"owner__{name}" for name in owner_columns))
-        for row in query.filter(key_id=key_id):  # one at most: the key is unique
-            token = self.model.from_db(self.db, columns, row[: len(columns)])
-            if token.owner_id is not None:
-                token.owner = owner.from_db(self.db, owner_columns, row[len(columns) :])
-            return token
-        return None
-
 
 class AccessToken(models.Model):
     """Lets a program act for its owner within one scope. Of its secret only a digest is kept."""
@@ -249,7 +192,7 @@ class AccessToken(models.Model):
     )
 
     if TYPE_CHECKING:
-        known_networks: models.Manager[networks.KnownNetwork]
+        known_networks: models.Manager[KnownNetwork]
         owner_id: int | None
 
     READING = ("replace_members_adds", "client")
@@ -323,27 +266,3 @@ class AccessToken(models.Model):
         if self.ends_at and self.ends_at - timezone.now() <= EXPIRING_SOON:
             return self.State.EXPIRING
         return self.State.ACTIVE if self.last_used_at else self.State.NEVER_USED
-
-    def check_usable(self) -> None:
-        """Raise Refusal unless the token works now."""
-        if refusal := refusals.of(self):
-            raise refusal
-
-    def record_use(self, address: str | None) -> None:
-        """Note that the token was used; writes the first use at once, then once a minute.
-
-        A network that it has not been used from before is noted, and told, at once. A database that
-        cannot store it is logged only.
-        """
-        moment = timezone.now()
-        last = self.last_used_at
-        # One in the future was written by a clock that was ahead.
-        if last is None or not timedelta(0) <= moment - last < USE_RECORDED_EVERY:
-            row = AccessToken.objects.filter(pk=self.pk)
-            if asides.write(
-                f"Noting the use of token {self.pk}",
-                lambda: row.update(last_used_at=moment, last_used_address=address),
-            ):
-                self.last_used_at, self.last_used_address = moment, address
-        if address:
-            networks.note(self, address)

@@ -14,6 +14,7 @@ from rest_framework.throttling import BaseThrottle
 
 from accounts.addresses import client_address
 from accounts.models import AccessToken, User
+from accounts.tokens import use
 from accounts.tokens.door import Door
 from accounts.tokens.refusals import Refusal
 from scim.endpoint.throttle import Throttle
@@ -52,7 +53,7 @@ class AuditTokenAuthentication(BaseAuthentication):
             raise kind(refusal) from None
         if token.owner is None:  # such a token is refused above
             return None
-        token.record_use(client_address(request._request))
+        use.record(token, client_address(request._request))
         return token.owner, token
 
     def authenticate_header(self, request: Request) -> str:

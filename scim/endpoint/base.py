@@ -18,6 +18,7 @@ from django.http import HttpRequest, UnreadablePostError
 from django.views.generic import View
 
 from accounts.addresses import client_address
+from accounts.tokens import use
 from accounts.work import asides
 from accounts.work.outages import Outage, log, outage_of
 from scim.language.coercion import Document
@@ -85,7 +86,7 @@ class EndpointView(View):
             self.record(exchange, asked, response)
         if exchange.token and not exchange.outage and response.status_code not in {401, 403}:
             visits.note(exchange.token)
-            exchange.token.record_use(client_address(request))
+            use.record(exchange.token, client_address(request))
         if exchange.etag and response.status_code < 300:
             response["ETag"] = exchange.etag
         response["X-Request-ID"] = exchange.request_id

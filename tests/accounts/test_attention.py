@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.lifecycle import activation
 from accounts.models import AccessToken, User
 from accounts.pages.warnings import about_tokens
-from accounts.tokens import acts
+from accounts.tokens import acts, use
 from tests.factories import make_administrator, make_token
 
 pytestmark = pytest.mark.django_db
@@ -93,7 +93,7 @@ def test_what_needs_no_attention(administrator: User, bob: User) -> None:
     replaced, _ = make_token(bob, expires_at=soon(10))
     new, _ = acts.rotate(bob, replaced, owner=bob, expires_at=soon(100))
     assert len(told(administrator)) == 1
-    new.record_use("192.0.2.7")
+    use.record(new, "192.0.2.7")
     assert told(administrator) == []
 
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from accounts.models import AccessToken, User
+from accounts.tokens import door, use
 from tests.factories import PASSWORD, make_administrator, make_token, make_user
 
 NEW = "/profile/tokens/new/"
@@ -74,7 +75,7 @@ def test_a_token_is_shown_once_and_works(ada: Client, administrator: User) -> No
     response = ada.post(NEW, sent)
     secret = shown_secret(response)
     assert "no-store" in response.headers["Cache-Control"]
-    token = AccessToken.objects.authenticate(secret)
+    token = door.usable(secret)
     assert (token.owner, token.description, token.scope) == (administrator, "Entra", "scim")
     assert timezone.now() + timedelta(days=364) < token.expires_at
     for page in (ada.get("/profile/"), ada.post(NEW, sent), ada.get(NEW)):
@@ -214,7 +215,7 @@ def test_the_list_shows_each_state(ada: Client, administrator: User) -> None:
     now = timezone.now()
     make_token(administrator, description="fresh")
     used, _ = make_token(administrator, description="used")
-    used.record_use("192.0.2.7")
+    use.record(used, "192.0.2.7")
     make_token(administrator, description="soon", expires_at=now + timedelta(days=12))
     make_token(administrator, description="past", expires_at=now - timedelta(days=1))
     page = ada.get("/profile/").content.decode()

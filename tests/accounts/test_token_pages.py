@@ -17,7 +17,7 @@ from django.utils import timezone
 from accounts.lifecycle import activation
 from accounts.models import AccessToken, AuditEntry, User
 from accounts.pages import profile
-from accounts.tokens import acts
+from accounts.tokens import acts, door
 from tests.factories import PASSWORD, make_administrator, make_token, make_user
 
 pytestmark = pytest.mark.django_db
@@ -159,7 +159,7 @@ def test_each_state_has_its_chip(ada: Client, bob: User) -> None:
 def test_a_token_shows_everything_but_its_secret(ada: Client, bob: User) -> None:
     old, _ = make_token(bob, description="Old")
     token, secret = acts.rotate(bob, old, owner=bob)
-    token.record_use("198.51.100.9")
+    use.record(token, "198.51.100.9")
     page = ada.get(url(token))
     words = text(page)
     for expected in (
@@ -301,7 +301,7 @@ def test_rotating_shows_a_new_token_once(ada: Client, administrator: User, bob: 
     response = ada.post(url(old, "rotate/"), sent)
     new = AccessToken.objects.get(replaces=old)
     [secret] = set(re.findall(r"pmp_scim_\w{46}", response.content.decode()))
-    assert AccessToken.objects.authenticate(secret) == new
+    assert door.usable(secret) == new
     assert (new.owner, new.description, new.scope) == (administrator, "Entra <prod>", "scim")
     assert "no-store" in response.headers["Cache-Control"]
     assert "Waiting for the first request with the new token." in text(response)
@@ -424,7 +424,7 @@ def test_a_token_of_somebody_who_left_is_taken_over(
     response = ada.post(url(token, "take-over/"), follow=True)
     assert response.redirect_chain == [(url(token), 302)]
     assert "The token “Entra” is yours now. Its secret is the same as before." in text(response)
-    assert AccessToken.objects.authenticate(secret).owner == administrator
+    assert door.usable(secret).owner == administrator
     entry = AuditEntry.objects.about(token).first()
     assert entry is not None
     assert (entry.action, entry.actor) == ("token.taken_over", administrator)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from accounts.models import AccessToken, User
-from accounts.tokens import acts
+from accounts.tokens import acts, use
 from tests.browser.conftest import check_page, sign_in
 from tests.factories import make_administrator, make_token
 
@@ -135,7 +135,7 @@ def test_the_new_token_is_shown_once(open_page: Open, ada: User) -> None:
 
 def test_a_token_of_somebody_who_left(open_page: Open, ada: User, bob: User) -> None:
     token, _ = make_token(bob, description="مزوّد Entra <prod> with a rather long description")
-    token.record_use("203.0.113.9")
+    use.record(token, "203.0.113.9")
     ending, _ = make_token(bob, description="Ending")
     acts.revoke(bob, ending, after=timedelta(days=7))
     make_token(ada, description="Soon", expires_at=timezone.now() + timedelta(days=12))

@@ -16,7 +16,7 @@ from django.db import connection, models, transaction
 from django.test import Client
 
 from accounts.models import AccessToken, AuditEntry, Mail, User
-from accounts.tokens import networks
+from accounts.tokens import use
 from scim.models import DailyCount, LinkRequest, ProvisioningEvent
 from tests.admin_pages import list_url, page_url
 from tests.factories import PASSWORD
@@ -36,7 +36,7 @@ KEPT = (AccessToken, AuditEntry, DailyCount, LinkRequest, Mail, ProvisioningEven
 @pytest.fixture(autouse=True)
 def afresh(monkeypatch: pytest.MonkeyPatch) -> None:
     """What this process knows of the recorded token is true of one database alone."""
-    monkeypatch.setattr(networks, "_seen", set())
+    monkeypatch.setattr(use, "_seen", set())
 
 
 def empty() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import AccessToken
-from accounts.tokens import acts
+from accounts.tokens import acts, door
 from accounts.tokens.refusals import Refusal
 
 LONGEST_INPUT = 4096  # characters
@@ -55,6 +55,6 @@ def _given() -> str:
 
 def _token(secret: str) -> AccessToken:
     try:
-        return AccessToken.objects.with_secret(secret)
+        return door.find(secret)
     except Refusal as refusal:
         raise CommandError(f"Nothing was revoked. {refusal.detail}") from None

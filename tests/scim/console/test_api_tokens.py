@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import AccessToken, User
+from accounts.tokens import door
 from accounts.tokens.rows import LIVE_TOKENS_AN_OWNER
 from promapp_console.api import bodies
 from tests.factories import make_administrator, make_token
@@ -81,7 +82,7 @@ def test_a_token_is_created_and_its_secret_shown_once(
     body = {"description": " Monitor ", "scope": "audit"}
     made = session.expect(201, "POST", TOKENS, body)
     secret = made.pop("secret")
-    token = AccessToken.objects.authenticate(secret)
+    token = door.usable(secret)
     assert (token.owner, token.description, token.scope) == (administrator, "Monitor", "audit")
     life = token.expires_at - timezone.now()
     assert timedelta(days=364) < life <= timedelta(days=365)
