@@ -18,7 +18,6 @@ from accounts.models import Group, User
 from accounts.sign_in.guards import may_change, signed_in
 from promapp_console.provisioning.history import timeline
 from scim.endpoint.discovery import endpoint_url
-from scim.endpoint.resources import STORED
 from scim.language.coercion import Document
 from scim.language.projection import EVERYTHING, Projection
 from scim.store import documents
@@ -48,7 +47,7 @@ def describe(
     """What each detail page shows: values, timeline, and whether the reader may change it."""
     return {
         "resource": resource,
-        "sections": sections(document(resource, resource_type, STORED), resource_type),
+        "sections": sections(document(resource, resource_type, documents.STORED), resource_type),
         "timeline": timeline(resource),
         "may_change": may_change(signed_in(request), resource),
     }

@@ -27,7 +27,7 @@ def let_in(request: HttpRequest, exchange: recording.Exchange) -> None:
     try:
         exchange.token = DOOR.authenticate(request)
     except Refusal as refusal:
-        exchange.reason, exchange.token = refusal.reason, refusal.token
+        exchange.token = refusal.token
         raise _answer(refusal) from None
     throttle(exchange)
 
@@ -36,14 +36,15 @@ def throttle(exchange: recording.Exchange) -> None:
     """Count one request. Raises TooManyRequests."""
     seconds = _requests.wait(exchange.token.pk) if exchange.token else 0
     if seconds:
-        exchange.reason = "too_many_requests"
         raise TooManyRequests(
             f"This token sends more than {settings.SCIM_REQUESTS_PER_SECOND} requests a "
             "second. Wait a moment and go on.",
+            reason="too_many_requests",
             headers={"Retry-After": str(math.ceil(seconds))},
         )
 
 
 def _answer(refusal: Refusal) -> ScimError:
     kind = Forbidden if refusal.is_forbidden else Unauthorized
-    return kind(refusal.detail, headers={"WWW-Authenticate": DOOR.challenge(refusal)})
+    headers = {"WWW-Authenticate": DOOR.challenge(refusal)}
+    return kind(refusal.detail, reason=refusal.reason, headers=headers)

@@ -8,6 +8,7 @@ before the transaction, so no lock is held meanwhile. What may fail without harm
 from __future__ import annotations
 
 import logging
+import uuid
 from collections.abc import Callable
 from typing import Any, cast
 
@@ -22,7 +23,6 @@ from accounts.tokens import use
 from accounts.work import asides
 from accounts.work.outages import Outage, log, outage_of
 from scim.language.coercion import Document
-from scim.language.projection import EVERYTHING, Projection
 from scim.log import recording, visits
 from scim.log.recording import Exchange
 from scim.table.errors import (
@@ -52,7 +52,6 @@ class ScimRequest(HttpRequest):
     """A request of the endpoint: Django's, with what happens to it on the way."""
 
     scim: Exchange
-    projection: Projection = EVERYTHING
 
 
 class EndpointView(View):
@@ -79,16 +78,13 @@ class EndpointView(View):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> ScimResponse:
         """Answer one request, record it, and note that its token was used."""
         asked = cast("ScimRequest", request)
-        exchange = asked.scim = Exchange()
-        exchange.request_id = getattr(request, "request_id", exchange.request_id)
+        exchange = asked.scim = Exchange(getattr(request, "request_id", "") or str(uuid.uuid4()))
         response = self.answer(asked)
-        if self._is_recorded(exchange, asked, response.status_code):
+        if not exchange.has_event and self._is_recorded(exchange, asked, response.status_code):
             self.record(exchange, asked, response)
         if exchange.token and not exchange.outage and response.status_code not in {401, 403}:
             visits.note(exchange.token)
             use.record(exchange.token, client_address(request))
-        if exchange.etag and response.status_code < 300:
-            response["ETag"] = exchange.etag
         response["X-Request-ID"] = exchange.request_id
         return response
 
@@ -116,8 +112,10 @@ class EndpointView(View):
             with transaction.atomic():  # the change and its event, or neither
                 response = verb(request)
                 recording.record(exchange, request, response)
+            exchange.has_event = True
             return response
         except ScimError as error:
+            exchange.reason = error.reason
             return error.to_response()
         except TooManyFieldsSent:
             return too_many_parameters().to_response()
@@ -170,7 +168,7 @@ class EndpointView(View):
             log(exchange.outage, error, "Recording a request")
 
     def _is_recorded(self, exchange: Exchange, request: ScimRequest, status: int) -> bool:
-        """A write that was carried out has its event by now."""
+        """A bulk request that was answered has the events of its operations."""
         if request.method in ACTIONS and not self.is_search:
             return status >= 400
         return exchange.is_test_connection or status in RECORDED_READS

@@ -73,7 +73,8 @@ class BulkView(EndpointView):
             authentication.let_in(self.request, exchange)
         except ScimError as error:
             return type(error)(
-                f"This operation was not carried out, as each counts as a request. {error.detail}"
+                f"This operation was not carried out, as each counts as a request. {error.detail}",
+                reason=error.reason,
             )
         except (DatabaseError, InterfaceError) as error:
             exchange.outage = outage_of(error)
@@ -94,6 +95,7 @@ class BulkView(EndpointView):
         """One event for all operations that were not carried out."""
         left = number - self.done
         whole = type(end)(f"{left:,} of {number:,} operations were not carried out. {end.detail}")
+        self.request.scim.reason = end.reason
         self.record(self.request.scim, self.request, whole.to_response())
 
     def perform(self, operation: bulk.BulkOperation, refusal: ScimError | None) -> bulk.Outcome:
@@ -113,7 +115,7 @@ class BulkView(EndpointView):
         return bulk.Outcome(
             response.status_code,
             self.location(exchange),
-            "" if error else exchange.etag,
+            response.get("ETag", ""),
             exchange.resource_id,
             error,
         )

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from accounts.models import Group, User
 from scim.language.coercion import Document
 from scim.log import mails
-from scim.log.recording import Action, Exchange
+from scim.log.recording import NEEDS_LINK, Action
 from scim.store.documents import Change
 from scim.table.errors import Conflict
 
@@ -39,56 +39,58 @@ _DEEDS = {
 }
 
 
-def admit(resource: User | Group, exchange: Exchange) -> None:
+def admit(resource: User | Group) -> None:
     """Raise Conflict for a local account with rights, and a group whose rights are not linked."""
     if resource.pk is None or not resource.has_rights:
         return
     if isinstance(resource, Group):
         if not (resource.is_provisioned and resource.rights_linked):
-            raise _unlinked(exchange, _group(resource), "Groups")
+            raise _unlinked(_group(resource), "Groups")
     elif not resource.is_provisioned:
         raise _unlinked(
-            exchange,
             f"'{resource.username}' is a local administrator, whom provisioning does not touch. ",
             "Users",
         )
 
 
-def check(resource: User | Group, exchange: Exchange, new: Document | None = None) -> None:
+def check(resource: User | Group, action: Action, new: Document | None = None) -> None:
     """Raise Conflict unless SCIM may do to it what the request is about.
 
     `new`: the document that is to be stored; none for a deletion.
     """
     if resource.pk is None or not resource.has_rights:
         return
-    deed = _DEEDS.get(exchange.action)
+    deed = _DEEDS.get(action)
     if deed:
-        _allow(resource, deed, exchange)
+        _allow(resource, deed)
     if isinstance(resource, User) and new is not None:
         name = str(new.get("userName", ""))
         if name.casefold() != resource.username.casefold():
-            _allow(resource, _RENAME, exchange)
+            _allow(resource, _RENAME)
 
 
-def check_members(group: Group, changes: list[Change], exchange: Exchange) -> None:
+def check_members(group: Group, action: Action, changes: list[Change]) -> None:
     """Raise Conflict where a group that grants permissions has got members."""
     has_got_some = any(change.get("new") for change in changes)
-    if exchange.action != Action.CREATE and has_got_some and group.has_rights:
-        exchange.reason = "members_with_rights"
+    if action != Action.CREATE and has_got_some and group.has_rights:
         raise Conflict(
             f"The members of the group '{group.display_name}' are granted permissions, so "
             "provisioning can take members out, but adds none. Add them in Site administration, "
-            "Groups, or assign another group."
+            "Groups, or assign another group.",
+            reason="members_with_rights",
         )
 
 
-def tell(resource: User | Group, exchange: Exchange, changes: list[Change]) -> None:
-    """Tell all administrators of a write to somebody or something with rights."""
-    if exchange.action == Action.CREATE or not resource.has_rights:
-        return
-    exchange.notes.append("This carries rights, so all administrators are told.")
+def tell(resource: User | Group, action: Action, changes: list[Change]) -> list[str]:
+    """Tell all administrators of a write to somebody or something with rights.
+
+    Returns what to note of it.
+    """
+    if action == Action.CREATE or not resource.has_rights:
+        return []
     attributes = [str(change["attribute"]) for change in changes]
-    mails.rights_written(resource, action=exchange.action.label, attributes=attributes)
+    mails.rights_written(resource, action=action.label, attributes=attributes)
+    return ["This carries rights, so all administrators are told."]
 
 
 def credentials_are_kept(user: User) -> bool:
@@ -102,28 +104,25 @@ def take_credentials(user: User) -> None:
     user.rights_linked = False
 
 
-def _allow(resource: User | Group, deed: _Deed, exchange: Exchange) -> None:
+def _allow(resource: User | Group, deed: _Deed) -> None:
     is_user = isinstance(resource, User)
     if not resource.rights_linked:
         who = f"'{resource}' is an administrator" if is_user else _group(resource)
         raise _unlinked(
-            exchange,
             f"{who}, and nobody has let provisioning {deed.words}. ",
             "Users" if is_user else "Groups",
         )
     if not getattr(resource, deed.column):
-        exchange.reason = "rights_kept"
         raise Conflict(
             f"'{resource}' carries rights, and provisioning may not {deed.words}. An administrator "
             f"can allow it: Site administration, {'Users' if is_user else 'Groups'}, '{resource}', "
-            "'What the identity provider may do'."
+            "'What the identity provider may do'.",
+            reason="rights_kept",
         )
 
 
-def _unlinked(exchange: Exchange, why: str, page: str) -> Conflict:
-    exchange.needs_link = True
-    exchange.reason = "link_needed"
-    return Conflict(why + _LINK.format(page=page))
+def _unlinked(why: str, page: str) -> Conflict:
+    return Conflict(why + _LINK.format(page=page), reason=NEEDS_LINK)
 
 
 def _group(group: User | Group) -> str:

@@ -2,42 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
-from accounts.models import AccessToken
-from scim.language import connection_test, filters, operations, projection
+from accounts.models import AccessToken, Group, User
+from scim.language import (
+    coercion,
+    connection_test,
+    filters,
+    membership,
+    operations,
+    projection,
+)
 from scim.language.coercion import Document
+from scim.language.membership import Split
 from scim.log import recording
-from scim.store import paging, passwords, queries
-from scim.store.storage import MODELS, entity_tag
+from scim.log.recording import Outcome
+from scim.store import documents, paging, passwords, queries
 from scim.table.attributes import ResourceType
-from scim.table.errors import Forbidden, NotFound, PreconditionFailed
-from scim.table.responses import ScimResponse
-from scim.table.schemas import RESOURCE_TYPES
+from scim.table.errors import Forbidden, NotFound, PreconditionFailed, ScimError
+from scim.table.responses import ScimResponse, entity_tag
+from scim.table.schemas import (
+    ENTITLEMENT_TYPE,
+    GROUP_TYPE,
+    RESOURCE_TYPES,
+    ROLE_TYPE,
+    USER_TYPE,
+)
 
 from . import discovery, searching
-from .base import ACTIONS, EndpointView, ScimRequest
-from .resources import (
-    EntitlementAdapter,
-    GroupAdapter,
-    ReadAdapter,
-    ResourceAdapter,
-    RoleAdapter,
-    UserAdapter,
-)
+from .base import ACTIONS, WITH_BODY, EndpointView, ScimRequest
+from .writes import GroupWrite, UserWrite, Write
 
 
 class ReadView(EndpointView):
     """The resources of one type, to be read: RFC 7644 section 3.4."""
 
-    adapter: type[ReadAdapter]
-
-    @property
-    def table(self) -> ResourceType:
-        return self.adapter.table
+    table: ResourceType
+    shown = projection.EVERYTHING
 
     @property
     def identifier(self) -> str:
@@ -52,8 +56,10 @@ class ReadView(EndpointView):
 
     def shape(self, request: ScimRequest) -> None:
         """Read the projection: what is not shown is not queried."""
+        if not request.GET:
+            return
         asked = searching.parameters_of(request.GET)
-        request.projection = projection.parse(
+        self.shown = projection.parse(
             asked.get("attributes", ""),
             asked.get("excludedattributes", ""),
             self.table,
@@ -62,18 +68,6 @@ class ReadView(EndpointView):
     def get(self, request: ScimRequest) -> ScimResponse:
         """Answer with one resource, or with a list."""
         return self.get_one(request) if self.identifier else self.get_many(request)
-
-    def get_object(self) -> Any:
-        """Return the resource. Raises NotFound, or PreconditionFailed for another version."""
-        identifier = self.identifier
-        resource = self.find(identifier) if filters.is_storable(identifier) else None
-        if resource is None:
-            raise NotFound(
-                f"There is no {self.table.name} with the id '{identifier[:100]}' here. It "
-                f"was deleted, or the id is of another site: look it up in {self.table.endpoint}."
-            )
-        self.check_version(resource.version)
-        return resource
 
     def check_version(self, version: int) -> None:
         """Raise PreconditionFailed: RFC 7644 section 3.14, RFC 9110 section 13.1."""
@@ -89,17 +83,36 @@ class ReadView(EndpointView):
                 "changing it."
             )
 
-    def find(self, identifier: str) -> Any | None:
-        """Look a resource up."""
-        return queries.only(queries.resources(self.table).filter(scim_id=identifier))
-
     def get_one(self, request: ScimRequest) -> ScimResponse:
         """Answer with the resource, or 304 where the client has this version."""
-        resource = self.get_object()
+        rows = queries.resources(self.table).filter(scim_id=self.storable_identifier())
+        found = documents.one(rows, self.table, discovery.endpoint_url(), self.shown)
+        if found is None:
+            raise self.not_found()
+        version, document = found
+        self.check_version(version)
         known = request.headers.get("If-None-Match", "")
-        if known and _names(known, resource.version):
-            return ScimResponse(status=304, headers={"ETag": entity_tag(resource.version)})
-        return self.adapter(resource, request).response()
+        if known and _names(known, version):
+            return ScimResponse(status=304, headers={"ETag": entity_tag(version)})
+        return ScimResponse(document, headers=self.headers_of(self.identifier, version))
+
+    def storable_identifier(self) -> str:
+        """The id in the address. Raises NotFound for one that no row can have."""
+        if not filters.is_storable(self.identifier):
+            raise self.not_found()
+        return self.identifier
+
+    def not_found(self) -> NotFound:
+        """The error for an id that there is not."""
+        return NotFound(
+            f"There is no {self.table.name} with the id '{self.identifier[:100]}' here. It "
+            f"was deleted, or the id is of another site: look it up in {self.table.endpoint}."
+        )
+
+    def headers_of(self, scim_id: str, version: int) -> dict[str, str]:
+        """The headers that go with one resource."""
+        location = f"{discovery.endpoint_url()}{self.table.endpoint}/{scim_id}"
+        return {"Location": location, "ETag": entity_tag(version)}
 
     def get_many(self, request: ScimRequest) -> ScimResponse:
         """Answer with a list: filter, order, one page."""
@@ -113,19 +126,22 @@ class ReadView(EndpointView):
 class RolesView(ReadView):
     """`/Roles`: draft-ietf-scim-roles-entitlements-01."""
 
-    adapter = RoleAdapter
+    table = ROLE_TYPE
 
 
 class EntitlementsView(ReadView):
     """`/Entitlements`: draft-ietf-scim-roles-entitlements-01."""
 
-    adapter = EntitlementAdapter
+    table = ENTITLEMENT_TYPE
 
 
 class ResourcesView(ReadView):
     """The resources of one type, to be read and written: RFC 7644 sections 3.3 to 3.6."""
 
-    adapter: type[ResourceAdapter]
+    write: type[Write]  # what a write of this type is
+    content: Any = None  # the body, read: a canonical document, or the Split of a PATCH
+    error: ScimError | None = None  # why it could not be read
+    hashes: Mapping[str, str] = {}  # of the passwords in the body
 
     def methods(self) -> list[str]:
         """A collection can be listed and added to; a resource can be changed."""
@@ -134,47 +150,85 @@ class ResourcesView(ReadView):
         return ["GET", "HEAD", "POST"]
 
     def prepare(self, request: ScimRequest) -> None:
-        """Hash a password that comes along: that takes a third of a second."""
-        exchange = request.scim
-        if passwords.are_ignored():
-            return
-        for password in passwords.sent(exchange.document, self.table, request.method or ""):
-            exchange.hashes[password] = make_password(password)
+        """Read the body, and hash a password that comes along: that takes a third of a second.
 
-    def find(self, identifier: str) -> Any | None:
-        """Look a resource up; a write locks it."""
-        if self.request.method in ACTIONS:
-            is_deletion = self.request.method == "DELETE"
-            return queries.locked(self.table, identifier, for_deletion=is_deletion)
-        return super().find(identifier)
+        What is wrong with the body is told when it is known whose it is, for the log.
+        """
+        if request.method not in WITH_BODY:
+            return
+        try:
+            self.content = self.read(request.scim.document)
+        except ScimError as error:
+            self.error = error
+            return
+        if not passwords.are_ignored():
+            sent = passwords.sent(request.scim.document, self.table, request.method)
+            self.hashes = {password: make_password(password) for password in sent}
+
+    def read(self, document: Document) -> Document | Split:
+        """Bring the body to its canonical form. Raises InvalidSyntax and other errors of it."""
+        if self.request.method == "PATCH":
+            return membership.split(operations.parse(document, self.table))
+        return coercion.coerce_resource(document, self.table)
+
+    def begin(self, resource: User | Group) -> Write:
+        """Begin a write; the exchange knows how far it came, whatever becomes of it."""
+        exchange = self.request.scim
+        write = self.write(resource, self.table, exchange.token, self.hashes)
+        exchange.outcome = write.outcome
+        if self.error:
+            raise self.error
+        return write
+
+    def begin_known(self) -> Write:
+        """Begin a write to the resource of the address, which is locked for it.
+
+        Raises NotFound, or PreconditionFailed for another version.
+        """
+        is_deletion = self.request.method == "DELETE"
+        identifier = self.storable_identifier()
+        resource = queries.locked(self.table, identifier, for_deletion=is_deletion)
+        if resource is None:
+            raise self.not_found()
+        self.check_version(resource.version)
+        return self.begin(resource)
 
     def post(self, request: ScimRequest) -> ScimResponse:
         """Create a resource."""
-        new: Any = MODELS[self.table.name]()
-        adapter = self.adapter(new, request)
-        adapter.replace(request.scim.document)
-        return adapter.response(201)
+        write = self.begin(self.write.model())
+        return self.written(write.replace(self.content), 201)
 
     def put(self, request: ScimRequest) -> ScimResponse:
         """Replace a resource."""
-        adapter = self.adapter(self.get_object(), request)
-        adapter.replace(request.scim.document)
-        return adapter.response()
+        return self.written(self.begin_known().replace(self.content))
 
     def patch(self, request: ScimRequest) -> ScimResponse:
         """Carry out operations."""
-        adapter = self.adapter(self.get_object(), request)
-        adapter.patch(operations.parse(request.scim.document, self.table))
-        return self.patched(adapter)
+        return self.patched(self.begin_known().patch(self.content))
 
-    def patched(self, adapter: ResourceAdapter) -> ScimResponse:
+    def patched(self, outcome: Outcome) -> ScimResponse:
         """The answer to a PATCH: the resource as it is now."""
-        return adapter.response()
+        return self.written(outcome)
 
     def delete(self, request: ScimRequest) -> ScimResponse:
         """Delete a resource."""
-        self.adapter(self.get_object(), request).delete()
+        self.begin_known().delete()
         return ScimResponse(status=204)
+
+    def written(self, outcome: Outcome, status: int = 200) -> ScimResponse:
+        """Answer a write with the resource; an operation of a bulk request without it."""
+        request, resource, document = self.request, outcome.resource, {}
+        request.scim.resource_id = resource.scim_id
+        if not request.scim.is_operation:
+            document = documents.of(
+                resource,
+                outcome.stored,
+                self.table,
+                discovery.endpoint_url(),
+                self.shown,
+                is_new=outcome.action == recording.Action.CREATE,
+            )
+        return ScimResponse(document, status, self.headers_of(resource.scim_id, resource.version))
 
 
 def _names(header: str, version: int) -> bool:
@@ -186,20 +240,21 @@ def _names(header: str, version: int) -> bool:
 class UsersView(ResourcesView):
     """`/Users`"""
 
-    adapter = UserAdapter
+    table = USER_TYPE
+    write = UserWrite
 
 
 class GroupsView(ResourcesView):
     """`/Groups`"""
 
-    adapter = GroupAdapter
+    table = GROUP_TYPE
+    write = GroupWrite
 
-    def patched(self, adapter: ResourceAdapter) -> ScimResponse:
+    def patched(self, outcome: Outcome) -> ScimResponse:
         """204, as Entra advises: a group may have thousands of members."""
-        if self.request.projection.only is not None:
-            return super().patched(adapter)
-        adapter.exchange.etag = entity_tag(adapter.obj.version)
-        return ScimResponse(status=204)
+        if self.shown.only is not None:
+            return super().patched(outcome)
+        return ScimResponse(status=204, headers={"ETag": entity_tag(outcome.resource.version)})
 
 
 class MeView(UsersView):

@@ -1,14 +1,13 @@
 """The provisioning log's only writer.
 
-An `Exchange` goes with each request and collects what happened; `record` makes one row of it. What
-is secret never gets here: changes are made from canonical documents, which hold no password, bodies
-go through `redaction`, and headers are not kept.
+An `Exchange` goes with each request; a write leaves its `Outcome` there; `record` makes one row of
+both. What is secret never gets here: changes are made from canonical documents, which hold no
+password, bodies go through `redaction`, and headers are not kept.
 """
 
 from __future__ import annotations
 
 import time
-import uuid
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -18,8 +17,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.addresses import client_address
-from accounts.models import AccessToken, Group, Identified, User
+from accounts.models import AccessToken, Group, User
 from accounts.work.outages import Outage
+from scim.language.coercion import Document
 from scim.models import ProvisioningEvent
 from scim.store.documents import Change
 from scim.table.attributes import ResourceType
@@ -32,6 +32,7 @@ from .rejections import Rejections
 Action = ProvisioningEvent.Action
 Result = ProvisioningEvent.Result
 _TYPES: dict[str, ResourceType] = {table.name: table for table in RESOURCE_TYPES}
+NEEDS_LINK = "link_needed"  # the reason of a refusal that an administrator can end by linking
 _rejections = Rejections()
 _MAX_NOTES = 20
 _LONGEST = 4000  # characters of a note, and of the error's detail
@@ -39,38 +40,39 @@ TESTS_RECORDED_EVERY = timedelta(minutes=1)
 
 
 @dataclass
-class Exchange:
-    """One request on its way through the endpoint; lives on `request.scim`."""
+class Outcome:
+    """What a write does to one resource, as far as it has come: one that is refused stops there."""
 
-    request_id: str = field(default_factory=lambda: str(uuid.uuid4()))
-    started: float = field(default_factory=time.perf_counter)  # seconds
-    token: AccessToken | None = None
-    action: ProvisioningEvent.Action = Action.OTHER
-    resource_type: str = ""
-    resource: Identified | None = None
-    resource_id: str = ""
+    resource: User | Group
+    action: ProvisioningEvent.Action
     name: str = ""
     external_id: str = ""
     changes: list[Change] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    linked: bool = False
-    reason: str = ""  # why it was refused
-    needs_link: bool = False  # an administrator has to link the resource first
-    is_test_connection: bool = False
+    linked: bool = False  # the first write to what was local
+    # The canonical document; empty where the members of a group were all that changed.
+    stored: Document = field(default_factory=dict)
+
+
+@dataclass
+class Exchange:
+    """One request on its way through the endpoint; lives on `request.scim`."""
+
+    request_id: str
+    started: float = field(default_factory=time.perf_counter)  # seconds
+    token: AccessToken | None = None
+    # What the address says; an outcome knows better what a write did.
+    action: ProvisioningEvent.Action = Action.OTHER
+    resource_type: str = ""
+    resource_id: str = ""
     document: Any = None  # the parsed body
-    etag: str = ""
+    outcome: Outcome | None = None  # of a write
+    has_event: bool = False  # its transaction was committed
+    reason: str = ""  # why it was refused
+    is_test_connection: bool = False
     outage: Outage | None = None  # of the database, in this request
-    # Of passwords, made before the transaction.
-    hashes: dict[str, str] = field(default_factory=dict)
     is_operation: bool = False  # of a bulk request: its answer shows no resource
     data: Any = None  # of such an operation, as it came in the bulk request's body
-
-    def concerns(self, resource: Identified) -> None:
-        """Say which resource the request is about; kept even if it is deleted on the way."""
-        self.resource = resource
-        self.resource_id = resource.scim_id
-        self.name = str(resource)
-        self.external_id = getattr(resource, "external_id", "")
 
 
 def tested(exchange: Exchange) -> None:
@@ -88,15 +90,16 @@ def record(exchange: Exchange, request: HttpRequest, response: ScimResponse) -> 
     A rejected request may be counted on an earlier row instead. A resource that must be linked
     first comes into the inbox.
     """
+    outcome = exchange.outcome
     result = _result(exchange, response.status_code)
     address = client_address(request)
     is_rejected = result == Result.REJECTED
     if is_rejected and _rejections.fold(exchange.reason, address):
         return
-    if exchange.needs_link and isinstance(exchange.resource, User | Group):
+    if exchange.reason == NEEDS_LINK and outcome:
         with transaction.atomic():
             event = _create(exchange, request, response, result, address)
-            inbox.note(exchange.resource, exchange.token)
+            inbox.note(outcome.resource, exchange.token)
     else:
         event = _create(exchange, request, response, result, address)
     if is_rejected:
@@ -110,26 +113,16 @@ def _create(
     result: str,
     address: str | None,
 ) -> ProvisioningEvent:
-    status, resource = response.status_code, exchange.resource
+    status = response.status_code
     table = _TYPES.get(exchange.resource_type)
     answer = response.document or {}
     error = answer if status >= 400 else {}
-    # A create that failed or a delete that worked leaves nothing to point at.
-    has_row = status < 400 and exchange.action != Action.DELETE
     return ProvisioningEvent.objects.create(
         request_id=exchange.request_id,
         token=exchange.token,
-        action=exchange.action,
         result=result,
-        linked=exchange.linked and status < 400,
         resource_type=exchange.resource_type,
         resource_id=redaction.clean(exchange.resource_id)[:64],
-        user_id=resource.pk if has_row and isinstance(resource, User) else None,
-        group_id=resource.pk if has_row and isinstance(resource, Group) else None,
-        name=redaction.clean(exchange.name)[:512],
-        external_id=redaction.clean(exchange.external_id)[:512],
-        changes=redaction.changes(exchange.changes) if status < 400 else [],
-        notes=redaction.clean(_notes(exchange.notes)),
         method=(request.method or "")[:16],
         path=redaction.url(request.get_full_path())[:2048],
         status=status,
@@ -142,7 +135,28 @@ def _create(
         request_body=_body(exchange.document, table),
         response_body=_body(answer or None, table),
         is_test_connection=exchange.is_test_connection,
+        **_of_outcome(exchange, is_done=status < 400),
     )
+
+
+def _of_outcome(exchange: Exchange, *, is_done: bool) -> dict[str, Any]:
+    """The columns about the resource of a write; of any other request the action alone."""
+    outcome = exchange.outcome
+    if outcome is None:
+        return {"action": exchange.action}
+    columns: dict[str, Any] = {
+        "action": outcome.action,
+        "name": redaction.clean(outcome.name)[:512],
+        "external_id": redaction.clean(outcome.external_id)[:512],
+        "notes": redaction.clean(_notes(outcome.notes)),
+    }
+    if not is_done:
+        return columns
+    columns |= {"linked": outcome.linked, "changes": redaction.changes(outcome.changes)}
+    if outcome.action != Action.DELETE:
+        owner = "user_id" if isinstance(outcome.resource, User) else "group_id"
+        columns[owner] = outcome.resource.pk
+    return columns
 
 
 def _notes(notes: list[str]) -> str:
@@ -162,5 +176,6 @@ def _result(exchange: Exchange, status: int) -> ProvisioningEvent.Result:
         return Result.REJECTED
     if status >= 400:
         return Result.FAILURE
-    is_done = exchange.changes or exchange.linked or exchange.action == Action.DELETE
+    outcome = exchange.outcome
+    is_done = outcome and (outcome.changes or outcome.linked or outcome.action == Action.DELETE)
     return Result.SUCCESS if is_done or exchange.is_test_connection else Result.SKIPPED

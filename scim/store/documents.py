@@ -20,6 +20,10 @@ from .storage import ROW_SOURCES, Cell, Elements, Plan, places, plan
 Change = dict[str, Any]  # {"attribute": "name.givenName", "old": "A", "new": "B"}
 
 
+# Membership is kept by `members`; it is never part of a document that is changed and stored.
+STORED = Projection(without=frozenset({("", "groups", ""), ("", "members", "")}))
+
+
 class TooManyElements(Exception):
     """The lists of these resources hold more in all than was to be loaded."""
 
@@ -47,6 +51,35 @@ def load(
     return documents
 
 
+def one(
+    queryset: QuerySet[Any], resource_type: ResourceType, base: str, projection: Projection
+) -> tuple[int, Document] | None:
+    """Return the version and the document of the one resource in the queryset; queries as `load`.
+
+    None where there is no such resource.
+    """
+    layout = plan(resource_type, projection)
+    rows = queryset.order_by().values_list("pk", "version", *layout.columns)
+    for key, version, *values in rows:
+        document = _document(layout.cells, values, resource_type, base)
+        _load_lists({key: document}, layout, base, None)
+        _put_in_order(document, resource_type, layout)
+        return version, document
+    return None
+
+
+def stored(instance: Identified, resource_type: ResourceType, base: str) -> Document:
+    """Return the document of a row at hand, without membership, as `load` would.
+
+    One query for each table of multi-valued attributes, and one for a manager.
+    """
+    layout = plan(resource_type, STORED)
+    document = _of_row(instance, layout, resource_type, base)
+    _load_lists({instance.pk: document}, layout, base, None)
+    _put_in_order(document, resource_type, layout)
+    return document
+
+
 def of(
     instance: Identified,
     written: Document,
@@ -62,8 +95,7 @@ def of(
     and the groups of a user who is not new; one query for each that the projection shows.
     """
     layout = plan(resource_type, projection)
-    values = [_value(instance, column) for column in layout.columns]
-    document = _document(layout.cells, values, resource_type, base)
+    document = _of_row(instance, layout, resource_type, base)
     elsewhere: dict[Storage, list[Elements]] = {}
     for storage, lists in layout.lists.items():
         if storage is not Storage.VALUES:
@@ -77,6 +109,11 @@ def of(
         _load_lists({instance.pk: document}, replace(layout, lists=elsewhere), base, None)
     _put_in_order(document, resource_type, layout)
     return document
+
+
+def _of_row(instance: Identified, layout: Plan, resource_type: ResourceType, base: str) -> Document:
+    values = [_value(instance, column) for column in layout.columns]
+    return _document(layout.cells, values, resource_type, base)
 
 
 def _value(instance: Any, column: str) -> Any:

@@ -19,6 +19,7 @@ from scim.language.projection import Projection
 from scim.table import uris
 from scim.table.attributes import Attribute, ResourceType, Schema, Storage
 from scim.table.dates import format_date_time
+from scim.table.responses import entity_tag
 from scim.table.schemas import RESOURCE_TYPES
 
 MODELS: dict[str, type[Identified]] = {
@@ -89,11 +90,6 @@ class Cell:
     def is_unreadable(self, value: Any) -> bool:
         """True for what was stored before URIs were checked: strict clients stop at the list."""
         return self.attribute.is_uri and bool(value) and not uris.is_uri_reference(value)
-
-
-def entity_tag(version: int) -> str:
-    """Return the weak entity tag of a version: RFC 7644 section 3.14."""
-    return f'W/"{version}"'
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,14 +17,20 @@ LONGEST_DETAIL = 1000  # characters; what a client sent may be quoted, but not a
 
 
 class ScimError(SCIMException):  # type: ignore[misc]
-    """A SCIM error response; `headers` go with it."""
+    """A SCIM error response; `headers` go with it.
+
+    `reason`: why, in a word for the log, where neither status nor scimType tells.
+    """
 
     status = 500
     scim_type: str | None = None
 
-    def __init__(self, detail: str, *, headers: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, detail: str, *, reason: str = "", headers: dict[str, str] | None = None
+    ) -> None:
         is_long = len(detail) > LONGEST_DETAIL
         super().__init__(f"{detail[: LONGEST_DETAIL - 1]}…" if is_long else detail)
+        self.reason = reason
         self.headers = headers or {}
 
     def to_dict(self) -> dict[str, Any]:

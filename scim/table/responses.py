@@ -24,3 +24,8 @@ class ScimResponse(HttpResponse):
         for name, value in (headers or {}).items():
             self[name] = value
         self.document = document
+
+
+def entity_tag(version: int) -> str:
+    """Return the weak entity tag of a version: RFC 7644 section 3.14."""
+    return f'W/"{version}"'

@@ -18,6 +18,7 @@ from accounts.lifecycle import activation
 from accounts.models import AccessToken, AuditEntry, User
 from accounts.pages import profile
 from accounts.tokens import acts, door
+from accounts.tokens.use import record as record_use
 from tests.factories import PASSWORD, make_administrator, make_token, make_user
 
 pytestmark = pytest.mark.django_db
@@ -159,7 +160,7 @@ def test_each_state_has_its_chip(ada: Client, bob: User) -> None:
 def test_a_token_shows_everything_but_its_secret(ada: Client, bob: User) -> None:
     old, _ = make_token(bob, description="Old")
     token, secret = acts.rotate(bob, old, owner=bob)
-    use.record(token, "198.51.100.9")
+    record_use(token, "198.51.100.9")
     page = ada.get(url(token))
     words = text(page)
     for expected in (

@@ -26,8 +26,8 @@ def limits() -> str:
 
     from accounts.folding import KEY_LENGTH
     from scim.endpoint import bodies, bulk, discovery, searching
-    from scim.language import coercion, elements, filters, operations, paths, projection
-    from scim.store import cursors, lookups, members, paging
+    from scim.language import coercion, elements, filters, membership, operations, paths, projection
+    from scim.store import cursors, lookups, paging
 
     rest = "503 for each operation that is left"
     rows: list[tuple[str, int, str, str]] = [
@@ -57,11 +57,11 @@ def limits() -> str:
         ("Terms of all filters in its paths", operations.MAX_TERMS, "", "400 invalidValue"),
         (
             "Steps on the members in it; adds in a row are one, and so are removals",
-            members.MAX_STEPS,
+            membership.MAX_STEPS,
             "",
             "400 invalidValue",
         ),
-        ("Terms of all its filters on members", members.MAX_TERMS, "", "400 invalidValue"),
+        ("Terms of all its filters on members", membership.MAX_TERMS, "", "400 invalidValue"),
         ("Keys in the values of a PATCH", operations.MAX_KEYS, "", "400 invalidValue"),
         ("Names in `attributes`", projection.MAX_NAMES, "", "400 invalidValue"),
         (

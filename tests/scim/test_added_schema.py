@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 import scim.checks
-from scim.endpoint import discovery, resources, views
+from scim.endpoint import discovery, views
 from scim.table.attributes import Attribute, ResourceType, Schema, Storage
 from scim.table.schemas import ENTERPRISE_USER, GROUP_TYPE, USER, USER_TYPE
 from tests.scim.endpoint_client import USER as USER_URN
@@ -53,7 +53,7 @@ def people(api: EndpointClient, monkeypatch: pytest.MonkeyPatch) -> list[dict[st
     table = copied_table()
     for module in (discovery, views, scim.checks):
         monkeypatch.setattr(module, "RESOURCE_TYPES", (table, GROUP_TYPE))
-    monkeypatch.setattr(resources.UserAdapter, "table", table)
+    monkeypatch.setattr(views.UsersView, "table", table)
     return [
         api.create_user("ada", **{URN: ADA, "emails": [{"value": "a@x"}]}),
         api.create_user("bob", **{URN.upper(): {key.upper(): value for key, value in BOB.items()}}),

@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 from accounts.models import Group, User
-from scim.language import operations, patch
-from scim.store import members
+from scim.language import membership, operations, patch
 from scim.table.attributes import ResourceType
 from scim.table.errors import ScimError
 from scim.table.schemas import GROUP_TYPE, USER_TYPE
@@ -180,7 +179,7 @@ def test_wrong_operations(table: ResourceType) -> None:
         for sent in (operation, {key: item for key, item in operation.items() if item is not None}):
             try:
                 read = operations.parse({"schemas": [PATCH_OP], "Operations": [sent]}, table)
-                patch.apply(document, [item for item in read if not members.is_membership(item)])
+                patch.apply(document, membership.split(read).operations)
             except ScimError as error:
                 refusals.append(error)
     assert {error.status for error in refusals} == {400}

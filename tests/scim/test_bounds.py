@@ -9,11 +9,11 @@ from django.db import connection
 
 from accounts.models import AttributeValue, User
 from scim.endpoint import searching
-from scim.language import coercion, elements, filters, operations, patch
+from scim.language import coercion, elements, filters, membership, operations, patch
 from scim.language.coercion import MAX_ELEMENTS
 from scim.language.operations import MAX_KEYS, MAX_OPERATIONS
 from scim.language.projection import MAX_NAMES
-from scim.store import documents, lookups, members, queries
+from scim.store import documents, lookups, queries
 from scim.table.schemas import GROUP_TYPE, USER_TYPE
 from tests.factories import make_group, make_user
 from tests.scim.endpoint_client import BULK, ENTERPRISE, PATCH_OP, USER, EndpointClient
@@ -214,7 +214,7 @@ def test_steps_on_members_are_bounded(api: EndpointClient) -> None:
     identifier = make_user("ada").scim_id
     path = f"/Groups/{api.create_group('All')['id']}"
     turns = [listed("add", identifier), listed("remove", identifier)]
-    api.patch(path, *turns * (members.MAX_STEPS // 2))
+    api.patch(path, *turns * (membership.MAX_STEPS // 2))
     wide = wide_filter("members", "display", 101)
     api.patch(path, wide)
     for sent in (turns * 51, [wide, wide], [listed("replace", identifier)] * 101):

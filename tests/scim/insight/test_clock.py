@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from accounts.models import AccessToken, Mail, User
+from accounts.tokens.use import record as record_use
 from accounts.work import audit, outbox, schedule
 from promapp_console.provisioning import alarms, counters
 from promapp_console.provisioning.connection import last_good_call
@@ -106,14 +107,14 @@ def test_after_a_pause_somebody_may_vouch_for_the_clock(site: User, move: Move) 
 def test_a_last_use_in_the_future_is_none(site: User, move: Move) -> None:
     token, _ = make_token(site)
     move(days=400)
-    use.record(token, "192.0.2.7")
+    record_use(token, "192.0.2.7")
     visits.note(AccessToken.objects.get(pk=token.pk))
     make_event(token=token, created_at=timezone.now())
     move(days=0)
     token = AccessToken.objects.get(pk=token.pk)
     assert last_good_call() is None
     visits.note(token)
-    use.record(token, "192.0.2.7")
+    record_use(token, "192.0.2.7")
     token = AccessToken.objects.get(pk=token.pk)
     assert token.last_used_at
     assert token.last_used_at <= NOW()

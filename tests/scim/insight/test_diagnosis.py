@@ -11,6 +11,7 @@ from accounts import words
 from promapp_console.provisioning import causes
 from promapp_console.provisioning.causes import Remedy
 from promapp_console.provisioning.diagnosis import diagnose
+from scim.log.recording import NEEDS_LINK
 from scim.models import ProvisioningEvent
 from scim.table import errors
 from tests.factories import make_administrator, make_token
@@ -24,16 +25,18 @@ KINDS = [
 
 
 def reasons() -> set[str]:
-    """Every reason that the source gives: of a Refusal, or set on an exchange."""
-    found = set()
+    """Every reason that the source gives: of a Refusal, or of an error."""
+    found = {NEEDS_LINK}
     for path in [*ROOT.glob("accounts/**/*.py"), *ROOT.glob("scim/**/*.py")]:
         for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) == "Refusal":
+            if not isinstance(node, ast.Call):
+                continue
+            name = ast.unparse(node.func)
+            if name == "Refusal":
                 found.add(ast.literal_eval(node.args[0]))
-            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]).endswith(
-                "exchange.reason"
-            ):
-                found.add(ast.literal_eval(node.value))
+            if hasattr(errors, name):
+                given = [item.value for item in node.keywords if item.arg == "reason"]
+                found |= {item.value for item in given if isinstance(item, ast.Constant)}
     return found
 
 
