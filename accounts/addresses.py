@@ -24,6 +24,11 @@ def client_address(request: HttpRequest) -> str | None:
         return None
 
 
+def counted_address(request: HttpRequest) -> str:
+    """The address that guesses are counted for; whoever comes over a Unix socket has one too."""
+    return client_address(request) or "127.0.0.1"
+
+
 def _without_port(address: str) -> str:
     """The address in `192.0.2.7:50123`, as Azure writes it, `[2001:db8::7]:50123` or `[…]`."""
     if address.startswith("["):

@@ -14,15 +14,13 @@ from allauth.account.signals import password_reset
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from accounts.addresses import client_address
+from accounts.addresses import counted_address
 from accounts.folding import name_key
 from accounts.models import User
 from accounts.tokens.networks import network_of
 
 from . import known_browsers
 from .guess_counts import HOUR, MINUTE, Bound, Guess, GuessCount, key_of, take
-
-_HERE = "127.0.0.1"  # whoever comes over a Unix socket
 
 ADDRESS = Bound(20, seeps=15, first_wait=15, longest_wait=15)
 NAME_IN_NETWORK = Bound(5, seeps=2 * HOUR, first_wait=MINUTE, longest_wait=15 * MINUTE)
@@ -36,7 +34,7 @@ def of_sign_in(request: HttpRequest, username: str) -> Guess:
     name = name_key(username)
     if browser := known_browsers.known_by(request, name):
         return take({key_of("browser", name, browser): KNOWN_BROWSER})
-    address = client_address(request) or _HERE
+    address = counted_address(request)
     network = network_of(address)
     source = str(ipaddress.ip_network(f"{address}/64", strict=False)) if ":" in address else address
     return take(

@@ -40,7 +40,11 @@ class ChildRows(ValueTabularInline):
             obj is not None and not obj.is_provisioned and page.has_change_permission(request, obj)
         )
 
-    has_add_permission = has_delete_permission = has_change_permission
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_change_permission(request, obj)
 
 
 class ValueInline(ChildRows):

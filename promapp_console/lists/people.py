@@ -69,10 +69,6 @@ class Page:
     next: str = ""
 
     @property
-    def has_more_than_counted(self) -> bool:
-        return self.total > keyset.COUNTED
-
-    @property
     def total_text(self) -> str:
         """`812`, or `more than 10,000`."""
         return keyset.in_words(self.total)
