@@ -23,12 +23,15 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
+    # NFKC makes letters of symbols before they are folded, and puts together what folding took
+    # apart. All of it twice, so that the key of a key is the key itself.
     once = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     return unicodedata.normalize("NFKC", once.casefold())
 
 
 def fold_name(text: str) -> str:
     """Return a name as it is compared: folded, without what nobody can see; blanks stay."""
+    # Once more, because letters and accents that something unseen kept apart compose now.
     return fold(names.without_ignorable(fold(text)))
 
 

@@ -80,7 +80,7 @@ def parse(text: str) -> TokenText:
     Raises NotAToken or Damaged.
     """
     prefix, _, rest = text.partition("_")
-    scope, _, body = rest.rpartition("_")
+    scope, _, body = rest.rpartition("_")  # no body holds one
     if prefix != PREFIX or not scope:
         raise NotAToken
     is_whole = len(body) == BODY_LENGTH and set(body) <= set(ALPHABET)

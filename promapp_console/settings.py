@@ -259,6 +259,7 @@ FORMAT_MODULE_PATH = "promapp_console.formats"
 # Mail -----------------------------------------------------------------------
 
 # Mails hold links that open an account, so production does not write them to its log.
+# The URL says several settings at once: EMAIL_BACKEND, EMAIL_HOST and the like.
 vars().update(env.email_url("EMAIL_URL", default="consolemail://" if DEBUG else "dummymail://"))
 EMAIL_TIMEOUT = 20  # seconds; a server that does not answer must not hold up the others' mails
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Promapp <promapp@localhost>")

@@ -27,7 +27,7 @@ class ProvisioningEventQuerySet(models.QuerySet["ProvisioningEvent"]):
 
 
 class ProvisioningEvent(models.Model):
-    """One request of an identity provider and what came of it. Written by `events` alone."""
+    """One request of an identity provider and what came of it. Written by `log.recording` alone."""
 
     class Action(models.TextChoices):
         """Entra's words for what happens to an object, and ours for what it does not log."""
@@ -143,7 +143,7 @@ def _read(kept: str) -> Any:
 
 
 class DailyCount(models.Model):
-    """How many events of one kind a day had (UTC); outlives the log. See `insight.counters`."""
+    """How many events of one kind a day had (UTC); outlives the log. `counters` adds them up."""
 
     day = models.DateField()
     key_id = models.CharField(

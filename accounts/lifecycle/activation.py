@@ -32,7 +32,8 @@ LAST_SUPERUSER = (
     "This is the last active superuser of the site, without whom nobody could give rights or make "
     "access tokens. Make somebody else a superuser first."
 )
-ADMINISTRATORS_LOCK = 0x70726F6D61707002  # PostgreSQL's advisory lock: "promapp" and a number
+# PostgreSQL's advisory locks are numbers, shared by all who use the database: "promapp" and 2.
+ADMINISTRATORS_LOCK = 0x70726F6D61707002
 
 
 class LastAdministrator(Exception):

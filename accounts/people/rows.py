@@ -213,6 +213,7 @@ class User(Resource, Guarded):
         ours = emails.filter(type_key="work").first() or AttributeValue(
             user=self, attribute="emails", type="work"
         )
+        # Before ours is saved: the database keeps one primary.
         emails.exclude(pk=ours.pk).filter(primary=True).update(primary=None)
         ours.value, ours.primary = self.email, True
         ours.save()

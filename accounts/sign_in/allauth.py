@@ -22,13 +22,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from accounts.addresses import client_address
+from accounts.addresses import counted_address
 from accounts.models import User
 
 from . import guessing, known_browsers, records
 from .guess_counts import TooManyGuesses
-
-_LOCAL = "127.0.0.1"  # whoever comes over a Unix socket
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -55,7 +53,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """The address that limits are counted for."""
-        return client_address(request) or _LOCAL
+        return counted_address(request)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Count the guess before the password is looked at. Raises ValidationError."""
@@ -70,7 +68,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             raise ValidationError(str(refusal)) from None
 
     def _rollback_login_failed_rl_usage(self) -> None:
-        """Take the guess off again; allauth calls this where the password was right."""
+        """Take the guess off again; allauth calls this where the password was right.
+
+        A private name, but its only word for it: the sign-in may wait for a second factor yet.
+        """
         self._guess.undo()
 
     def post_login(self, request: HttpRequest, user: Any, **options: Any) -> HttpResponse:

@@ -59,6 +59,7 @@ def has_recent_proof(request: HttpRequest) -> bool:
     if time.time() - signed_in_at < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT:
         return True
     try:
+        # allauth answers this to the decorator of a view alone; the view here does nothing.
         reauthentication_required(lambda _request: HttpResponse())(request)
     except ReauthenticationRequired:
         return False

@@ -73,6 +73,7 @@ class Guess:
 @transaction.atomic
 def take(bounds: dict[str, Bound]) -> Guess:
     """Count a guess under all of these keys or none. Raises TooManyGuesses."""
+    # There first, then locked in one order, so that no two guesses wait for each other.
     keys, now = sorted(bounds), timezone.now()
     GuessCount.objects.bulk_create(
         [GuessCount(key=key, last_at=now) for key in keys], ignore_conflicts=True

@@ -27,7 +27,7 @@ def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:
     """Let the browser be known to the user who has just signed in."""
     person, people = _person(name_key(user.username)), _read(request)
     browser = people.pop(person, "") or secrets.token_hex(8)
-    kept = dict(list(people.items())[-_MOST + 1 :])
+    kept = dict(list(people.items())[-_MOST + 1 :])  # the latest, and room for one more
     response.set_cookie(
         COOKIE,
         signing.dumps({**kept, person: browser}, salt=_SALT, compress=True),

@@ -68,7 +68,7 @@ def record_counted() -> int:
     rows = GuessCount.objects.filter(key__startswith="failed ")
     for row in (hours := list(rows.exclude(key=timezone.now().strftime(_HOUR)))):
         with transaction.atomic():
-            if rows.filter(pk=row.pk).delete()[0]:
+            if rows.filter(pk=row.pk).delete()[0]:  # not by another process before
                 hour = row.key.removeprefix("failed ")
                 detail = {"hour": f"{hour}:00 UTC", "not_listed": int(row.count)}
                 audit.record("the site", Action.SIGN_IN_FAILED, None, **detail)

@@ -65,4 +65,5 @@ def _store(request: HttpRequest) -> None:
     """Store the session; a database that takes nothing just now does not keep pages from view."""
     with suppress(DatabaseError, UpdateError), transaction.atomic():
         request.session.save()
+    # Else Django stores it once more behind the answer, and fails it where the database takes none.
     request.session.modified = False

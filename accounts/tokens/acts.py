@@ -192,6 +192,7 @@ def end_replaced() -> int:
     for token in due.select_related("owner", "revoked_by"):
         with transaction.atomic():
             row = AccessToken.objects.filter(pk=token.pk, revoked_at=None)
+            # Somebody may have chosen another time since it was read.
             if row.filter(revoke_at=token.revoke_at).update(revoked_at=F("revoke_at")):
                 token.refresh_from_db()
                 set_by = token.revoked_by.username if token.revoked_by else "run_scheduled"

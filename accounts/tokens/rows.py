@@ -44,9 +44,10 @@ class AccessTokenQuerySet(models.QuerySet["AccessToken"]):
     ) -> tuple[AccessToken, str]:
         """Create a token. Returns the row and the secret, which nothing can show again.
 
-        Nobody is told: see `lifecycle`. Raises ValidationError if the owner has as many live ones
+        Nobody is told: see `acts`. Raises ValidationError if the owner has as many live ones
         as one may have. `nonce` names one filled-in form: sent twice, it raises AlreadyIssued.
         """
+        # Looked up first: its token may be the last for which the owner had room.
         if nonce and self.filter(nonce=nonce).exists():
             raise AlreadyIssued
         try:
@@ -113,7 +114,7 @@ class AccessTokenQuerySet(models.QuerySet["AccessToken"]):
         return self.exclude(pk__in=self.live())
 
     def revoke(self, *, by: User | None, reason: str = "") -> int:
-        """Revoke those not yet revoked; returns how many. Nobody is told: see `lifecycle`."""
+        """Revoke those not yet revoked; returns how many. Nobody is told: see `acts`."""
         return self.filter(revoked_at=None).update(
             revoked_at=timezone.now(),
             revoked_by=by,

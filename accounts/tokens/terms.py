@@ -1,6 +1,6 @@
 """On what terms there is an access token: what it is called, how long it lives, who may have it.
 
-Pages, the API and the commands ask here; `lifecycle` asks again, whoever calls it.
+Pages, the API and the commands ask here; `acts` asks again, whoever calls it.
 """
 
 from __future__ import annotations

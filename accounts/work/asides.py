@@ -53,6 +53,7 @@ def unwaiting() -> Iterator[None]:
 
 @contextmanager
 def _unwaiting_sqlite() -> Iterator[None]:
+    # Around the transaction, because it is at BEGIN IMMEDIATE that SQLite waits.
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA busy_timeout")
         before = cursor.fetchone()[0]

@@ -59,6 +59,7 @@ class SharedCache(DatabaseCache):
 
         Django's own looks for them only once the cache is full.
         """
+        # Django makes this table without a model, so there is no QuerySet for it.
         table, moment = connection.ops.quote_name(self._table), before.replace(microsecond=0)
         expired = f"SELECT cache_key FROM {table} WHERE expires < %s LIMIT {pruning.BATCH}"  # noqa: S608
         deleted = 0

@@ -53,7 +53,7 @@ def rights_given(user: User, *, by: Actor) -> bool:
     return outbox.post(
         RIGHTS_GIVEN,
         f"user {user.pk}",
-        f"{timezone.now():%Y-%m-%dT%H:%M:%S.%f}",
+        f"{timezone.now():%Y-%m-%dT%H:%M:%S.%f}",  # so that the next time is told too
         to=administrators(),
         template=RIGHTS_GIVEN,
         context={

@@ -91,7 +91,7 @@ def outage_of(error: BaseException | None) -> Outage | None:
     cause = error.__cause__
     code = getattr(cause, "sqlite_errorcode", None)
     if code is not None:
-        return _CODES.get(code & 0xFF)
+        return _CODES.get(code & 0xFF)  # an extended code has its primary one in the low byte
     state = getattr(cause, "pgcode", None)
     if state:
         return _of_state(state, str(cause))

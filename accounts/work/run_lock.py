@@ -11,7 +11,8 @@ from typing import TextIO
 from django.conf import settings
 from django.db import DatabaseError, OperationalError, connection, connections
 
-RUN_LOCK = 0x70726F6D61707001  # PostgreSQL's advisory lock: "promapp" and a number
+# PostgreSQL's advisory locks are numbers, shared by all who use the database: "promapp" and 1.
+RUN_LOCK = 0x70726F6D61707001
 SUFFIX = ".scheduled-lock"  # of the file beside SQLite's own
 
 

@@ -107,7 +107,7 @@ class AccessTokenAdmin(OpsAdmin):
         return self.has_view_permission(request)
 
     def has_take_over_permission(self, request: HttpRequest) -> bool:
-        """Some can take tokens over; which of them, `lifecycle` says."""
+        """Some can take tokens over; which of them, `terms` says."""
         return request.user.has_perm("accounts.take_over_token")
 
     @admin.display(description="State")

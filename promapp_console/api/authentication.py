@@ -99,6 +99,7 @@ class RequestThrottle(BaseThrottle):
     def allow_request(self, request: Request, view: Any) -> bool:
         """Take one request from the budget."""
         who = request.auth or request.user
+        # By their kind too: a token and a user may have the same number.
         self.seconds = _requests.wait((type(who).__name__, who.pk))
         return not self.seconds
 

@@ -41,6 +41,7 @@ class CursorOrder(keyset.Order):
     def at(self, cursor: str) -> keyset.Place:
         """Read a cursor. Raises NotFound."""
         try:
+            # Padding was left out for the address's sake; Python passes over what is too much.
             text = base64.urlsafe_b64decode(cursor.encode() + b"==").decode()
             value, key = json.loads(text)
             moment = parse_date_time(value) if self.of_time else value

@@ -75,6 +75,7 @@ def cut(
     found: dict[int, Any] = {}
     for rows in sets:
         further = walk.beyond(rows, place) if place else rows
+        # One more than is shown tells whether the list goes on.
         found |= {row.pk: row for row in walk.sort(further)[: size + 1]}
     ordered = list(found.values())
     if len(sets) > 1:

@@ -84,7 +84,7 @@ def run(owner: User) -> list[Step]:
                 steps.append(_timed(title, act))
                 if not steps[-1].is_good:
                     break
-            raise _UndoneException
+            raise _UndoneException  # takes back what the endpoint has stored
     except _UndoneException:
         return steps
 

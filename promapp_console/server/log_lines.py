@@ -45,7 +45,7 @@ class LineFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line; a traceback only where the site is at fault."""
-        record = copy.copy(record)
+        record = copy.copy(record)  # other handlers write the same one
         record.exc_text = None  # as another formatter left it
         if getattr(record, "status_code", 500) < 500:
             record.exc_info = None

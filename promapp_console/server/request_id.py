@@ -11,8 +11,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 _current: ContextVar[str] = ContextVar("request_id", default="-")
-# What a proxy may call a request; the log of provisioning keeps no more characters.
 _FORBIDDEN = 403
+# What a proxy may call a request; the log of provisioning keeps no more characters.
 _NAME = re.compile(r"[A-Za-z0-9._=+/-]{8,64}")
 
 

@@ -27,7 +27,11 @@ class Turn:
         _loads[self._slot] = min(connections, _ALL_BUSY - 1) + _ALL_BUSY * is_busy
 
     def is_mine(self) -> bool:
-        """True where no other worker has fewer connections."""
+        """True where no other worker has fewer connections.
+
+        Nothing is locked: who reads a number that is a moment old takes or leaves one connection
+        wrongly.
+        """
         return _loads[self._slot] <= min(_loads)
 
     def leave(self) -> None:

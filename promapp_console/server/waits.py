@@ -37,6 +37,7 @@ def _bound(connection: BaseDatabaseWrapper, **_: Any) -> None:
     connection.execute_wrappers[:] = [*kept, wrapper] if wrapper else kept
     if wrapper is None:
         with connection.connection.cursor() as cursor:
+            # psycopg2 refuses to send nothing, which is what there is where no bound is set.
             cursor.execute("".join(f"SET {name} = {value};" for name, value in limits()) or ";")
 
 

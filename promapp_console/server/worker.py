@@ -54,7 +54,7 @@ class Connection(TConn):  # type: ignore[misc]
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
-        self.data_ready = True
+        self.data_ready = True  # gunicorn's thread would wait for the first bytes, which are here
         self.arrival = Arrival()
         self.wait: Wait | None = None
         self.deadline = 0.0
@@ -97,6 +97,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
 
     def init_process(self) -> None:
         """Start as gunicorn does, with a thread more."""
+        # First, because gunicorn's own does not return before the worker stops.
         self.alive_pool = ThreadPoolExecutor(max_workers=1)
         super().init_process()
 
@@ -308,6 +309,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         self.busy += 1
         is_alive = conn.arrival.received.startswith(ALIVE)
         future = (self.alive_pool if is_alive else self.tpool).submit(self.handle, conn)
+        # Connections are the main loop's alone, so a thread that is done only asks it to go on.
         future.add_done_callback(lambda done: self.method_queue.defer(self.finish, conn, done))
 
     def handle_request(self, req: Any, conn: Connection) -> bool:
@@ -315,7 +317,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         conn.sock.settimeout(ANSWER)
         req._expected_100_continue = False  # said already, where it was to be said
         if conn.arrival.is_cut:
-            req.force_close()
+            req.force_close()  # what follows on it is the rest of this body
         try:
             return bool(super().handle_request(req, conn))
         except TimeoutError:

@@ -76,7 +76,7 @@ def _apply_many(home: Document, operation: Operation, work: Work) -> None:
         work.spend(len(elements) * filters.count(operation.path.filter))
         elements = _apply_filtered(elements, operation)
     elif operation.path.sub:
-        elements = elements or [{}]
+        elements = elements or [{}]  # `roles.value` of somebody who has none makes the first
         elements = _set_part(elements, elements, operation)
     else:
         elements = _apply_whole(elements, operation, work)

@@ -78,7 +78,7 @@ class Rejections:
         """The run of an address, or of all of them where there are too many."""
         key = (reason, address)
         if key not in self.runs and sum(run.stored for run in self.runs.values()) >= ROWS_IN_ALL:
-            key = (reason, "")
+            key = (reason, "")  # no address is empty: one that is not known is None
         run = self.runs.get(key)
         if run is None:
             run = self.runs[key] = _Run(moment)

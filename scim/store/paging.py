@@ -63,6 +63,7 @@ class Order:
         """Sort; unassigned values come last when ascending, first when descending."""
         if self.leaf and self.attribute:
             queryset = queryset.annotate(sort_key=_sort_key(self.attribute, self.leaf))
+            # A column of its own, as PostgreSQL sorts NULL last, SQLite first, and "" is none here.
             absent = Q(sort_key="") if self.leaf.is_text else Q(sort_key=None)
             queryset = queryset.annotate(
                 sort_absent=Case(When(absent, then=1), default=0, output_field=IntegerField())

@@ -141,8 +141,7 @@ def plan(resource_type: ResourceType, projection: Projection) -> Plan:
 
 def places(resource_type: ResourceType) -> Iterator[tuple[Schema | None, Attribute]]:
     """Every attribute with the extension it lies in (None: the root), `meta` last."""
-    common = list(resource_type.common)
-    meta = common.pop()
+    *common, meta = resource_type.common  # as in the examples of RFC 7643 section 8
     for attribute in (*common, *resource_type.schema.attributes):
         yield None, attribute
     for schema in resource_type.extensions:

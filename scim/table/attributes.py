@@ -28,6 +28,8 @@ class Naming(Enum):
     LABEL = "read, such as a group's name: joiners and emoji may be in it"
 
 
+# eq=False: of each row there is one, so it is compared and hashed by identity. A hash of the fields
+# would walk all sub-attributes whenever something is looked up by an attribute.
 @dataclass(frozen=True, eq=False, repr=False)
 class Attribute:
     """One row of the table: an attribute, its characteristics, and the column it lives in."""

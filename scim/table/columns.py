@@ -45,6 +45,7 @@ def _of(attribute: Attribute, section: str) -> Iterator[Column]:
     if attribute.multi_valued:
         return
     for part in attribute.sub or (attribute,):
+        # "__" leads to a column of another row, such as the manager's name.
         is_here = part.storage is Storage.COLUMN and part.column and "__" not in part.column
         if is_here and not part.is_read_only and not attribute.is_read_only:
             name = part.name if part is attribute else f"{attribute.name}.{part.name}"
