@@ -51,7 +51,7 @@ def _note_network(token: AccessToken, address: str) -> None:
     doing = f"Noting where token {token.pk} was used from"
     if not asides.write(doing, lambda: _remember(token, address, network)):
         return
-    if len(_seen) >= CACHED:
+    if len(_seen) >= CACHED:  # forgetting all is soon made good, at a query for each
         _seen.clear()
     _seen.add((token.key_id, network))
 
