@@ -13,7 +13,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import AccessToken, AccessTokenQuerySet, User
@@ -44,7 +43,6 @@ class SessionsView(ListUserSessionsView):  # type: ignore[misc]
 
 
 @require_safe
-@never_cache
 def profile(request: HttpRequest) -> HttpResponse:
     """Show who is signed in, where, and the access tokens that they may see."""
     user = signed_in(request)

@@ -7,7 +7,6 @@ from itertools import chain
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -20,7 +19,6 @@ from .tokens import visible_token
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
 @administrator_required
 @recently_proven
 def rotate_token(request: HttpRequest, pk: int) -> HttpResponse:
@@ -60,7 +58,6 @@ def _issue(request: HttpRequest, token: AccessToken, form: RotateForm) -> HttpRe
 
 
 @require_safe
-@never_cache
 @administrator_required
 def rotation_progress(request: HttpRequest, pk: int) -> HttpResponse:
     """The part of a new token's page that tells how far it has replaced the old one."""

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -27,7 +26,6 @@ def visible_token(request: HttpRequest, pk: int) -> AccessToken:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
 @administrator_required
 @recently_proven
 def create_token(request: HttpRequest) -> HttpResponse:
@@ -58,7 +56,6 @@ def _issue(request: HttpRequest, form: TokenForm) -> HttpResponse:
 
 
 @require_safe
-@never_cache
 def show_token(request: HttpRequest, pk: int) -> HttpResponse:
     """Show everything about a token but its secret."""
     token = visible_token(request, pk)
@@ -79,7 +76,6 @@ def show_token(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
 def revoke_token(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, and revoke a token; somebody else's needs a recent proof."""
     token = visible_token(request, pk)
@@ -107,7 +103,6 @@ def _revoke(request: HttpRequest, token: AccessToken) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
 @administrator_required
 @recently_proven
 def take_over_token(request: HttpRequest, pk: int) -> HttpResponse:

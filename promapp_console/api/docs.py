@@ -7,7 +7,6 @@ from typing import Any, TypedDict
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.sign_in.guards import administrator_required
@@ -39,7 +38,6 @@ class Operation(TypedDict):
 
 
 @require_safe
-@never_cache
 @administrator_required
 def page(request: HttpRequest) -> HttpResponse:
     """Show how the API is used, and what it answers."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.sign_in.guards import administrator_required
@@ -13,7 +12,6 @@ from promapp_console.lists import audit as log
 
 
 @require_safe
-@never_cache
 @administrator_required
 def audit_log(request: HttpRequest) -> HttpResponse:
     """Show a page of the log, narrowed down by what the address asks for."""

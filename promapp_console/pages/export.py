@@ -13,7 +13,6 @@ from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.sign_in.guards import administrator_required, recently_proven
@@ -65,7 +64,6 @@ _NEW_CELL = re.compile("([;\t\r\n][ '\"]*)(?=[=+\\-@\uff1d\uff0b\uff0d\uff20])")
 
 
 @require_safe
-@never_cache
 @administrator_required
 @recently_proven
 def log_csv(request: HttpRequest) -> HttpResponseBase:

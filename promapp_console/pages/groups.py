@@ -9,7 +9,6 @@ from django.contrib.auth.models import Permission
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Group, User
@@ -43,7 +42,6 @@ def _all() -> QuerySet[Group]:
 
 
 @require_safe
-@never_cache
 @administrator_required
 def groups(request: HttpRequest) -> HttpResponse:
     """List groups; the address holds search, filters and order."""
@@ -67,7 +65,6 @@ def _member_counts(page: list[Group]) -> dict[int, int]:
 
 
 @require_safe
-@never_cache
 @administrator_required
 def group(request: HttpRequest, scim_id: UUID) -> HttpResponse:
     """Show one group: every value, its members, and what it grants."""
@@ -88,7 +85,6 @@ def group(request: HttpRequest, scim_id: UUID) -> HttpResponse:
 
 
 @require_safe
-@never_cache
 @administrator_required
 def document(request: HttpRequest, scim_id: UUID) -> HttpResponse:
     """Show a group as SCIM shows it; without its members where they are too many to read."""
@@ -106,7 +102,6 @@ def document(request: HttpRequest, scim_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
 @administrator_required
 @recently_proven
 def detach(request: HttpRequest, scim_id: UUID) -> HttpResponse:

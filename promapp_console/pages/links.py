@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Group, User
@@ -20,7 +19,6 @@ DECIDED = 20
 
 
 @require_safe
-@never_cache
 @administrator_required
 def links(request: HttpRequest) -> HttpResponse:
     """Show what waits, and what was decided lately."""

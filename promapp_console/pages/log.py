@@ -7,7 +7,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.sign_in.guards import administrator_required
@@ -25,7 +24,6 @@ PAGE_SIZE = 50
 
 
 @require_safe
-@never_cache
 @administrator_required
 def log(request: HttpRequest) -> HttpResponse:
     """List the events that the address asks for, newest first."""
@@ -79,7 +77,6 @@ def _page(events: Any, asked: QueryDict) -> tuple[list[ProvisioningEvent], dict[
 
 
 @require_safe
-@never_cache
 @administrator_required
 def event(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one event: what was sent, what changed, what was answered, and what to do."""

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.sign_in.guards import administrator_required
@@ -131,7 +130,6 @@ def _key(path: Path) -> tuple[Schema | None, str, str]:
 
 
 @require_safe
-@never_cache
 @administrator_required
 def mapping(request: HttpRequest) -> HttpResponse:
     """Show the mappings."""

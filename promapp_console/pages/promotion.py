@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.html import format_html
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.lifecycle import promotion
@@ -19,7 +18,6 @@ from accounts.sign_in.guards import administrator_required, may_change, recently
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
 @administrator_required
 @recently_proven
 def promote_user(request: HttpRequest, scim_id: UUID) -> HttpResponse:

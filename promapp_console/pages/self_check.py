@@ -20,7 +20,6 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import AccessToken, User
@@ -53,7 +52,6 @@ class _UndoneException(Exception):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
 @administrator_required
 def self_check(request: HttpRequest) -> HttpResponse:
     """Offer the check, and run it."""

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.sign_in.guards import administrator_required
@@ -16,7 +15,6 @@ from .status import remedy_address
 
 
 @require_safe
-@never_cache
 @administrator_required
 def setup(request: HttpRequest) -> HttpResponse:
     """Show how far the set-up has come."""
@@ -24,7 +22,6 @@ def setup(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@never_cache
 @administrator_required
 def progress(request: HttpRequest) -> HttpResponse:
     """The steps alone, which the page asks for every few seconds."""

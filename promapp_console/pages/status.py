@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
@@ -41,7 +40,6 @@ PLACES = {
 
 
 @require_safe
-@never_cache
 def home(request: HttpRequest) -> HttpResponse:
     """Show how the site is connected and what changed last; others see their profile."""
     if not signed_in(request).is_administrator:
@@ -107,7 +105,6 @@ def _failure(group: FailureGroup) -> Attention:
 
 
 @require_safe
-@never_cache
 @administrator_required
 def provisioning(request: HttpRequest) -> HttpResponse:
     """Show Current Status and Statistics to Date."""
@@ -128,7 +125,6 @@ def provisioning(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@never_cache
 @administrator_required
 def connection_part(request: HttpRequest) -> HttpResponse:
     """The health banner alone, which pages ask for anew."""

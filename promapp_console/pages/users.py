@@ -10,7 +10,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.html import format_html
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.lifecycle import activation
@@ -36,7 +35,6 @@ _ACT = ["GET", "HEAD", "POST"]
 
 
 @require_safe
-@never_cache
 @administrator_required
 def users(request: HttpRequest) -> HttpResponse:
     """List users; the address holds search, filters and order."""
@@ -51,7 +49,6 @@ def users(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@never_cache
 @administrator_required
 def user(request: HttpRequest, scim_id: UUID) -> HttpResponse:
     """Show one user: every value, where it came from, and what the user can reach."""
@@ -70,7 +67,6 @@ def user(request: HttpRequest, scim_id: UUID) -> HttpResponse:
 
 
 @require_safe
-@never_cache
 @administrator_required
 def document(request: HttpRequest, scim_id: UUID) -> HttpResponse:
     """Show a user as SCIM shows it."""
@@ -79,7 +75,6 @@ def document(request: HttpRequest, scim_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(_ACT)
-@never_cache
 @administrator_required
 @recently_proven
 def deactivate(request: HttpRequest, scim_id: UUID) -> HttpResponse:
@@ -115,7 +110,6 @@ def _deactivate(request: HttpRequest, person: User) -> None:
 
 
 @require_http_methods(_ACT)
-@never_cache
 @administrator_required
 @recently_proven
 def reactivate(request: HttpRequest, scim_id: UUID) -> HttpResponse:
@@ -136,7 +130,6 @@ def reactivate(request: HttpRequest, scim_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(_ACT)
-@never_cache
 @administrator_required
 @recently_proven
 def detach(request: HttpRequest, scim_id: UUID) -> HttpResponse:
