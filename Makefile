@@ -8,13 +8,14 @@ PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3 python 
 	$$python -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& echo $$python && break; done)
 
-.PHONY: help run test test-fast lint format clean
+.PHONY: help run test test-fast bench lint format clean
 
 help:
 	@echo "make run     serve the console on http://127.0.0.1:8000 (HOST, PORT, DATABASE_URL change that)"
 	@echo "make run DEMO=1  the same, with made-up people and a month of events to look at"
 	@echo "make test    run every test, on SQLite and on PostgreSQL, the browser's included"
 	@echo "make test-fast  in a minute: SQLite, no browser, nothing that starts servers, waits or searches"
+	@echo "make bench   measure the endpoint beside a plain django-scim2"
 	@echo "make lint    check formatting, code, types, templates, migrations and deployment settings"
 	@echo "make format  format code and templates"
 	@echo "make clean   remove the virtual environment and what the tools left behind"
@@ -27,6 +28,9 @@ test: $(VENV)/dev.stamp
 
 test-fast: $(VENV)/dev.stamp
 	@$(PY) -m tests --fast
+
+bench: $(VENV)/dev.stamp
+	@$(PY) -m bench
 
 # A complete production environment, for what the checks below look at.
 SAMPLE := env -u DEBUG SECRET_KEY=a-sample-of-fifty-characters-or-more-0123456789-abcdef \
