@@ -22,17 +22,21 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 WIDTHS = (1280, 390, 320)
 SCHEMES = ("light", "dark")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-ALL = {"type": "tag", "values": TAGS}
-OF_COLOUR = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
-OF_LAYOUT = {"type": "rule", "values": ["target-size", "scrollable-region-focusable"]}
-# What a width or a scheme can change. Between the two narrow ones no style sheet has a breakpoint
-# (test_styles.py), so the same things are shown, in other lines.
+COLOUR = ["color-contrast", "link-in-text-block"]
+ALL = {"runOnly": {"type": "tag", "values": TAGS}}
+OF_COLOUR = {"runOnly": {"type": "rule", "values": COLOUR}}
+OF_LAYOUT = {"runOnly": {"type": "rule", "values": ["target-size", "scrollable-region-focusable"]}}
+BUT_COLOUR = {**ALL, "rules": {name: {"enabled": False} for name in COLOUR}}
+PAGE, RAIL = "html", ".rail"
+# What a width or a scheme can change, and where. Between the two narrow ones no style sheet has a
+# breakpoint, so the same things are shown, in other lines; and what a narrow one shows is there in
+# the wide one too, in the same colours but for the rail's (test_styles.py).
 RULES = {
-    (1280, "light"): ALL,
-    (1280, "dark"): OF_COLOUR,
-    (390, "light"): OF_LAYOUT,
-    (320, "light"): ALL,
-    (320, "dark"): OF_COLOUR,
+    (1280, "light"): [(PAGE, ALL)],
+    (1280, "dark"): [(PAGE, OF_COLOUR)],
+    (390, "light"): [(PAGE, OF_LAYOUT)],
+    (320, "light"): [(PAGE, BUT_COLOUR), (RAIL, OF_COLOUR)],
+    (320, "dark"): [(RAIL, OF_COLOUR)],
 }
 SIZE = "(({scrollWidth, scrollHeight}) => [scrollWidth, scrollHeight])(document.documentElement)"
 SHOTS = os.environ.get("SCREENSHOTS", "")  # a directory, to look at what the tests saw
@@ -135,8 +139,8 @@ def check_page(page: Page, name: str = "") -> None:
             size = page.evaluate(SIZE)
             assert size[0] <= width, f"{where}: {size[0]}px wide"
             sizes.add(tuple(size))
-            if rules := RULES.get((width, scheme)):
-                violations = broken_rules(page, rules)
+            for part, rules in RULES.get((width, scheme), []):
+                violations = broken_rules(page, part, rules)
                 assert violations == [], f"{where}:\n{json.dumps(violations, indent=1)}"
         # The dark scheme changes colours alone: other rules would find nothing new in it.
         assert len(sizes) == 1, f"{page.url} at {width}px: {sizes}"
@@ -145,13 +149,17 @@ def check_page(page: Page, name: str = "") -> None:
         page.set_viewport_size(before)
 
 
-def broken_rules(page: Page, rules: dict[str, Any]) -> list[Any]:
-    """What axe finds wrong. Only that is brought here: all that is right would be much."""
+def broken_rules(page: Page, part: str, rules: dict[str, Any]) -> list[Any]:
+    """What axe finds wrong there. Only that is brought here: all that is right would be much."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
     # No style sheet is fetched anew: the rule that reads them is none of ours.
-    options = {"runOnly": rules, "resultTypes": ["violations"], "preload": False}
-    found: list[Any] = page.evaluate(
-        "options => axe.run(options).then(results => results.violations)", options
-    )
+    options = {**rules, "resultTypes": ["violations"], "preload": False}
+    found: list[Any] = page.evaluate(FIND, [part, options])
     return found
+
+
+FIND = """async ([part, options]) => {
+  const found = document.querySelector(part) && await axe.run(part, options);
+  return found ? found.violations : [];
+}"""
