@@ -11,6 +11,7 @@ from pytest_django import DjangoDbBlocker
 
 from accounts import token_format
 from accounts.models import AuditEntry, Mail, User
+from accounts.tokens import use
 from scim.log import recording
 from scim.log.rejections import Rejections
 from scim.models import ProvisioningEvent
@@ -140,15 +141,30 @@ def user(db: None) -> User:
     return make_user()
 
 
+@pytest.fixture(scope="module")
+def one_token(rows: None) -> tuple[User, str]:
+    """An administrator and the secret of a token, made once for a module that asks for them.
+
+    The token has been used before, so that no test begins with a note of its network.
+    """
+    token, secret = make_token()
+    use.record(token, "127.0.0.1")
+    return token.owner, secret
+
+
 @pytest.fixture
-def administrator(db: None) -> User:
+def administrator(request: pytest.FixtureRequest, db: None) -> User:
     """An administrator."""
+    if "one_token" in request.fixturenames:
+        return User.objects.get(pk=request.getfixturevalue("one_token")[0].pk)
     return make_administrator()
 
 
 @pytest.fixture
-def secret(administrator: User) -> str:
+def secret(request: pytest.FixtureRequest, administrator: User) -> str:
     """The secret of the administrator's Scim token."""
+    if "one_token" in request.fixturenames:
+        return str(request.getfixturevalue("one_token")[1])
     return make_token(administrator)[1]
 
 

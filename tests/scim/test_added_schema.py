@@ -12,7 +12,7 @@ from scim.table.schemas import ENTERPRISE_USER, GROUP_TYPE, USER, USER_TYPE
 from tests.scim.endpoint_client import USER as USER_URN
 from tests.scim.endpoint_client import EndpointClient
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_token")]
 
 URN = "urn:ietf:params:scim:schemas:extension:promapp:2.0:User"
 # A singular attribute needs a column; these two lie in columns of rows the copy leaves out.

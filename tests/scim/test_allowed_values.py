@@ -9,7 +9,7 @@ from scim.models import ProvisioningEvent
 from tests.factories import make_token
 from tests.scim.endpoint_client import LIST, SITE, EndpointClient
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_token")]
 ROLE = "urn:ietf:params:scim:schemas:core:2.0:Role"
 ENTITLEMENT = "urn:ietf:params:scim:schemas:core:2.0:Entitlement"
 KINDS = [("Roles", "Role", ROLE, Role), ("Entitlements", "Entitlement", ENTITLEMENT, Entitlement)]

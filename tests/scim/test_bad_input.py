@@ -14,7 +14,7 @@ from scim.table.schemas import GROUP_TYPE, USER_TYPE
 from tests.factories import make_group, make_user
 from tests.scim.endpoint_client import BULK, GROUP, PATCH_OP, USER, EndpointClient
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_token")]
 
 
 def counts() -> tuple[int, int]:

@@ -13,7 +13,7 @@ from accounts.models import AttributeValue, Role, User
 from tests.factories import make_group
 from tests.scim.endpoint_client import LIST, EndpointClient
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_token")]
 # How many users the walks below pass; 20000 is what was asked for, and takes a few minutes.
 WALKED = int(os.environ.get("WALKED_USERS", "700"))
 

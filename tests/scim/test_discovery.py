@@ -6,7 +6,7 @@ import pytest
 
 from tests.scim.endpoint_client import ENTERPRISE, GROUP, LIST, SITE, USER, EndpointClient
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_token")]
 SCHEMA = "urn:ietf:params:scim:schemas:core:2.0:Schema"
 CHARACTERISTICS = {"name", "type", "multiValued", "description", "required", "mutability"}
 

@@ -21,7 +21,7 @@ from tests.scim.endpoint_client import (
     dumps,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_token")]
 NOBODY = "00000000-0000-4000-8000-000000000000"
 SEARCH = "urn:ietf:params:scim:api:messages:2.0:SearchRequest"
 BULK = "urn:ietf:params:scim:api:messages:2.0:BulkRequest"

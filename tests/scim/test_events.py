@@ -12,7 +12,7 @@ from scim.models import ProvisioningEvent
 from tests.factories import make_user
 from tests.scim.endpoint_client import ENTERPRISE, GROUP, USER, EndpointClient
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_token")]
 
 
 def last() -> ProvisioningEvent:

@@ -12,7 +12,7 @@ from scim.models import ProvisioningEvent
 from tests.factories import make_group, make_token, make_user
 from tests.scim.endpoint_client import GROUP, PATCH_OP, SITE, EndpointClient
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_token")]
 MICROSOFT = "http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group"
 
 

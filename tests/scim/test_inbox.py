@@ -16,7 +16,7 @@ from scim.models import LinkRequest, ProvisioningEvent
 from tests.factories import make_administrator, make_group, make_user
 from tests.scim.endpoint_client import EndpointClient
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_token")]
 RENAME: dict[str, Any] = {"op": "replace", "path": "displayName", "value": "Somebody"}
 Resource = User | Group
 

@@ -13,7 +13,7 @@ from scim.models import ProvisioningEvent
 from tests.factories import make_administrator, make_group, make_token, make_user
 from tests.scim.endpoint_client import BULK, ENTERPRISE, GROUP, PATCH_OP, USER, EndpointClient
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_token")]
 
 # Where people paste it: each takes the token and makes attributes of a user.
 ATTRIBUTES: list[Any] = [

@@ -10,7 +10,7 @@ from scim.table.schemas import ENTERPRISE_USER_URN, GROUP_TYPE, USER_TYPE
 from tests.factories import make_group, make_token, make_user
 from tests.scim.endpoint_client import GROUP, LIST, USER, EndpointClient
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_token")]
 
 # userName sorts them against the order in which they are made.
 PEOPLE: list[dict[str, Any]] = [

@@ -9,7 +9,7 @@ import pytest
 from accounts.models import Group, User
 from tests.scim.endpoint_client import GROUP, PATCH_OP, USER, EndpointClient
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_token")]
 HIDDEN = "ad\u200bmin"
 BULK = "urn:ietf:params:scim:api:messages:2.0:BulkRequest"
 

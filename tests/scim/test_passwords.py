@@ -10,7 +10,7 @@ from accounts.models import Mail, User
 from scim.models import ProvisioningEvent
 from tests.scim.endpoint_client import PATCH_OP, USER, EndpointClient
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_token")]
 BULK = "urn:ietf:params:scim:api:messages:2.0:BulkRequest"
 GOOD = "a long enough secret 7"
 

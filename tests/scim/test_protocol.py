@@ -12,7 +12,7 @@ from scim.models import ProvisioningEvent
 from tests.factories import make_group, make_token, make_user
 from tests.scim.endpoint_client import BASE, GROUP, LIST, PATCH_OP, SITE, USER, EndpointClient
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_token")]
 SEARCH = "urn:ietf:params:scim:api:messages:2.0:SearchRequest"
 TITLE = {"Operations": [{"op": "replace", "path": "title", "value": "Dr"}]}
 

@@ -16,7 +16,7 @@ from scim.models import LinkRequest, ProvisioningEvent
 from tests.factories import PASSWORD, make_administrator, make_group, make_token, make_user
 from tests.scim.endpoint_client import BULK, PATCH_OP, USER, EndpointClient
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_token")]
 EVIL = "attacker@evil.example"
 STOLEN = "stolen it all, twice over"
 

@@ -15,7 +15,7 @@ from scim.table.dates import parse_date_time
 from tests.factories import PASSWORD, make_administrator, make_group, make_token, make_user
 from tests.scim.endpoint_client import ENTERPRISE, PATCH_OP, SITE, USER, EndpointClient
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_token")]
 
 # The body of Microsoft's documentation, with every attribute it maps by default.
 FULL: dict[str, Any] = {
@@ -454,6 +454,7 @@ def test_a_refused_write_links_nothing(api: EndpointClient) -> None:
 
 @pytest.mark.parametrize("method", ["DELETE", "PATCH", "PUT"])
 def test_the_last_administrator_stays(method: str) -> None:
+    User.objects.administrators().update(is_active=False)
     boss = make_administrator("boss", is_provisioned=True, rights_linked=True, scim_may_delete=True)
     _, secret = make_token(boss)
     api = EndpointClient(secret)
