@@ -6,6 +6,7 @@ and whatever it likes of the storeys below.
 
 import ast
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -185,4 +186,19 @@ def test_nothing_unmaintained_is_loaded() -> None:
     )
     variables = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"}
     outcome = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=variables, check=False)
+    assert outcome.returncode == 0
+
+
+def test_what_listens_to_signals_is_there_before_the_first_request() -> None:
+    """Someone may be signed in before a middleware or an address has been looked up."""
+    listening = [
+        name for name, path in MODULES.items() if re.search("^@receiver", path.read_text(), re.M)
+    ]
+    code = (
+        "import sys, django; django.setup(); "
+        f"sys.exit(', '.join(set({listening}) - sys.modules.keys()) or 0)"
+    )
+    variables = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    outcome = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=variables, check=False)
+    assert len(listening) >= 4
     assert outcome.returncode == 0
