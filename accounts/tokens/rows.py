@@ -113,6 +113,11 @@ class AccessTokenQuerySet(models.QuerySet["AccessToken"]):
         """Revoked or expired."""
         return self.exclude(pk__in=self.live())
 
+    def live_first(self, ended: int) -> list[AccessToken]:
+        """The live ones, then so many of the latest that ended; two queries."""
+        rows = self.select_related("owner")
+        return [*rows.live(), *rows.ended()[:ended]]
+
     def revoke(self, *, by: User | None, reason: str = "") -> int:
         """Revoke those not yet revoked; returns how many. Nobody is told: see `acts`."""
         return self.filter(revoked_at=None).update(

@@ -24,7 +24,7 @@ from accounts.tokens import acts
 from promapp_console import chips
 from promapp_console.chips import chip
 
-from .base import OpsAdmin, link, panel
+from .base import PANEL_ROWS, OpsAdmin, link, panel
 
 
 class LifeFilter(admin.SimpleListFilter):
@@ -206,8 +206,8 @@ class AccessTokenAdmin(OpsAdmin):
 
 
 def tokens_panel(owner: User) -> str:
-    """The access tokens of one user."""
-    rows = (
+    """The access tokens of one user: the live ones, and the latest of those that ended."""
+    rows = [
         (
             link(token, token.description),
             chip(chips.TOKEN[token.state], token.state.label),
@@ -216,7 +216,9 @@ def tokens_panel(owner: User) -> str:
             token.expires_at,
             token.last_used_at,
         )
-        for token in owner.access_tokens.select_related("owner")
-    )
+        for token in AccessToken.objects.filter(owner=owner).live_first(PANEL_ROWS)
+    ]
     headings = ["Description", "State", "Scope", "Token", "Expires", "Last used"]
-    return panel(headings, rows, empty="No access tokens.")
+    address = f"{reverse('admin:accounts_accesstoken_changelist')}?owner__id__exact={owner.pk}"
+    more = (address, "All tokens of this user") if rows else None
+    return panel(headings, rows, empty="No access tokens.", more=more)

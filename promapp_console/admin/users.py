@@ -261,9 +261,10 @@ class UserAdmin(ResourceAdmin, StockUserAdmin):
 
     @admin.display(description="Sessions")
     def sessions_panel(self, user: User) -> str:
+        opened = set(activation.open_sessions(user).values_list("pk", flat=True))
         rows = (
             (
-                chip("good", "Open") if session.exists() else chip("quiet", "Ended"),
+                chip("good", "Open") if session.pk in opened else chip("quiet", "Ended"),
                 session.ip,
                 Truncator(session.user_agent).chars(120),
                 session.created_at,

@@ -31,6 +31,7 @@ HEADINGS = (
     people.Heading("Changed", "changed", "last_modified"),
 )
 GROUPS_SHOWN = 100
+ENDED_SHOWN = 50  # tokens
 _ACT = ["GET", "HEAD", "POST"]
 
 
@@ -54,6 +55,7 @@ def user(request: HttpRequest, scim_id: UUID) -> HttpResponse:
     """Show one user: every value, where it came from, and what the user can reach."""
     person = resources.find(User.objects.all(), scim_id)
     groups: QuerySet[Any] = Group._default_manager.filter(user=person)
+    tokens = AccessToken.objects.filter(owner=person)
     context = {
         **resources.describe(request, person, USER_TYPE),
         "person": person,
@@ -61,7 +63,8 @@ def user(request: HttpRequest, scim_id: UUID) -> HttpResponse:
         "groups": groups.select_related("provisioned_by")[:GROUPS_SHOWN],
         "group_count": groups.count(),
         "session_count": activation.open_sessions(person).count(),
-        "tokens": list(person.access_tokens.select_related("owner")),
+        "tokens": tokens.live_first(ENDED_SHOWN),
+        "token_count": tokens.count(),
     }
     return render(request, "scim/user.html", context)
 

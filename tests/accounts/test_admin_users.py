@@ -4,11 +4,15 @@ import pytest
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import Permission
 from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.folding import FoldedField
-from accounts.models import AttributeValue, User
+from accounts.models import AccessToken, AttributeValue, User
 from accounts.work.audit import AuditEntry
 from promapp_console.admin.users import ATTRIBUTES
 from scim.table.columns import element_values, single_values
@@ -328,6 +332,45 @@ def test_the_page_shows_open_sessions(ops: Client, user: User) -> None:
     page = ops.get(page_url(user)).content.decode()
     assert "Open" not in page
     assert "192.0.2.1" in page
+
+
+def test_a_session_that_has_expired_is_not_shown_as_open(ops: Client, user: User) -> None:
+    session = signed_in(user)
+    Session.objects.filter(pk=session.session_key).update(expire_date=timezone.now())
+    page = ops.get(page_url(user)).content.decode()
+    assert 'chip-good">Open' not in page
+    assert 'chip-quiet">Ended' in page
+
+
+def test_the_page_costs_the_same_for_many_sessions_and_tokens(ops: Client, user: User) -> None:
+    def cost() -> int:
+        signed_in(user)
+        token, _ = AccessToken.objects.add(owner=user, scope="audit", description="Report")
+        assert AccessToken.objects.filter(pk=token.pk).revoke(by=None)
+        with CaptureQueriesContext(connection) as captured:
+            ops.get(page_url(user))
+        return len(captured)
+
+    few = cost()
+    assert [cost() for _ in range(3)] == [few] * 3
+
+
+def test_old_tokens_do_not_make_the_page_long(
+    ops: Client, user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("promapp_console.admin.tokens.PANEL_ROWS", 2)
+    make_token(user, description="Works")
+    for number in range(4):
+        token, _ = make_token(user, description=f"Ended {number}")
+        AccessToken.objects.filter(pk=token.pk).revoke(by=None)
+    page = ops.get(page_url(user)).content.decode()
+    assert [name in page for name in ("Works", "Ended 3", "Ended 2", "Ended 1", "Ended 0")] == [
+        *[True] * 3,
+        *[False] * 2,
+    ]
+    address = f"{list_url(AccessToken)}?owner__id__exact={user.pk}"
+    assert address in page
+    assert ops.get(address).context["cl"].result_count == 5
 
 
 def test_managed_users_are_disabled_elsewhere(ops: Client, bob: User) -> None:

@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from accounts.models import AttributeValue, User
+from accounts.models import AccessToken, AttributeValue, User
 from accounts.work.audit import AuditEntry
 from promapp_console.lists import keyset, people
 from tests.factories import make_administrator, make_group, make_token, make_user
@@ -310,6 +310,18 @@ def test_names_with_markup_or_from_right_to_left_stay_text(ada: Client) -> None:
     assert f"<bdi>{HEBREW}</bdi>" in ada.get("/users/").content.decode()
     page = ada.post(page_of(bob, "deactivate/"), follow=True).content.decode()
     assert "<bdi>&lt;b&gt;Bob&lt;/b&gt;</bdi> was deactivated." in page
+
+
+def test_old_tokens_do_not_make_the_page_long(ada: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("promapp_console.pages.users.ENDED_SHOWN", 1)
+    eve = make_administrator("eve")
+    make_token(eve, description="Works")
+    for number in range(2):
+        token, _ = make_token(eve, description=f"Ended {number}")
+        AccessToken.objects.filter(pk=token.pk).revoke(by=None)
+    page = read(ada, page_of(eve))
+    assert [name in page for name in ("Works", "Ended 1", "Ended 0")] == [True, True, False]
+    assert "The first 2 of 3: those that work, then the latest that ended." in page
 
 
 def test_one_user_costs_the_same_for_many_rows(ada: Client, api: EndpointClient) -> None:
