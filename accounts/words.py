@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from django.utils.formats import date_format
 
+MOMENT = "less than a minute"
 _UNITS = [
     (timedelta(days=365), timedelta(days=700), "year"),
     (timedelta(days=30), timedelta(days=60), "month"),
@@ -17,24 +18,22 @@ _UNITS = [
 
 
 def relative(value: datetime, now: datetime | None = None) -> str:
-    """A time in words, rounded to its largest unit; months from 60 days on, years from 700."""
+    """A time in words, as far from now as `span` says."""
     distance = value - (now or timezone.now())
-    span = round(abs(distance).total_seconds() / 60) * timedelta(minutes=1)
-    for unit, least, name in _UNITS:
-        if span >= least:
-            number = round(span / unit)
-            words = f"{number} {name}{'' if number == 1 else 's'}"
-            return f"in {words}" if distance > timedelta() else f"{words} ago"
-    return "just now" if distance <= timedelta() else "in less than a minute"
+    length = span(abs(distance))
+    if distance > timedelta():
+        return f"in {length}"
+    return "just now" if length == MOMENT else f"{length} ago"
 
 
 def span(value: timedelta) -> str:
-    """A length of time in its largest unit: `40 minutes`."""
+    """A length of time, rounded to its largest unit; months from 60 days on, years from 700."""
+    rounded = round(value / timedelta(minutes=1)) * timedelta(minutes=1)
     for unit, least, name in _UNITS:
-        if value >= least:
-            number = round(value / unit)
+        if rounded >= least:
+            number = round(rounded / unit)
             return f"{number} {name}{'' if number == 1 else 's'}"
-    return "less than a minute"
+    return MOMENT
 
 
 def to_the_minute(value: datetime) -> str:

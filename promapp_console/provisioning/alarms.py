@@ -12,7 +12,7 @@ from accounts import words
 from accounts.models import User
 from scim.models import ProvisioningEvent, Visit
 
-from .connection import QUIET_AFTER, Call, is_rejected, last_good_call, last_rejection
+from .connection import QUIET_AFTER, Call, is_rejected, last_good_call, last_rejection, quiet_for
 from .diagnosis import Diagnosis, diagnose
 
 BURST_WITHIN = timedelta(hours=1)
@@ -134,8 +134,7 @@ def silence(moment: datetime | None = None) -> Silence | None:
         )
         return Silence(Level.ALARM, good.at, good, sentence)
     if length >= QUIET_AFTER:
-        sentence = f"Quiet for {words.span(length)}. This can be normal when nothing changed."
-        return Silence(Level.QUIET, good.at, good, sentence)
+        return Silence(Level.QUIET, good.at, good, quiet_for(length))
     return None
 
 

@@ -93,12 +93,14 @@ def connection(moment: datetime | None = None) -> Connection:
         )
         return Connection(State.FAILING, sentence, last, good, rhythm, diagnosis, failures[0])
     if moment - good.at >= QUIET_AFTER:
-        sentence = (
-            f"Quiet for {words.span(moment - good.at)}. This can be normal when nothing changed."
-        )
-        return Connection(State.QUIET, sentence, last, good, rhythm)
+        return Connection(State.QUIET, quiet_for(moment - good.at), last, good, rhythm)
     sentence = f"Connected. {good.client} called {words.relative(good.at, moment)}."
     return Connection(State.CONNECTED, sentence, last, good, rhythm)
+
+
+def quiet_for(length: timedelta) -> str:
+    """The sentence for a silence that worries nobody yet."""
+    return f"Quiet for {words.span(length)}. This can be normal when nothing changed."
 
 
 def last_good_call() -> Call | None:
