@@ -82,7 +82,8 @@ def token_health(moment: datetime | None = None) -> list[TokenHealth]:
 
 
 def _matters(token: AccessToken, moment: datetime) -> bool:
-    ends = [end for end in (token.revoked_at, token.expires_at) if end and end <= moment]
+    known = (token.revoked_at, token.revoke_at, token.expires_at)
+    ends = [end for end in known if end and end <= moment]
     return not ends or moment - min(ends) < ENDED_SHOWN
 
 
@@ -90,7 +91,10 @@ def _health(token: AccessToken, moment: datetime) -> TokenHealth:
     state, states = token.state, AccessToken.State
     used = token.last_used_at
     sentence = f"Used {words.relative(used, moment)}." if used else "Never used."
-    if state == states.REVOKED and token.revoked_at:
+    is_planned = token.ends_replaced and state in {states.EXPIRING, states.REVOKED}
+    if is_planned and token.revoke_at:
+        sentence = _replaced(token.revoke_at, moment, sentence)
+    elif state == states.REVOKED and token.revoked_at:
         sentence = f"Revoked on {words.date(token.revoked_at, moment)}."
     elif state == states.EXPIRED and token.expires_at:
         sentence = f"Expired on {words.date(token.expires_at, moment)}."
@@ -102,7 +106,13 @@ def _health(token: AccessToken, moment: datetime) -> TokenHealth:
     is_urgent = state in {states.SUSPENDED, states.EXPIRING} or (
         state == states.EXPIRED and used is not None
     )
-    return TokenHealth(token, state, sentence, is_urgent)
+    return TokenHealth(token, state, sentence, is_urgent and not is_planned)
+
+
+def _replaced(end: datetime, moment: datetime, use: str) -> str:
+    if end <= moment:
+        return f"Replaced, and ended on {words.date(end, moment)}."
+    return f"Ends {words.relative(end, moment)}, as it was replaced. {use}"
 
 
 def failure_groups(moment: datetime | None = None) -> list[FailureGroup]:

@@ -206,6 +206,20 @@ def test_token_health() -> None:
     assert order == sorted(order, reverse=True)
 
 
+def test_a_token_that_was_replaced_ends_by_plan() -> None:
+    """Its expiry is of no importance then, and nobody has to do anything."""
+    in_a_year = timezone.now() + timedelta(days=300)
+    for name, at in (("ending", timezone.now() + timedelta(days=1)), ("ended", ago(hours=1))):
+        token, _ = make_token(description=name, expires_at=in_a_year)
+        AccessToken.objects.filter(pk=token.pk).update(revoke_at=at, last_used_at=ago(hours=2))
+    token, _ = make_token(description="forgotten", expires_at=in_a_year)
+    AccessToken.objects.filter(pk=token.pk).update(revoke_at=ago(days=40))
+    today = words.date(ago(hours=1))
+    assert health("ending") == "Ends in 1 day, as it was replaced. Used 2 hours ago."
+    assert health("ended") == f"Replaced, and ended on {today}."
+    assert health("forgotten") is None
+
+
 # Failures by cause
 
 
