@@ -55,6 +55,9 @@ def django_db_setup(
     django_db_blocker: DjangoDbBlocker,
 ) -> None:
     """Keep what has been migrated for the next run."""
+    names = connection.settings_dict
+    if names["NAME"] != names["TEST"]["NAME"]:  # no test that is to run asks for a database
+        return
     if django_db_use_migrations and not django_db_keepdb and connection.vendor == "sqlite":
         with django_db_blocker.unblock():
             migrated.keep(connection)
