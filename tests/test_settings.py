@@ -1,8 +1,10 @@
 """The settings stop a start in production that lacks something, with a message that says what."""
 
+import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,27 +15,58 @@ COMPLETE = {
     "ALLOWED_HOSTS": "promapp.example",
     "PUBLIC_URL": "https://promapp.example",
 }
-SHOW = "from promapp_console import settings; print(getattr(settings, {!r}))"
+# It imports what the settings do; each load is a fork of it, and begins as a new process does.
+LOADER = """
+import json, os, sys
+import csp.constants, environ, django.urls
+from promapp_console import databases, variables
+from promapp_console.server import log_lines
+for line in sys.stdin:
+    name, given = json.loads(line)
+    reading, writing = os.pipe()
+    if (child := os.fork()) == 0:
+        os.dup2(writing, 1), os.dup2(writing, 2)
+        os.environ.clear(), os.environ.update(given)
+        from promapp_console import settings
+        sys.exit(print(getattr(settings, name)))
+    os.close(writing)
+    with open(reading) as printed:
+        text = printed.read()
+    print(json.dumps([os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), text]), flush=True)
+"""
+Load = Callable[..., tuple[int, str]]
 
 
-def load(directory: Path, show: str = "PUBLIC_URL", **variables: str) -> tuple[int, str]:
-    """Load the settings in a process of its own; returns its status, and what it printed last."""
-    outcome = subprocess.run(
-        [sys.executable, "-c", SHOW.format(show)],
-        env={"PATH": os.environ["PATH"], "PROMAPP_DATA_DIR": str(directory), **variables},
+@pytest.fixture(scope="module")
+def load() -> Iterator[Load]:
+    """Load the settings in a process of its own; gives its status, and what it printed last."""
+    with subprocess.Popen(
+        [sys.executable, "-c", LOADER],
         cwd=ROOT,
-        capture_output=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
         text=True,
-        check=False,
-    )
-    text = (outcome.stdout + outcome.stderr).strip()
-    assert "hunter2" not in text
-    return outcome.returncode, text.splitlines()[-1]
+    ) as loader:
+        assert loader.stdin
+        assert loader.stdout
+        asked, answers = loader.stdin, loader.stdout
+
+        def loaded(directory: Path, show: str = "PUBLIC_URL", **variables: str) -> tuple[int, str]:
+            given = {"PATH": os.environ["PATH"], "PROMAPP_DATA_DIR": str(directory), **variables}
+            print(json.dumps([show, given]), file=asked, flush=True)
+            status, text = json.loads(answers.readline())
+            assert "hunter2" not in text
+            return status, text.strip().splitlines()[-1]
+
+        yield loaded
+        asked.close()
 
 
 @pytest.mark.parametrize("name", COMPLETE)
 @pytest.mark.parametrize("value", [None, "", "  "])
-def test_production_needs_each_of_three(tmp_path: Path, name: str, value: str | None) -> None:
+def test_production_needs_each_of_three(
+    load: Load, tmp_path: Path, name: str, value: str | None
+) -> None:
     variables = {key: text for key, text in COMPLETE.items() if key != name}
     if value is not None:
         variables[name] = value
@@ -80,7 +113,7 @@ def test_a_data_directory_of_another_user_is_not_looked_into(tmp_path: Path) -> 
         "https://ada:pass@promapp.example",
     ],
 )
-def test_a_malformed_public_url_stops_the_start(tmp_path: Path, url: str) -> None:
+def test_a_malformed_public_url_stops_the_start(load: Load, tmp_path: Path, url: str) -> None:
     status, message = load(tmp_path, **{**COMPLETE, "PUBLIC_URL": url})
     assert status == 1
     assert "ImproperlyConfigured: PUBLIC_URL must be the scheme, the host" in message
@@ -96,47 +129,49 @@ def test_a_malformed_public_url_stops_the_start(tmp_path: Path, url: str) -> Non
         "postgres://ada:hunter2@localhost/",
     ],
 )
-def test_a_malformed_database_url_stops_the_start(tmp_path: Path, url: str) -> None:
+def test_a_malformed_database_url_stops_the_start(load: Load, tmp_path: Path, url: str) -> None:
     status, message = load(tmp_path, **COMPLETE, DATABASE_URL=url)
     assert status == 1
     assert "ImproperlyConfigured: DATABASE_URL must name a PostgreSQL database" in message
 
 
-def test_a_complete_environment_loads(tmp_path: Path) -> None:
+def test_a_complete_environment_loads(load: Load, tmp_path: Path) -> None:
     assert load(tmp_path, **COMPLETE) == (0, "https://promapp.example")
 
 
-def test_a_trailing_slash_of_the_public_url_is_dropped(tmp_path: Path) -> None:
+def test_a_trailing_slash_of_the_public_url_is_dropped(load: Load, tmp_path: Path) -> None:
     variables = {**COMPLETE, "PUBLIC_URL": "https://promapp.example:8443/"}
     assert load(tmp_path, **variables) == (0, "https://promapp.example:8443")
 
 
-def test_development_needs_nothing(tmp_path: Path) -> None:
+def test_development_needs_nothing(load: Load, tmp_path: Path) -> None:
     assert load(tmp_path, DEBUG="true") == (0, "http://127.0.0.1:8000")
 
 
-def test_debug_is_off_unless_asked_for(tmp_path: Path) -> None:
+def test_debug_is_off_unless_asked_for(load: Load, tmp_path: Path) -> None:
     assert load(tmp_path, "DEBUG", **COMPLETE) == (0, "False")
 
 
-def test_host_names_may_stand_apart(tmp_path: Path) -> None:
+def test_host_names_may_stand_apart(load: Load, tmp_path: Path) -> None:
     variables = {**COMPLETE, "ALLOWED_HOSTS": "promapp.example, localhost ,"}
     assert load(tmp_path, "ALLOWED_HOSTS", **variables) == (0, "['promapp.example', 'localhost']")
 
 
-def test_an_empty_database_url_means_sqlite(tmp_path: Path) -> None:
+def test_an_empty_database_url_means_sqlite(load: Load, tmp_path: Path) -> None:
     status, shown = load(tmp_path, "DATABASES", **COMPLETE, DATABASE_URL="")
     assert status == 0
     assert str(tmp_path / "promapp.sqlite3") in shown
 
 
-def test_what_was_acknowledged_outlives_a_power_cut(tmp_path: Path) -> None:
+def test_what_was_acknowledged_outlives_a_power_cut(load: Load, tmp_path: Path) -> None:
     shown = load(tmp_path, "DATABASES", **COMPLETE)[1]
     assert "PRAGMA synchronous=FULL" in shown
     assert "'CONN_MAX_AGE': 600" in shown
 
 
-def test_waits_for_postgresql_have_an_end_unless_the_address_says_otherwise(tmp_path: Path) -> None:
+def test_waits_for_postgresql_have_an_end_unless_the_address_says_otherwise(
+    load: Load, tmp_path: Path
+) -> None:
     url = "postgres://a@db1,db2/promapp?connect_timeout=9&sslmode=require"
     shown = load(tmp_path, "DATABASES", **COMPLETE, DATABASE_URL=url)[1]
     for option in ("'connect_timeout': 9", "'sslmode': 'require'", "'tcp_user_timeout': 30000"):
@@ -146,7 +181,7 @@ def test_waits_for_postgresql_have_an_end_unless_the_address_says_otherwise(tmp_
     assert "'connect_timeout': 3" in plain
 
 
-def test_production_writes_no_mail_to_its_log(tmp_path: Path) -> None:
+def test_production_writes_no_mail_to_its_log(load: Load, tmp_path: Path) -> None:
     backend = "django.core.mail.backends.dummy.EmailBackend"
     assert load(tmp_path, "EMAIL_BACKEND", **COMPLETE) == (0, backend)
 
@@ -171,14 +206,16 @@ def test_a_command_with_half_a_configuration_says_what_is_missing(
     assert outcome.stderr.startswith("Cannot start: SECRET_KEY is not set.")
 
 
-def test_passwords_over_scim_are_checked_or_ignored(tmp_path: Path) -> None:
+def test_passwords_over_scim_are_checked_or_ignored(load: Load, tmp_path: Path) -> None:
     status, message = load(tmp_path, **COMPLETE, SCIM_PASSWORDS="hunter2")
     assert status == 1
     assert message.endswith("SCIM_PASSWORDS must be check or ignore.")
 
 
 @pytest.mark.parametrize("key", ["abc", 31 * "x", 60 * "x", 30 * "ab"])
-def test_production_refuses_a_secret_key_that_can_be_guessed(tmp_path: Path, key: str) -> None:
+def test_production_refuses_a_secret_key_that_can_be_guessed(
+    load: Load, tmp_path: Path, key: str
+) -> None:
     status, message = load(tmp_path, **{**COMPLETE, "SECRET_KEY": key})
     assert status == 1
     assert message.startswith(
