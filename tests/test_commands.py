@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from accounts.token_format import TokenText
+from tests import migrated
 from tests.settings import BASE_DIR
 
 COMMANDS = [
@@ -135,16 +136,18 @@ def test_a_database_that_is_not_migrated(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("migrated") / "promapp.sqlite3"
-    assert run(f"sqlite:///{path}", "migrate", "-v", "0").returncode == 0
+def site(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Path:
+    """The database of a site."""
+    path = tmp_path_factory.mktemp("site") / "promapp.sqlite3"
+    if not migrated.copy(path):
+        assert run(f"sqlite:///{path}", "migrate", "-v", "0").returncode == 0
     return path
 
 
-def test_a_file_that_somebody_holds(migrated: Path) -> None:
-    with closing(sqlite3.connect(migrated, isolation_level=None)) as holder:
+def test_a_file_that_somebody_holds(site: Path) -> None:
+    with closing(sqlite3.connect(site, isolation_level=None)) as holder:
         holder.execute("BEGIN IMMEDIATE")
-        done = run(f"sqlite:///{migrated}", "run_scheduled", "-v", "0")
+        done = run(f"sqlite:///{site}", "run_scheduled", "-v", "0")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.endswith(
         "The database is busy: database is locked. "
@@ -153,12 +156,12 @@ def test_a_file_that_somebody_holds(migrated: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_a_lock_file_that_cannot_be_made(migrated: Path) -> None:
-    blocked = migrated.with_name(f"{migrated.name}.scheduled-lock")
+def test_a_lock_file_that_cannot_be_made(site: Path) -> None:
+    blocked = site.with_name(f"{site.name}.scheduled-lock")
     blocked.unlink(missing_ok=True)
     blocked.mkdir()
-    done = run(f"sqlite:///{migrated}", "run_scheduled", "-v", "0")
+    done = run(f"sqlite:///{site}", "run_scheduled", "-v", "0")
     blocked.rmdir()
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith("The database is away: [Errno 21] Is a directory: ")
-    assert run(f"sqlite:///{migrated}", "run_scheduled", "-v", "0").stderr == ""
+    assert run(f"sqlite:///{site}", "run_scheduled", "-v", "0").stderr == ""

@@ -20,7 +20,7 @@ os.dup2(int(sys.argv[1]), 3)
 os.environ.update(LISTEN_PID=str(os.getpid()), LISTEN_FDS="1")
 os.execv(sys.executable, [sys.executable, "-m", "gunicorn", "promapp_console.wsgi"])
 """
-RESTARTS = 2
+RESTARTS = 1
 
 
 @contextmanager

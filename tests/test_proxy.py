@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests import proxy
+from tests import migrated, proxy
 from tests.faults.site import Site, Sqlite
 from tests.scim.endpoint_client import ERROR, USER
 from tests.settings import SECRET_KEY
@@ -60,7 +60,7 @@ class Behind:
 
 
 @pytest.fixture(scope="module")
-def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Site]]:
+def sites(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Iterator[list[Site]]:
     directory = tmp_path_factory.mktemp("proxied")
     variables = {
         "SECRET_KEY": SECRET_KEY,
@@ -70,6 +70,7 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Site]]:
         "WEB_CONCURRENCY": "1",
     }
     base = Sqlite(directory / "proxied.sqlite3")
+    migrated.copy(base.path)
     found = [Site(directory, base, **variables) for _ in range(2)]
     for site in found:
         site.start()
