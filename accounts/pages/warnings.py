@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.people import rights
-from accounts.tokens.rows import EXPIRING_SOON, AccessToken, AccessTokenQuerySet
+from accounts.tokens.rows import EXPIRING_SOON, AccessToken, AccessTokenQuerySet, has_used_successor
 from accounts.words import relative
 
 REMEMBERED = timedelta(days=30)  # how long a token that ended with its owner is told of
@@ -69,7 +69,6 @@ def _tokens() -> AccessTokenQuerySet:
     One that is replaced already, or is set to end, needs no warning.
     """
     moment = timezone.now()
-    successors = AccessToken.objects.filter(replaces=OuterRef("pk")).live()
     unexpired = Q(expires_at=None) | Q(expires_at__gt=moment)
     is_live = Q(revoked_at=None, revoke_at=None) & unexpired
     is_suspended = Q(owner=None) | ~rights.administrators("owner__")
@@ -77,7 +76,7 @@ def _tokens() -> AccessTokenQuerySet:
     is_expiring = Q(expires_at__lte=moment + EXPIRING_SOON)
     return AccessToken.objects.filter(
         (is_live & (is_suspended | is_expiring)) | ended_lately
-    ).exclude(Exists(successors.exclude(last_used_at=None)))
+    ).exclude(has_used_successor())
 
 
 def _works(token: AccessToken) -> bool:

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts import token_format
@@ -272,3 +272,9 @@ class AccessToken(models.Model):
         if self.ends_at and self.ends_at - timezone.now() <= EXPIRING_SOON:
             return self.State.EXPIRING
         return self.State.ACTIVE if self.last_used_at else self.State.NEVER_USED
+
+
+def has_used_successor() -> Exists:
+    """The condition for tokens that a live one in use replaces: nobody misses them."""
+    replacements = AccessToken.objects.filter(replaces=OuterRef("pk")).live()
+    return Exists(replacements.exclude(last_used_at=None))

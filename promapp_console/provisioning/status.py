@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts import words
 from accounts.models import AccessToken, Group, User
+from accounts.tokens.rows import has_used_successor
 from scim.models import LinkRequest, ProvisioningEvent
 
 from .connection import Connection, connection
@@ -76,8 +79,13 @@ def status(moment: datetime | None = None) -> Status:
 def token_health(moment: datetime | None = None) -> list[TokenHealth]:
     """The Scim tokens that work, should work, or ended lately; urgent ones first: one query."""
     moment = moment or timezone.now()
-    tokens = AccessToken.objects.filter(scope=AccessToken.Scope.SCIM).select_related("owner")
-    shown = [_health(token, moment) for token in tokens if _matters(token, moment)]
+    scim = AccessToken.objects.filter(scope=AccessToken.Scope.SCIM).select_related("owner")
+    tokens: QuerySet[Any] = scim.annotate(is_succeeded=has_used_successor())
+    shown = [
+        _health(token, moment, is_succeeded=token.is_succeeded)
+        for token in tokens
+        if _matters(token, moment)
+    ]
     return sorted(shown, key=lambda item: (not item.needs_attention, item.token.description))
 
 
@@ -87,7 +95,7 @@ def _matters(token: AccessToken, moment: datetime) -> bool:
     return not ends or moment - min(ends) < ENDED_SHOWN
 
 
-def _health(token: AccessToken, moment: datetime) -> TokenHealth:
+def _health(token: AccessToken, moment: datetime, *, is_succeeded: bool) -> TokenHealth:
     state, states = token.state, AccessToken.State
     used = token.last_used_at
     sentence = f"Used {words.relative(used, moment)}." if used else "Never used."
@@ -106,7 +114,8 @@ def _health(token: AccessToken, moment: datetime) -> TokenHealth:
     is_urgent = state in {states.SUSPENDED, states.EXPIRING} or (
         state == states.EXPIRED and used is not None
     )
-    return TokenHealth(token, state, sentence, is_urgent and not is_planned)
+    is_missed = not (is_planned or is_succeeded)
+    return TokenHealth(token, state, sentence, is_urgent and is_missed)
 
 
 def _replaced(end: datetime, moment: datetime, use: str) -> str:

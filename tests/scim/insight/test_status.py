@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts import words
 from accounts.models import AccessToken
+from accounts.pages import warnings
 from promapp_console.provisioning import status
 from promapp_console.provisioning.causes import Remedy
 from promapp_console.provisioning.connection import State
@@ -218,6 +219,22 @@ def test_a_token_that_was_replaced_ends_by_plan() -> None:
     assert health("ending") == "Ends in 1 day, as it was replaced. Used 2 hours ago."
     assert health("ended") == f"Replaced, and ended on {today}."
     assert health("forgotten") is None
+
+
+def test_a_token_whose_replacement_is_used_is_missed_by_nobody() -> None:
+    """As the banner on every page has it, which says nothing of it."""
+    admin = make_administrator("ada")
+    soon = timezone.now() + timedelta(days=5, minutes=1)
+    old, _ = make_token(admin, description="old", expires_at=soon)
+    new, _ = make_token(admin, description="new")
+    AccessToken.objects.filter(pk=old.pk).update(last_used_at=ago(days=1))
+    AccessToken.objects.filter(pk=new.pk).update(replaces=old)
+    assert health("old") == "! Expires in 5 days. Used 1 day ago."
+    AccessToken.objects.filter(pk=new.pk).update(last_used_at=ago(hours=1))
+    assert health("old") == "Expires in 5 days. Used 1 day ago."
+    assert not warnings.about_tokens(admin)
+    AccessToken.objects.filter(pk=old.pk).update(expires_at=ago(days=1))
+    assert not (health("old") or "").startswith("!")
 
 
 # Failures by cause
