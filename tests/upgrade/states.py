@@ -7,6 +7,7 @@ schema. No two records are alike: keys and times are drawn anew.
 
 import os
 import re
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -89,18 +90,34 @@ def statements(text: str) -> Iterator[str]:
 
 
 @contextmanager
-def empty_database(directory: Path) -> Iterator[None]:
-    """Point the connection to a new database while the block lasts."""
+def empty_database(directory: Path) -> Iterator[str]:
+    """Point the connection to a new database while the block lasts; gives its name."""
+    with _database(directory, "") as name:
+        yield name
+
+
+@contextmanager
+def copied_database(directory: Path, source: str) -> Iterator[str]:
+    """The same, but to a copy of another one, which nobody may be using."""
+    with _database(directory, source) as name:
+        yield name
+
+
+@contextmanager
+def _database(directory: Path, source: str) -> Iterator[str]:
     former = connection.settings_dict["NAME"]
+    connection.close()  # it may be the source's
     if connection.vendor == "sqlite":
         name = str(directory / "state.sqlite3")
+        if source:
+            shutil.copyfile(source, name)
     else:
-        name = f"promapp_state_{os.getpid()}"
+        name = f"promapp_state_{os.getpid()}{'_copy' if source else ''}"
         _administer(f"DROP DATABASE IF EXISTS {name}")
-        _administer(f"CREATE DATABASE {name} TEMPLATE template0")
+        _administer(f"CREATE DATABASE {name} TEMPLATE {source or 'template0'}")
     _point_at(name)
     try:
-        yield
+        yield name
     finally:
         _point_at(former)
         if connection.vendor == "postgresql":

@@ -17,14 +17,24 @@ from tests.outages import is_sqlite
 from . import states
 
 
-@pytest.fixture(autouse=True)
-def database(
-    tmp_path: Path, django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[None]:
-    """A database of its own, with rows in it."""
-    with django_db_blocker.unblock(), states.empty_database(tmp_path):
+@pytest.fixture(scope="module")
+def upgraded(
+    tmp_path_factory: pytest.TempPathFactory,
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[str]:
+    """The name of a database that was upgraded, with rows in it."""
+    directory = tmp_path_factory.mktemp("upgraded")
+    with django_db_blocker.unblock(), states.empty_database(directory) as name:
         states.read(states.names()[-1]).load()
         call_command("migrate", verbosity=0)
+        yield name
+
+
+@pytest.fixture(autouse=True)
+def database(tmp_path: Path, upgraded: str) -> Iterator[None]:
+    """A copy of it."""
+    with states.copied_database(tmp_path, upgraded):
         yield
 
 
