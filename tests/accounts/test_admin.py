@@ -161,6 +161,7 @@ def people(owner: User, count: int) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.once
 @pytest.mark.parametrize("query", ["", "?q=user"])
 @pytest.mark.parametrize("model", [User, Group, AccessToken, Authenticator])
 def test_a_list_asks_as_many_queries_for_60_rows_as_for_10(

@@ -16,7 +16,7 @@ from tests.factories import make_administrator, make_token
 from tests.scim.endpoint_client import EndpointClient
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ROUNDS = 3
+ROUNDS = 2
 DISABLE = {"Operations": [{"op": "replace", "path": "active", "value": False}]}
 Way = Callable[[User, User], Callable[[], Any]]
 

@@ -18,8 +18,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_token")]
 WALKED = int(os.environ.get("WALKED_USERS", "700"))
 
 
-@pytest.fixture
-def groups(api: EndpointClient) -> list[str]:
+@pytest.fixture(scope="module")
+def groups(rows: None) -> list[str]:
     """Seven groups; the external id sorts them backwards, and three have none."""
     names = [f"Group {number}" for number in range(7)]
     for number, name in enumerate(names):

@@ -93,6 +93,7 @@ def test_a_match_costs_the_same(api: EndpointClient, group: Group, text: str) ->
 
 
 @pytest.mark.long
+@pytest.mark.once
 def test_one_member_costs_the_same_in_a_group_of_five_thousand(
     api: EndpointClient, group: Group
 ) -> None:
