@@ -8,7 +8,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin as AuthUserAdmin
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -131,6 +131,8 @@ class UserAdmin(ResourceAdmin, StockUserAdmin):
         return locked
 
     def is_kept(self, name: str, obj: User) -> bool:
+        if name == "is_active":
+            return not obj.is_switched_by_scim
         return name == "email" and obj.has_rights
 
     def obstacle_to_delete(self, request: HttpRequest, obj: User) -> str:
@@ -261,16 +263,17 @@ class UserAdmin(ResourceAdmin, StockUserAdmin):
 
     @admin.display(description="Sessions")
     def sessions_panel(self, user: User) -> str:
-        opened = set(activation.open_sessions(user).values_list("pk", flat=True))
+        is_open = Exists(activation.open_sessions(user).filter(pk=OuterRef("pk")))
+        sessions = UserSession.objects.filter(user=user).annotate(is_open=is_open)
         rows = (
             (
-                chip("good", "Open") if session.pk in opened else chip("quiet", "Ended"),
+                chip("good", "Open") if session.is_open else chip("quiet", "Ended"),
                 session.ip,
                 Truncator(session.user_agent).chars(120),
                 session.created_at,
                 session.last_seen_at,
             )
-            for session in UserSession.objects.filter(user=user).order_by("-last_seen_at")[:20]
+            for session in sessions.order_by("-last_seen_at")[:20]
         )
         headings = ["State", "Address", "Browser", "Signed in", "Last seen"]
         return panel(headings, rows, empty="Not signed in anywhere.")
@@ -283,16 +286,17 @@ class UserAdmin(ResourceAdmin, StockUserAdmin):
 
     @admin.action(description="Disable and end access", permissions=["change"])
     def disable(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        """Disable local users; sessions and access tokens end at once."""
-        if managed := queryset.filter(is_provisioned=True).count():
+        """Disable those who are not the identity provider's to disable; access ends at once."""
+        active = queryset.filter(is_active=True)
+        if managed := [user.pk for user in active if user.is_switched_by_scim]:
             text = (
-                f"{managed} of them are managed by the identity provider: disable them there, "
+                f"{len(managed)} of them are managed by the identity provider: disable them there, "
                 "or detach them first."
             )
             self.message_user(request, text, "warning")
         self.each(
             request,
-            queryset.filter(~Q(pk=request.user.pk), is_provisioned=False, is_active=True),
+            active.exclude(Q(pk=request.user.pk) | Q(pk__in=managed)),
             lambda user: activation.disable(user, request, DISABLED_HERE),
             done="Disabled",
             note="Their sessions and access tokens have ended.",

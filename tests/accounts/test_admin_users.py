@@ -379,6 +379,24 @@ def test_managed_users_are_disabled_elsewhere(ops: Client, bob: User) -> None:
     assert bob.is_active
 
 
+@pytest.mark.parametrize("way", ["form", "action"])
+def test_whom_the_identity_provider_may_not_disable_is_disabled_here(ops: Client, way: str) -> None:
+    """As in the console: somebody must be able to."""
+    boss = make_administrator(is_provisioned=True, rights_linked=True, scim_may_disable=False)
+    if way == "form":
+        submit(ops, boss, is_active=None)
+    else:
+        act(ops, "disable", boss)
+    boss.refresh_from_db()
+    assert not boss.is_active
+    submit(ops, boss, is_active="on")
+    boss.refresh_from_db()
+    assert boss.is_active
+    User.objects.filter(pk=boss.pk).update(scim_may_disable=True)
+    assert "is_active" not in ops.get(page_url(boss)).context["adminform"].form.fields
+    assert "disable them there" in said(act(ops, "disable", boss))
+
+
 def test_a_label_says_what_scim_calls_it(ops: Client, user: User) -> None:
     page = ops.get(page_url(user)).content.decode()
     group = ops.get(page_url(make_group())).content.decode()
