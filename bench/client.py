@@ -29,8 +29,8 @@ class Request:
 
     method: str
     path: str
-    status: int = 200
     body: Any = None
+    statuses: tuple[int, ...] = (200,)
     units: int = 1
     is_last: bool = True
 
@@ -130,6 +130,6 @@ def _ask(
     answer = connection.getresponse()
     content = answer.read()
     wait = time.perf_counter() - began
-    if answer.status != request.status:
+    if answer.status not in request.statuses:
         raise request.wrong(f"answered {answer.status}: {content.decode(errors='replace')}")
     return wait, json.loads(content) if content else None

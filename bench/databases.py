@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -38,10 +39,10 @@ class Postgres(Database):
     """A database of the running server."""
 
     def __init__(self, server_url: str, name: str) -> None:
-        self._host = parse_qs(urlsplit(server_url).query)["host"][0]
+        self._host = host(server_url)
         self.url = f"postgres://postgres@/{name}?host={self._host}"
         self.name = name
-        with closing(self._connect("postgres")) as connection, connection.cursor() as cursor:
+        with closing(connect(self._host, "postgres")) as connection, connection.cursor() as cursor:
             cursor.execute(f'CREATE DATABASE "{name}"')
             cursor.execute("SELECT pg_backend_pid()")
             [backend] = cursor.fetchone()
@@ -49,14 +50,21 @@ class Postgres(Database):
             self.server = int(fields[1])  # its parent
 
     def settle(self) -> None:
-        with closing(self._connect(self.name)) as connection, connection.cursor() as cursor:
+        with closing(connect(self._host, self.name)) as connection, connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
             cursor.execute("CHECKPOINT")
 
-    def _connect(self, name: str) -> psycopg2.extensions.connection:
-        connection = psycopg2.connect(user="postgres", dbname=name, host=self._host)
-        connection.autocommit = True
-        return connection
+
+def host(url: str) -> str:
+    """The directory of the server's socket."""
+    return parse_qs(urlsplit(url).query)["host"][0]
+
+
+def connect(host: str, name: str) -> psycopg2.extensions.connection:
+    """Speak to a database; each statement is a transaction."""
+    connection = psycopg2.connect(user="postgres", dbname=name, host=host)
+    connection.autocommit = True
+    return connection
 
 
 class Vendor:
@@ -70,6 +78,15 @@ class Vendor:
         if self._url:
             return Postgres(self._url, name)
         return Sqlite(self.directory / f"{name}.sqlite3")
+
+    @property
+    def engine(self) -> str:
+        """What it is exactly, and how it treats the disk."""
+        if not self._url:
+            return f"SQLite {sqlite3.sqlite_version}, which waits for the disk"
+        with closing(connect(host(self._url), "postgres")) as connection:
+            version = str(connection.info.server_version // 10_000)
+        return f"PostgreSQL {version}, which does not (fsync is off, as in the tests)"
 
 
 @contextmanager

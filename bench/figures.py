@@ -9,6 +9,7 @@ from statistics import median
 from bench.client import Phase
 
 Column = Callable[[Phase], float]
+NOISE = 0.12  # what two measurements of the same thing differ by in one run
 
 
 def percentile(values: Sequence[float], percent: float) -> float:

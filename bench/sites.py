@@ -38,17 +38,17 @@ class Crowd:
 class Site(ABC):
     """gunicorn with one project, in a session of its own."""
 
-    label: str
     base: str  # where the endpoint is
     is_product = False
 
-    def __init__(self, directory: Path, database: Database) -> None:
+    def __init__(self, directory: Path, database: Database, label: str) -> None:
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = int(free.getsockname()[1])
-        self.directory, self.database = directory, database
+        self.directory, self.database, self.label = directory, database, label
         directory.mkdir()
         self.token = "a constant that the plain project knows"
-        self.users: list[str] = []
+        self.size = 0  # users that it was filled with
+        self.users: list[str] = []  # the ids of the first of them
         self.groups: dict[int, Crowd] = {}
         self.created = 0  # users that the load made
         self.process: subprocess.Popen[bytes] | None = None
@@ -113,7 +113,7 @@ class Site(ABC):
         if outcome.returncode:
             raise RuntimeError(f"{self.label} cannot be filled:\n{outcome.stderr}")
         made: dict[str, Any] = json.loads(outcome.stdout)
-        self.token, self.users = made["token"], made["users"]
+        self.token, self.users, self.size = made["token"], made["users"], users
         self.groups = {
             int(members): Crowd(group["id"], deque(group["spare"]))
             for members, group in made["groups"].items()
@@ -162,23 +162,24 @@ class Site(ABC):
 
 
 class Stock(Site):
-    """The plain project beside this file. `is_persistent`: it keeps its connections."""
+    """The plain project beside this file. `age`: seconds that it keeps its connections."""
 
     base = "/scim/v2"
     root = BENCH / "stock"
     seed = "stock"
 
-    def __init__(self, directory: Path, database: Database, *, is_persistent: bool = False) -> None:
-        super().__init__(directory, database)
-        self.label = "stock, persistent" if is_persistent else "stock"
-        self.age = "600" if is_persistent else "0"
+    def __init__(
+        self, directory: Path, database: Database, *, label: str = "stock", age: int = 0
+    ) -> None:
+        super().__init__(directory, database, label)
+        self.age = age
 
     @property
     def variables(self) -> dict[str, str]:
         return {
             "DJANGO_SETTINGS_MODULE": "project.settings",
             "BEARER_TOKEN": self.token,
-            "CONN_MAX_AGE": self.age,
+            "CONN_MAX_AGE": str(self.age),
         }
 
     @property
@@ -198,8 +199,8 @@ class Product(Site):
     def __init__(
         self, directory: Path, database: Database, *, root: Path = ROOT, label: str = "product"
     ) -> None:
-        super().__init__(directory, database)
-        self._root, self.label = root, label
+        super().__init__(directory, database, label)
+        self._root = root
 
     @property
     def root(self) -> Path:

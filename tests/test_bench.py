@@ -1,16 +1,18 @@
-"""What `make bench` counts, and that the plain django-scim2 project it measures answers."""
+"""What `make bench` counts, and that both of what it measures answer as it expects."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
 import pytest
 
-from bench import figures, measure, report, rows
+from bench import crowds, figures, measure, report, rows
+from bench.__main__ import Plan
 from bench.client import Phase, Request, WrongAnswer, play
-from bench.course import Found
+from bench.course import Found, Pace
 from bench.databases import Sqlite
-from bench.sites import Stock
+from bench.sites import Product, Site, Stock
 
 pytestmark = pytest.mark.once
 
@@ -54,7 +56,7 @@ def test_ratios_compare_what_was_measured_right_after_each_other() -> None:
 
 
 def test_the_table_has_a_line_for_each_site_and_shows_what_one_cannot() -> None:
-    found = Found("SQLite", 1000, {"GET": {"a": THEIRS, "b": OURS}, "cursor": {"b": OURS}})
+    found = Found("SQLite", 1000, phases={"GET": {"a": THEIRS, "b": OURS}, "cursor": {"b": OURS}})
     lines = report.of_rows(found, ["a", "b"], "b").splitlines()
     cells = [[cell.strip() for cell in line.split("|")[1:-1]] for line in lines[2:]]
     assert [line[:3] for line in cells] == [
@@ -74,16 +76,33 @@ def test_the_time_of_a_process_tree_grows_with_its_work() -> None:
     assert measure.memory(os.getpid()) > 1
 
 
+def test_a_large_group_is_measured_once_where_there_is_room_for_it() -> None:
+    pace = Pace(rounds=1, seconds=1)
+    plan = Plan([1_000, 10_000, 100_000], [5_000, 50_000], ["SQLite"], pace, base="")
+    assert [plan.groups_at(size) for size in plan.sizes] == [[], [5_000], [50_000]]
+
+
+def test_the_verdict_names_what_every_round_found_slower() -> None:
+    slow = [replace(phase, server=phase.server * 2, database=0.0) for phase in THEIRS]
+    found = Found("SQLite", 1000, phases={"GET": {"v1": THEIRS, "now": slow}, "POST": {"v1": OURS}})
+    found.phases["POST"]["now"] = THEIRS
+    assert report.verdict([found], "v1", "now").splitlines() == [
+        "Slower than v1 in every round: GET on SQLite 2.00.",
+        "Quicker than v1 in every round: nothing.",
+    ]
+
+
 @pytest.mark.long
-def test_the_plain_project_answers_what_is_played_and_a_wrong_answer_ends_it(
-    tmp_path: Path,
-) -> None:
-    site = Stock(tmp_path / "stock", Sqlite(tmp_path / "stock.sqlite3"))
+@pytest.mark.parametrize("kind", [Stock, Product])
+def test_each_row_is_answered_as_it_expects(kind: type[Site], tmp_path: Path) -> None:
+    site = kind(tmp_path / "site", Sqlite(tmp_path / "site.sqlite3"), label="site")
     try:
-        site.start(20, [])
-        for row in (rows.create, rows.retrieve):
-            assert play(site, [row(site, Random(1))], seconds=60, most=4).units == 4
-        with pytest.raises(WrongAnswer, match="404"):
+        site.start(400, [150])
+        for row in [*rows.ROWS, *crowds.rows(150), *rows.GROWING]:
+            if site.is_product or row.stock >= site.size:
+                played = play(site, [row.play(site, Random(1))], seconds=60, most=2)
+                assert played.units >= 2
+        with pytest.raises(WrongAnswer, match="answered 404"):
             play(site, [(request for request in [Request("GET", "/Users/x")])], seconds=60, most=1)
     finally:
         site.stop()
