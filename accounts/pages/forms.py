@@ -67,7 +67,12 @@ class ResetForm(ResetPasswordForm):  # type: ignore[misc]
 class TokenForm(forms.Form):
     """A new access token; `nonce` names one filled-in form, so that it makes one token only."""
 
-    LIVES = {"365": "1 year", "180": "180 days", "90": "90 days", "date": "On a date"}
+    LIVES = {
+        str(terms.USUAL_DAYS): "1 year",
+        "180": "180 days",
+        "90": "90 days",
+        "date": "On a date",
+    }
 
     description = forms.CharField(
         max_length=terms.LONGEST_DESCRIPTION,
@@ -89,7 +94,7 @@ class TokenForm(forms.Form):
         label="Identity provider",
         help_text=AccessToken._meta.get_field("client").help_text,
     )
-    expires = forms.ChoiceField(choices=list(LIVES.items()), initial="365")
+    expires = forms.ChoiceField(choices=list(LIVES.items()), initial=terms.USUAL_DAYS)
     expires_on = forms.DateField(
         required=False,
         label="Last day",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 USUAL_LIFE = timedelta(days=365)
 LONGEST_LIFE = timedelta(days=2 * 365)
+USUAL_DAYS, MOST_DAYS = USUAL_LIFE.days, LONGEST_LIFE.days
 LONGEST_DESCRIPTION = AccessToken._meta.get_field("description").max_length or 100
 
 
@@ -52,7 +53,7 @@ def end(expires_at: datetime | None) -> datetime:
         raise ValidationError("A token must end after now.", code="life")
     if expires_at > latest_end():
         raise ValidationError(
-            f"A token lives for at most {LONGEST_LIFE.days} days. Choose a nearer end.", code="life"
+            f"A token lives for at most {MOST_DAYS} days. Choose a nearer end.", code="life"
         )
     return expires_at
 

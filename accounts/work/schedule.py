@@ -54,7 +54,7 @@ class Job:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class JobOutcome:
     """What came of a job."""
 
     name: str
@@ -62,7 +62,7 @@ class Outcome:
     is_failed: bool
 
 
-def run(jobs: Sequence[Job]) -> list[Outcome] | None:
+def run(jobs: Sequence[Job]) -> list[JobOutcome] | None:
     """Do all jobs in their order; None if another process is at it.
 
     A job that fails is logged and keeps no other from running.
@@ -121,17 +121,17 @@ def failing_jobs() -> list[ScheduledJob]:
     return list(ScheduledJob.objects.filter(is_failed=True).exclude(name=RUN))
 
 
-def _do(job: Job) -> Outcome:
+def _do(job: Job) -> JobOutcome:
     started_at = timezone.now()
     try:
-        outcome = Outcome(job.name, str(job.work()), is_failed=False)
+        outcome = JobOutcome(job.name, str(job.work()), is_failed=False)
     except Exception as error:  # whatever it is, the other jobs are worth doing
         if outage := outages.outage_of(error):
             outages.log(outage, error, f"Scheduled work failed, {job.name}")
             connection.close_if_unusable_or_obsolete()  # the next job has a new one
         else:
             logger.exception("Scheduled work failed: %s", job.name)
-        outcome = Outcome(job.name, type(error).__name__, is_failed=True)
+        outcome = JobOutcome(job.name, type(error).__name__, is_failed=True)
     _note(job.name, started_at, outcome.text, outcome.is_failed)
     return outcome
 

@@ -23,7 +23,7 @@ from .events_panel import EVENTS, recent_events
 from .forms import GroupForm
 from .resources import ResourceAdmin
 
-ATTRIBUTES = tuple(item.column for item in single_values(GROUP_TYPE))
+MAPPED = tuple(item.column for item in single_values(GROUP_TYPE))
 _CHOICES = (
     "What the identity provider may do",
     {
@@ -52,7 +52,7 @@ class GroupChangeList(ChangeList):
 @admin.register(Group)
 class GroupAdmin(ResourceAdmin):
     form = GroupForm
-    mapped_fields = (*ATTRIBUTES, "add_members", "remove_members")
+    mapped_fields = (*MAPPED, "add_members", "remove_members")
     rights_fields = ("permissions", "scim_may_delete")
     list_display = ("name_column", "provenance_chip", "members", "external_id", "last_modified")
     list_filter = ("is_provisioned", "last_modified")
@@ -74,12 +74,12 @@ class GroupAdmin(ResourceAdmin):
         changes = ("add_members", "remove_members")
         rights = ("Rights", {"fields": ("permissions",)})
         if obj is None:
-            return ((None, {"fields": (*ATTRIBUTES, "add_members")}), rights)
+            return ((None, {"fields": (*MAPPED, "add_members")}), rights)
         open_to_change = not obj.is_provisioned and self.has_change_permission(request, obj)
         about = ("provenance_detail", "scim_id", "version", "created", "last_modified")
         return (
             (None, {"fields": about}),
-            ("Group", {"fields": ATTRIBUTES}),
+            ("Group", {"fields": MAPPED}),
             ("members", {"fields": ("members_panel", *(changes if open_to_change else ()))}),
             rights,
             *((_CHOICES,) if obj.rights_linked else ()),

@@ -27,8 +27,6 @@ from .errors import Conflict
 from .paging import CursorOrder
 from .serializers import UserReferenceSerializer
 
-MOST_DAYS = terms.LONGEST_LIFE.days
-USUAL_DAYS = terms.USUAL_LIFE.days
 ONE_LINE = RegexValidator(
     f"^[^{names.NEVER_IN_LABELS}]*[^\\s{names.NEVER_IN_LABELS}][^{names.NEVER_IN_LABELS}]*\\Z",
     "Say on one line where the token will be used.",
@@ -86,7 +84,9 @@ class NewTokenSerializer(serializers.Serializer[Any]):
         allow_blank=True,
         help_text="For okta, discovery lists roles and entitlements too.",
     )
-    expires_in_days = serializers.IntegerField(min_value=1, max_value=MOST_DAYS, default=USUAL_DAYS)
+    expires_in_days = serializers.IntegerField(
+        min_value=1, max_value=terms.MOST_DAYS, default=terms.USUAL_DAYS
+    )
 
     def validate_description(self, description: str) -> str:
         """Ask the rule that holds for every way to make a token."""

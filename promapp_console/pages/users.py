@@ -31,7 +31,7 @@ HEADINGS = (
     people.Heading("Changed", "changed", "last_modified"),
 )
 GROUPS_SHOWN = 100
-ENDED_SHOWN = 50  # tokens
+ENDED_TOKENS_SHOWN = 50
 _ACT = ["GET", "HEAD", "POST"]
 
 
@@ -63,7 +63,7 @@ def user(request: HttpRequest, scim_id: UUID) -> HttpResponse:
         "groups": groups.select_related("provisioned_by")[:GROUPS_SHOWN],
         "group_count": groups.count(),
         "session_count": activation.open_sessions(person).count(),
-        "tokens": tokens.live_first(ENDED_SHOWN),
+        "tokens": tokens.live_first(ENDED_TOKENS_SHOWN),
         "token_count": tokens.count(),
     }
     return render(request, "scim/user.html", context)

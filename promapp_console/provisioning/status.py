@@ -21,7 +21,7 @@ from .diagnosis import Diagnosis, diagnose
 FAILURES_OVER = timedelta(days=7)
 FAILURES_READ = 500  # of each result, the latest ones
 NAMES = 3
-ENDED_SHOWN = timedelta(days=30)
+ENDED_SHOWN_FOR = timedelta(days=30)
 _Result = ProvisioningEvent.Result
 
 
@@ -92,7 +92,7 @@ def token_health(moment: datetime | None = None) -> list[TokenHealth]:
 def _matters(token: AccessToken, moment: datetime) -> bool:
     known = (token.revoked_at, token.revoke_at, token.expires_at)
     ends = [end for end in known if end and end <= moment]
-    return not ends or moment - min(ends) < ENDED_SHOWN
+    return not ends or moment - min(ends) < ENDED_SHOWN_FOR
 
 
 def _health(token: AccessToken, moment: datetime, *, is_succeeded: bool) -> TokenHealth:

@@ -18,7 +18,7 @@ from django.utils import timezone
 from accounts.models import ScheduledJob, User
 from accounts.work import outages, schedule
 from accounts.work.run_lock import alone
-from accounts.work.schedule import Job, Outcome
+from accounts.work.schedule import Job, JobOutcome
 from tests import outages as outage
 from tests.admin_pages import list_url, names
 from tests.factories import make_user
@@ -34,8 +34,8 @@ def test_a_job_that_fails_keeps_no_other_from_running() -> None:
     done: list[str] = []
     jobs = [Job("one", fail), Job("two", lambda: done.append("two") or 7)]  # type: ignore[func-returns-value]
     assert schedule.run(jobs) == [
-        Outcome("one", "RuntimeError", is_failed=True),
-        Outcome("two", "7", is_failed=False),
+        JobOutcome("one", "RuntimeError", is_failed=True),
+        JobOutcome("two", "7", is_failed=False),
     ]
     assert done == ["two"]
     assert [job.name for job in schedule.failing_jobs()] == ["one"]
@@ -76,9 +76,9 @@ def test_a_second_run_at_the_same_time_does_nothing() -> None:
         with ThreadPoolExecutor(1) as pool:
             return pool.submit(elsewhere).result(timeout=60)
 
-    assert schedule.run([Job("outer", meanwhile)]) == [Outcome("outer", "None", is_failed=False)]
+    assert schedule.run([Job("outer", meanwhile)]) == [JobOutcome("outer", "None", is_failed=False)]
     assert not ScheduledJob.objects.filter(name="inner").exists()
-    assert meanwhile() == [Outcome("inner", "RuntimeError", is_failed=True)]
+    assert meanwhile() == [JobOutcome("inner", "RuntimeError", is_failed=True)]
 
 
 HOLD = """
@@ -123,7 +123,7 @@ def test_the_lock_of_a_process_that_was_killed_is_free_at_once() -> None:
         assert output.getvalue() == "Another run is under way; nothing was done.\n"
         process.kill()
     outcomes = (schedule.run([Job("one", lambda: 1)]) for _ in range(1000))
-    assert next(filter(None, outcomes)) == [Outcome("one", "1", is_failed=False)]
+    assert next(filter(None, outcomes)) == [JobOutcome("one", "1", is_failed=False)]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -14,9 +14,6 @@ from accounts.folding import name_key
 from accounts.models import AccessToken, User
 from accounts.tokens import acts, terms
 
-MOST_DAYS = terms.LONGEST_LIFE.days
-USUAL_DAYS = terms.USUAL_LIFE.days
-
 
 class Command(BaseCommand):
     """Creates an access token and prints its secret, which is never shown again."""
@@ -43,15 +40,15 @@ class Command(BaseCommand):
         parser.add_argument(
             "--expires-in-days",
             type=int,
-            default=USUAL_DAYS,
+            default=terms.USUAL_DAYS,
             metavar="N",
-            help=f"1 to {MOST_DAYS}, {USUAL_DAYS} by default",
+            help=f"1 to {terms.MOST_DAYS}, {terms.USUAL_DAYS} by default",
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         days = options["expires_in_days"]
-        if not 1 <= days <= MOST_DAYS:
-            raise CommandError(f"--expires-in-days must be a number from 1 to {MOST_DAYS}.")
+        if not 1 <= days <= terms.MOST_DAYS:
+            raise CommandError(f"--expires-in-days must be a number from 1 to {terms.MOST_DAYS}.")
         try:
             token, secret = acts.create(
                 "manage.py create_access_token",

@@ -313,7 +313,7 @@ def test_names_with_markup_or_from_right_to_left_stay_text(ada: Client) -> None:
 
 
 def test_old_tokens_do_not_make_the_page_long(ada: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("promapp_console.pages.users.ENDED_SHOWN", 1)
+    monkeypatch.setattr("promapp_console.pages.users.ENDED_TOKENS_SHOWN", 1)
     eve = make_administrator("eve")
     make_token(eve, description="Works")
     for number in range(2):
