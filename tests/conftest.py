@@ -19,18 +19,23 @@ from scim.log.rejections import Rejections
 from scim.models import ProvisioningEvent
 from tests import migrated
 from tests.factories import make_administrator, make_token, make_user
-from tests.marks import LONG, RUN_ONCE
+from tests.marks import FIRST, LONG, RUN_ONCE
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what `make test` leaves out on the second database, and `make test-fast` everywhere."""
+    items.sort(key=lambda item: not path_of(item).startswith(FIRST))
     for item in items:
-        path = item.path.relative_to(ROOT).as_posix()
+        path = path_of(item)
         for mark, paths in (("once", RUN_ONCE), ("long", LONG)):
             if path.startswith(paths):
                 item.add_marker(mark)
+
+
+def path_of(item: pytest.Item) -> str:
+    return item.path.relative_to(ROOT).as_posix()
 
 
 @pytest.fixture(scope="session")

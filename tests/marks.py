@@ -1,4 +1,4 @@
-"""Whole files of tests that `make test` or `make test-fast` leaves out somewhere.
+"""Whole files of tests that `make test` or `make test-fast` leaves out somewhere, or begins with.
 
 Single tests are marked where they stand: `@pytest.mark.once`, `@pytest.mark.long`.
 """
@@ -40,6 +40,15 @@ RUN_ONCE = (
     "tests/test_serve.py",
     "tests/test_settings.py",
     "tests/test_site.py",
+    "tests/test_worker.py",
+)
+# Servers that the tests of a file share: begun first, no worker takes over a part of such a file
+# and starts them again, and what waits runs beside what computes.
+FIRST = (
+    "tests/test_handover.py",
+    "tests/test_pool.py",
+    "tests/test_proxy.py",
+    "tests/test_serve.py",
     "tests/test_worker.py",
 )
 # What starts servers, waits, measures, searches or goes through a large table.

@@ -177,6 +177,7 @@ def test_a_wrong_import_is_found(module: str, source: str, found: int) -> None:
     assert len(wrong_way(module, source)) == found
 
 
+@pytest.mark.long
 def test_nothing_unmaintained_is_loaded() -> None:
     """django-scim2 brings a parser generator, sly, which its author has given up."""
     code = (
@@ -189,6 +190,7 @@ def test_nothing_unmaintained_is_loaded() -> None:
     assert outcome.returncode == 0
 
 
+@pytest.mark.long
 def test_what_listens_to_signals_is_there_before_the_first_request() -> None:
     """Someone may be signed in before a middleware or an address has been looked up."""
     listening = [

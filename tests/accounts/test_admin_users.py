@@ -270,6 +270,7 @@ def test_the_manager_is_known_to_scim_by_its_id(ops: Client, user: User) -> None
     assert (user.manager, user.manager_value) == (None, "")
 
 
+@pytest.mark.long
 def test_child_rows_of_a_local_user(ops: Client, user: User) -> None:
     new = {
         "values-TOTAL_FORMS": "2",
@@ -342,6 +343,7 @@ def test_a_session_that_has_expired_is_not_shown_as_open(ops: Client, user: User
     assert 'chip-quiet">Ended' in page
 
 
+@pytest.mark.long
 def test_the_page_costs_the_same_for_many_sessions_and_tokens(ops: Client, user: User) -> None:
     def cost() -> int:
         signed_in(user)

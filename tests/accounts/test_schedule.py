@@ -110,6 +110,7 @@ def holder() -> subprocess.Popen[str]:
     )
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_the_lock_of_a_process_that_was_killed_is_free_at_once() -> None:
     with holder() as process:

@@ -90,6 +90,7 @@ def test_a_database_that_takes_nothing_shows_pages(
     assert sessions._NOTED_EVERY == 60
 
 
+@pytest.mark.long
 def test_no_browser_keeps_a_page(client: Client, administrator: User) -> None:
     """The middleware says so of every address: no page has to."""
     client.force_login(administrator)

@@ -199,6 +199,7 @@ _parts = st.dictionaries(
 bodies = st.dictionaries(_names | st.text(), _json | _parts | st.lists(_parts), max_size=4)
 
 
+@pytest.mark.long
 @given(bodies)
 def test_any_body_is_coerced_or_refused_and_stays_as_it_was(body: dict[str, Any]) -> None:
     before = repr(body)

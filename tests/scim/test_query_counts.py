@@ -112,6 +112,7 @@ def test_one_member_costs_the_same_in_a_group_of_five_thousand(
     assert group.user_set.count() == 5000 - 2
 
 
+@pytest.mark.long
 def test_a_thousand_members_at_once_cost_the_same(api: EndpointClient, group: Group) -> None:
     users = fill(1010, make_group("Others"))
     path = f"/Groups/{group.scim_id}"
