@@ -39,9 +39,9 @@ def about_tokens(user: User) -> list[Attention]:
     if not user.is_administrator:
         return []
     tokens = list(_tokens().select_related("owner")[:MOST])
-    stopped = [token for token in tokens if not _works(token)]
+    stopped = [token for token in tokens if not token.works]
     expiring = sorted(
-        (token for token in tokens if _works(token)), key=lambda token: token.expires_at or 0
+        (token for token in tokens if token.works), key=lambda token: token.expires_at or 0
     )
     return [*map(_stopped, stopped), *map(_expiring, expiring)]
 
@@ -77,10 +77,6 @@ def _tokens() -> AccessTokenQuerySet:
     return AccessToken.objects.filter(
         (is_live & (is_suspended | is_expiring)) | ended_lately
     ).exclude(has_used_successor())
-
-
-def _works(token: AccessToken) -> bool:
-    return not token.is_ended and token.owner is not None and token.owner.is_administrator
 
 
 def _stopped(token: AccessToken) -> Attention:

@@ -81,8 +81,15 @@ def rotate(
     """Create a token like this one for `owner`, who is the user that asks. Returns as `create`.
 
     The new one lives as long as the old one was to live, or as long as one may. The old one goes
-    on working until it is revoked: `revoke(…, after=…)`. Raises ValidationError as `create`.
+    on working until it is revoked: `revoke(…, after=…)`. Raises ValidationError as `create`, and
+    for a token that has ended.
     """
+    token.refresh_from_db()
+    if token.is_ended:
+        raise ValidationError(
+            "This access token has ended, so there is nothing to replace. Create a new one.",
+            code="token_ended",
+        )
     if expires_at is None and token.expires_at is not None:
         as_long = timezone.now() + (token.expires_at - token.created_at)
         expires_at = min(as_long, terms.latest_end())

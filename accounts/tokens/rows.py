@@ -245,6 +245,12 @@ class AccessToken(models.Model):
         return self.is_revoked or self.is_expired
 
     @property
+    def works(self) -> bool:
+        """True if it opens the door now; reads `owner`. `refusals.of` says why one does not."""
+        owner = self.owner
+        return not self.is_ended and owner is not None and owner.is_administrator
+
+    @property
     def ends_at(self) -> datetime | None:
         """When it will stop by itself: it expires, or was replaced and has a time set."""
         return min(filter(None, [self.expires_at, self.revoke_at]), default=None)
@@ -267,7 +273,7 @@ class AccessToken(models.Model):
             return self.State.REVOKED
         if self.is_expired:
             return self.State.EXPIRED
-        if self.owner is None or not self.owner.is_administrator:
+        if not self.works:
             return self.State.SUSPENDED
         if self.ends_at and self.ends_at - timezone.now() <= EXPIRING_SOON:
             return self.State.EXPIRING

@@ -135,7 +135,7 @@ def _scim_tokens() -> dict[str, str]:
     if urgent:
         told = (f"{item.token.description} ({item.token.hint}): {item.sentence}" for item in urgent)
         return _check("scim_tokens", " ".join(told), is_well=False)
-    working = sum(not item.token.is_ended for item in tokens)
+    working = sum(item.token.works for item in tokens)
     if not working:
         detail = "No Scim token works. Create one under My Profile, Access Tokens."
         return _check("scim_tokens", detail, is_well=False)

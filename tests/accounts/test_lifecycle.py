@@ -303,6 +303,16 @@ def test_a_token_revoked_before_its_owner_left_stays_revoked(ada: User, bob: Use
     assert (token.revoked_reason, token.can_be_taken_over) == ("it leaked", False)
 
 
+def test_a_token_that_has_ended_is_not_rotated(ada: User) -> None:
+    """Whoever asks, and whatever they read of it before."""
+    token, _ = make_token(ada)
+    before = AccessToken.objects.get(pk=token.pk)
+    acts.revoke(ada, token)
+    with pytest.raises(ValidationError, match="Create a new one"):
+        acts.rotate(ada, before, owner=ada)
+    assert AccessToken.objects.filter(owner=ada).count() == 1
+
+
 # The owner leaves
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import AccessToken, User
 from scim.models import LinkRequest, ProvisioningEvent
-from tests.factories import make_group, make_token, make_user
+from tests.factories import make_administrator, make_group, make_token, make_user
 from tests.scim.console.api_client import ApiClient
 from tests.scim.endpoint_client import EndpointClient
 
@@ -401,6 +401,17 @@ def test_health_tells_of_a_token_that_ends_soon(audit: ApiClient, administrator:
     status, detail = checks(audit)["scim_tokens"]
     assert status == "attention"
     assert detail.startswith(f"Entra ({token.hint}): Expires in 3 days.")
+
+
+def test_health_counts_no_token_that_its_owner_has_left_behind(
+    audit: ApiClient, administrator: User
+) -> None:
+    boss = make_administrator("boss")
+    old, _ = make_token(boss)
+    new, _ = make_token(administrator)
+    AccessToken.objects.filter(pk=new.pk).update(replaces=old, last_used_at=timezone.now())
+    User.objects.filter(pk=boss.pk).update(is_staff=False)
+    assert checks(audit)["scim_tokens"] == ("ok", "Scim tokens that work: 1.")
 
 
 def test_health_tells_of_a_rejection_and_what_to_do(audit: ApiClient, api: EndpointClient) -> None:
