@@ -1,7 +1,7 @@
 """`make bench`: the product beside a plain django-scim2; with `QUICK=1`, beside its last tag.
 
-Variables: SIZES and MEMBERS (users, and members of large groups), DATABASES, ROUNDS, SECONDS (of
-each phase), BASE (a commit to compare with instead of the last tag), OUT (where results go).
+Variables: SIZES and MEMBERS (users, and members of large groups), DATABASES, ROUNDS, DURATION (of
+each phase, in seconds), OUT (where results go), BASE (compare with this commit instead).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from bench.sites import BENCH, Product, Site, Stock, checkout, last_tag
 
 PRODUCT = "product"
 STOCK, PERSISTENT = "stock", "stock, persistent"
-OTHERS_AT = 1_000  # users, in a comparison with the last release
+COMPARED_AT = 1_000  # users, in a comparison with the last release
 
 
 @dataclass(frozen=True)
@@ -87,12 +87,12 @@ def read() -> Plan:
     if is_quick and not base:
         raise ValueError("There is no tag to compare with: name a commit, BASE=….")
     return Plan(
-        sizes=sorted(numbers(variable("SIZES") or (f"{OTHERS_AT}" if base else "1000,10000"))),
+        sizes=sorted(numbers(variable("SIZES") or (f"{COMPARED_AT}" if base else "1000,10000"))),
         groups=[] if base else sorted(numbers(variable("MEMBERS") or "5000")),
         databases=(variable("DATABASES") or "SQLite,PostgreSQL").split(","),
         pace=Pace(
             rounds=int(variable("ROUNDS") or (5 if base else 3)),
-            seconds=float(variable("SECONDS") or (0.5 if base else 1)),
+            seconds=float(variable("DURATION") or (0.5 if base else 1)),
         ),
         base=base,
     )

@@ -53,13 +53,12 @@ class Pace:
 def standing(sites: Sequence[Site], users: int, groups: list[int]) -> Iterator[None]:
     """Have the sites filled and served for as long as the block lasts."""
     say(f"filling {', '.join(site.label for site in sites)} with {users:,} users")
-    try:
-        with ThreadPoolExecutor() as pool:
+    with ThreadPoolExecutor() as pool:
+        try:
             list(pool.map(lambda site: site.start(users, groups), sites))
-        yield
-    finally:
-        for site in sites:
-            site.stop()
+            yield
+        finally:
+            list(pool.map(lambda site: site.stop(), sites))
 
 
 def run(

@@ -222,11 +222,13 @@ class Product(Site):
 
 
 def checkout(revision: str, directory: Path) -> Path:
-    """Unpack the files of a commit into a new directory, and return it."""
+    """Unpack the files of a commit into a new directory, and return it. Raises ValueError."""
     directory.mkdir()
     archive = subprocess.run(
-        ["git", "archive", "--format=tar", revision], cwd=ROOT, check=True, capture_output=True
+        ["git", "archive", "--format=tar", revision], cwd=ROOT, capture_output=True
     )
+    if archive.returncode:
+        raise ValueError(f"BASE={revision}: {archive.stderr.decode().strip()}")
     subprocess.run(["tar", "-x"], input=archive.stdout, cwd=directory, check=True)
     return directory
 
