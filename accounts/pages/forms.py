@@ -94,7 +94,7 @@ class TokenForm(forms.Form):
         label="Identity provider",
         help_text=AccessToken._meta.get_field("client").help_text,
     )
-    expires = forms.ChoiceField(choices=list(LIVES.items()), initial=terms.USUAL_DAYS)
+    expires = forms.ChoiceField(choices=list(LIVES.items()), initial=str(terms.USUAL_DAYS))
     expires_on = forms.DateField(
         required=False,
         label="Last day",
