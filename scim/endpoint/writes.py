@@ -13,7 +13,7 @@ from django.db import IntegrityError
 from accounts.lifecycle import activation
 from accounts.models import NO_ADDRESS, AccessToken, Group, User, now
 from accounts.work import mails
-from accounts.work.audit import Actor as AuditActor
+from accounts.work.audit import Actor
 from scim.language import coercion, membership, patch
 from scim.language.coercion import Document
 from scim.language.membership import Split
@@ -239,7 +239,7 @@ class UserWrite(Write):
         former, user.email = user.email, self._sign_in_email()
         # Where nobody signs in with a password the address opens nothing, and many move at once.
         if user.pk and former != user.email and user.has_usable_password():
-            mails.address_changed(user, AuditActor(None, "the identity provider"), former)
+            mails.address_changed(user, Actor(None, "the identity provider"), former)
 
     def _note_what_is_kept(self) -> None:
         notes = self.outcome.notes

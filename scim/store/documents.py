@@ -154,7 +154,7 @@ def _document(
     cells: tuple[Cell, ...], values: list[Any], resource_type: ResourceType, base: str
 ) -> Document:
     document: Document = {"schemas": [resource_type.schema.id]}
-    position = 0
+    position = 0  # in `values`: constants have a cell, but no column
     for cell in cells:
         raw = None
         if cell.attribute.column:

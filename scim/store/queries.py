@@ -35,7 +35,7 @@ from .storage import ENDPOINTS, MODELS, ROW_SOURCES
 _LARGEST_INDEX = 2**31 - 1
 
 FALSE = Q(pk__in=[])
-TRUE = ~FALSE
+TRUE = ~FALSE  # an empty IN is false for every row, and Django leaves it out of the SQL
 
 _LOOKUPS: dict[str, type[Lookup[Any]]] = {
     "exact": Exact,
@@ -255,6 +255,7 @@ def _text_condition(attribute: Attribute, operator: str, operand: str) -> Q:
         case "co":
             return _where(StrIndex(_text(column), Value(operand)), "gt", 0)
         case "sw":
+            # The comparison beside it, which says no more, is what lets the index be walked.
             prefix = _where(Left(_text(column), len(operand)), "exact", operand)
             return prefix & Q(**{f"{column}__gte": operand}) if attribute.is_folded else prefix
         case "ew":
@@ -280,7 +281,7 @@ def by_code_point(attribute: Attribute) -> Combinable:
     column = _text(attribute.key_column)
     if attribute.is_folded or connection.vendor == "sqlite":
         return column
-    return Collate(column, "C")
+    return Collate(column, "C")  # PostgreSQL would order by the site's language
 
 
 def _made_condition(attribute: Attribute, operator: str, value: Any) -> Q:
