@@ -2,11 +2,13 @@
 
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
 
 from .server import waits
+from .server.handler import Handler
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "promapp_console.settings")
 
-application = get_wsgi_application()
+django.setup(set_prefix=False)
+application = Handler()
 waits.bound()

@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 from typing import Any
 
+from django.conf import settings
 from django.core import signals
+from django.core.exceptions import TooManyFieldsSent
 from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -38,6 +40,9 @@ def answer(error: Exception, context: dict[str, Any]) -> Response:
         error = Unavailable(outage.detail)
     elif isinstance(error, Http404):
         error = exceptions.NotFound("There is nothing with this id.")
+    elif isinstance(error, TooManyFieldsSent):
+        most = settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
+        error = exceptions.ParseError(f"The request has more than {most} parameters; send fewer.")
     response = exception_handler(error, context)
     if response is None or not isinstance(error, exceptions.APIException):
         return _unforeseen(error, request)

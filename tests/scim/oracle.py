@@ -153,7 +153,7 @@ def creates(operation: dict[str, Any]) -> bool:
     return bool(found["part"]) or operation["op"].lower() == "add"
 
 
-_TERM = r"(?:type|primary) eq (?:\"[^\"]+\"|true|false|null)"
+_TERM = r"\(*(?:type|primary) eq (?:\"[^\"]+\"|true|false|null)\)*"
 _SAID = re.compile(r"(type|primary) eq", re.I)
 _DESCRIBING = re.compile(rf"[^\[\]]+\[{_TERM}(?: and {_TERM})*\](?P<part>\.\w+)?", re.I)
 

@@ -27,10 +27,10 @@ def main() -> int:
     arguments = parser.parse_args()
     django.setup()
     logging.disable(logging.WARNING)
-    from django.core.handlers.wsgi import WSGIHandler
     from django.db import connection
     from django.test.utils import get_runner, setup_test_environment
 
+    from promapp_console.server.handler import Handler
     from tests.scim.fuzz import campaign
 
     setup_test_environment()
@@ -38,7 +38,7 @@ def main() -> int:
     runner = get_runner(django.conf.settings)(interactive=False, verbosity=0)
     databases = runner.setup_databases()
     try:
-        report = campaign.run(WSGIHandler(), arguments.requests, arguments.seed)
+        report = campaign.run(Handler(), arguments.requests, arguments.seed)
     finally:
         runner.teardown_databases(databases)
     for failure in report.failures:

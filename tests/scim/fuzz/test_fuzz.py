@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from random import Random, SystemRandom
 
 import pytest
-from django.core.handlers.wsgi import WSGIHandler
 
+from promapp_console.server.handler import Handler
 from tests.scim.fuzz import campaign, invariants, requests, world, wsgi
 from tests.scim.fuzz.requests import Request
 
@@ -32,7 +32,7 @@ def test_no_request_breaks_anything() -> None:
     FUZZ_SEED repeats a campaign that failed.
     """
     seed = int(os.environ.get("FUZZ_SEED") or SystemRandom().randrange(10**6))
-    report = campaign.run(WSGIHandler(), REQUESTS, seed)
+    report = campaign.run(Handler(), REQUESTS, seed)
     sys.stdout.write(f"{report}\n")
     assert not report.failures, "\n".join(map(str, [report, *report.failures]))
     assert report.requests == REQUESTS
@@ -46,7 +46,7 @@ def test_no_request_breaks_anything() -> None:
 def send(request: Request, site: world.World) -> wsgi.Answer:
     request.headers.setdefault("HTTP_AUTHORIZATION", f"Bearer {site.secret}")
     with wsgi.one_connection():
-        return wsgi.send(WSGIHandler(), request)
+        return wsgi.send(Handler(), request)
 
 
 def test_a_page_is_not_taken_for_an_answer() -> None:
