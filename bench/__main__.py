@@ -61,12 +61,12 @@ class Plan:
 def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the servers are stopped
     try:
-        plan = read()
+        plan, commit = read(), machine.commit()
         passes = measured(plan)
     except (ValueError, WrongAnswer) as error:
         print(error, file=sys.stderr)
         return 1
-    facts = machine.facts(passes, plan.pace)
+    facts = machine.facts(passes, plan.pace, commit)
     if plan.base:
         sites, title = [plan.base, PRODUCT], f"This checkout beside {plan.base}"
     else:
@@ -86,8 +86,11 @@ def read() -> Plan:
     base = variable("BASE") or (last_tag() if is_quick else "")
     if is_quick and not base:
         raise ValueError("There is no tag to compare with: name a commit, BASE=….")
+    sizes = sorted(numbers(variable("SIZES") or (f"{COMPARED_AT}" if base else "1000,10000")))
+    if sizes[0] < rows.PAGE:
+        raise ValueError(f"SIZES: a page has {rows.PAGE} users, so there must be as many.")
     return Plan(
-        sizes=sorted(numbers(variable("SIZES") or (f"{COMPARED_AT}" if base else "1000,10000"))),
+        sizes=sizes,
         groups=[] if base else sorted(numbers(variable("MEMBERS") or "5000")),
         databases=(variable("DATABASES") or "SQLite,PostgreSQL").split(","),
         pace=Pace(

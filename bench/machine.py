@@ -15,14 +15,14 @@ from bench.rows import CONNECTIONS
 from bench.sites import THREADS, WORKERS, git
 
 
-def facts(passes: Sequence[Found], pace: Pace) -> list[str]:
+def facts(passes: Sequence[Found], pace: Pace, commit: str) -> list[str]:
     """Lines about day, commit, machine, versions and how it was measured."""
     costs = [phase.reference for found in passes for phase in found.all_phases]
     versions = [
         f"{name} {metadata.version(name)}" for name in ("Django", "django-scim2", "gunicorn")
     ]
     return [
-        f"{datetime.now(UTC):%d %b %Y}, commit {git('describe', '--tags', '--always', '--dirty')}",
+        f"{datetime.now(UTC):%d %b %Y}, commit {commit}",
         f"{os.cpu_count()} processors ({processor()}), {platform.system()} {platform.machine()}",
         f"Python {platform.python_version()}, {', '.join(versions)}",
         "; ".join(dict.fromkeys(found.engine for found in passes)),
@@ -30,6 +30,11 @@ def facts(passes: Sequence[Found], pace: Pace) -> list[str]:
         f"groups, two from 50,000 users on), {pace.rounds} rounds of {pace.seconds:g} s",
         f"the reference took {median(costs):.2f} ms ({min(costs):.2f} to {max(costs):.2f})",
     ]
+
+
+def commit() -> str:
+    """What is checked out, while it is: a run takes its time."""
+    return git("describe", "--tags", "--always", "--dirty")
 
 
 def processor() -> str:

@@ -146,7 +146,7 @@ def page(*, is_last: bool = False) -> Callable[[Site, Random], Play]:
     """A hundred users by index, from the beginning or from the end."""
 
     def play(site: Site, _chance: Random) -> Play:
-        start = site.size - PAGE if is_last else 1
+        start = site.size - PAGE + 1 if is_last else 1
         while True:
             request = Request("GET", f"/Users?startIndex={start}&count={PAGE}")
             expect(request, len((yield request)["Resources"]), PAGE)

@@ -77,6 +77,7 @@ class Site(ABC):
     def environment(self) -> dict[str, str]:
         return {
             "PATH": os.environ["PATH"],
+            "HOME": str(self.directory),  # gunicorn keeps a socket there
             "PYTHONPATH": str(self.root),
             "DATABASE_URL": self.database.url,
             **self.variables,
