@@ -17,6 +17,7 @@ from typing import Any
 from bench.sites import Site
 
 PATIENCE = 120  # seconds for one answer
+TRIES = 4  # of one request that the server is too busy for; Entra tries again too
 
 
 class WrongAnswer(Exception):
@@ -51,6 +52,7 @@ class Phase:
     ended: float = 0.0
     units: int = 0
     waits: list[float] = field(default_factory=list)  # seconds for each answer
+    refused: int = 0  # answers that said to try again
     server: float = 0.0  # seconds of processor time
     database: float = 0.0
     reference: float = 1.0  # milliseconds of the piece of work meanwhile
@@ -67,13 +69,14 @@ def play(site: Site, plays: Sequence[Play], *, seconds: float, most: int) -> Pha
 
     def run(requests: Play) -> None:
         try:
-            waits, units = _one(site, requests, bound)
+            waits, units, refused = _one(site, requests, bound)
         except (WrongAnswer, OSError, HTTPException) as error:
             bound.wrong.append(error)
             return
         with lock:
             phase.waits += waits
             phase.units += units
+            phase.refused += refused
 
     threads = [threading.Thread(target=run, args=(each,), daemon=True) for each in plays]
     for thread in threads:
@@ -98,17 +101,18 @@ class Bound:
         return bool(self.wrong) or sent >= self.requests or time.monotonic() >= self.end
 
 
-def _one(site: Site, requests: Play, bound: Bound) -> tuple[list[float], int]:
+def _one(site: Site, requests: Play, bound: Bound) -> tuple[list[float], int, int]:
     connection = HTTPConnection("127.0.0.1", site.port, timeout=PATIENCE)
     headers = site.headers
     waits: list[float] = []
-    units = 0
+    units = refused = 0
     document = None
     try:
         while True:
             request = requests.send(document)
-            wait, document = _ask(connection, site, request, headers)
+            wait, document, again = _ask(connection, site, request, headers)
             waits.append(wait)
+            refused += again
             units += request.units
             if request.is_last and bound.is_reached(len(waits)):
                 requests.send(document)  # it looks at the last answer too
@@ -118,18 +122,24 @@ def _one(site: Site, requests: Play, bound: Bound) -> tuple[list[float], int]:
     finally:
         connection.close()
         requests.close()
-    return waits, units
+    return waits, units, refused
 
 
 def _ask(
     connection: HTTPConnection, site: Site, request: Request, headers: dict[str, str]
-) -> tuple[float, Any]:
+) -> tuple[float, Any, int]:
+    """Send it until it is answered; returns the seconds, the document and how often in vain."""
     data = None if request.body is None else json.dumps(request.body).encode()
     began = time.perf_counter()
-    connection.request(request.method, site.base + request.path, data, headers)
-    answer = connection.getresponse()
-    content = answer.read()
+    refused = 0
+    while True:
+        connection.request(request.method, site.base + request.path, data, headers)
+        answer = connection.getresponse()
+        content = answer.read()
+        if answer.status < 500 or refused == TRIES - 1:
+            break
+        refused += 1
     wait = time.perf_counter() - began
     if answer.status not in request.statuses:
         raise request.wrong(f"answered {answer.status}: {content.decode(errors='replace')}")
-    return wait, json.loads(content) if content else None
+    return wait, json.loads(content) if content else None, refused

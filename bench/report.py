@@ -41,6 +41,7 @@ def document(
         texts += [
             f"## {found.database}, {found.users:,} users",
             of_rows(found, present(found, sites), product),
+            *refusals(found),
         ]
     if len({found.users for found in passes}) > 1:
         texts += ["## Growth", growth(passes, sites)]
@@ -82,6 +83,17 @@ def of_rows(found: Found, sites: Sequence[str], product: str) -> str:
     return table(
         HEAD, [line for row in found.phases for line in _lines(row, found, sites, product)]
     )
+
+
+def refusals(found: Found) -> list[str]:
+    """Say who was too busy for what; the waits hold the second try, and the third."""
+    told = [
+        f"{site}, {row}: {refused}"
+        for row, places in found.phases.items()
+        for site, phases in places.items()
+        if (refused := sum(phase.refused for phase in phases))
+    ]
+    return [f"Answered 5xx, and sent again: {'; '.join(told)}."] if told else []
 
 
 def _lines(row: str, found: Found, sites: Sequence[str], product: str) -> Iterator[list[str]]:

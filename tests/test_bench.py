@@ -69,6 +69,13 @@ def test_the_table_has_a_line_for_each_site_and_shows_what_one_cannot() -> None:
     assert cells[1][-2:] == ["", ""]
 
 
+def test_what_was_refused_and_sent_again_is_told() -> None:
+    busy = [replace(phase, refused=2) for phase in OURS]
+    found = Found("SQLite", 1000, phases={"GET": {"a": THEIRS, "b": busy}})
+    assert report.refusals(found) == ["Answered 5xx, and sent again: b, GET: 6."]
+    assert report.refusals(Found("SQLite", 1000, phases={"GET": {"a": THEIRS}})) == []
+
+
 def test_the_time_of_a_process_tree_grows_with_its_work() -> None:
     before = measure.cpu(os.getpid())
     measure.work()
