@@ -9,6 +9,8 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
+from .saving import Compiled
+
 
 def now() -> datetime:
     """Return the time in milliseconds: what SCIM shows is then exactly what is stored."""
@@ -26,7 +28,7 @@ def text_column(max_length: int = 256, **options: Any) -> models.CharField[str, 
     return models.CharField(max_length=max_length, blank=True, default="", **options)
 
 
-class Identified(models.Model):
+class Identified(Compiled):
     """What every SCIM resource has: RFC 7643 section 3.1."""
 
     scim_id = models.CharField(

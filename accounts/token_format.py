@@ -70,6 +70,8 @@ def without_tokens(text: str) -> str:
 
 def holds_one(text: str) -> bool:
     """True if a whole token stands somewhere in the text: its checksum is right."""
+    if not is_in(text):
+        return False
     found = (match[0] for match in _WHOLE.finditer(text))
     return any(checksum(whole[:-CHECKSUM_LENGTH]) == whole[-CHECKSUM_LENGTH:] for whole in found)
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
-from accounts import token_format
+from accounts import statements, token_format
 from accounts.models import AccessToken, User
+from accounts.statements import Statement
 from accounts.work.transport import crossed_in_clear
 
 from . import refusals
@@ -26,6 +27,8 @@ _OF_OWNER = frozenset(
         "credentials_from_scim",
     }
 )
+_ANY_KEY = "any key"
+_statements = statements.Cache()
 
 
 @dataclass(frozen=True)
@@ -134,10 +137,16 @@ def _with_key(key_id: str) -> AccessToken | None:
     owner_columns = [  # in the order of the model, as from_db() takes them
         field.attname for field in User._meta.concrete_fields if field.attname in _OF_OWNER
     ]
-    query = AccessToken.objects.filter(key_id=key_id).order_by()
-    for row in query.values_list(*columns, *(f"owner__{name}" for name in owner_columns)):
-        token = AccessToken.from_db(query.db, columns, row[: len(columns)])
+
+    def compiled() -> Statement:
+        names = [*columns, *(f"owner__{name}" for name in owner_columns)]
+        rows = AccessToken.objects.filter(key_id=_ANY_KEY).order_by()
+        return Statement(rows.values_list(*names), [_ANY_KEY])
+
+    statement: Statement = _statements.get("key", compiled)
+    for row in statement.rows([key_id]):  # one at most: the key is unique
+        token = AccessToken.from_db(statement.alias, columns, row[: len(columns)])
         if token.owner_id is not None:
-            token.owner = User.from_db(query.db, owner_columns, row[len(columns) :])
-        return token  # the only one: the key is unique
+            token.owner = User.from_db(statement.alias, owner_columns, row[len(columns) :])
+        return token
     return None

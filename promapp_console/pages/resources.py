@@ -37,8 +37,7 @@ def document(
     resource: User | Group, resource_type: ResourceType, projection: Projection = EVERYTHING
 ) -> Document:
     """Return the resource as the endpoint shows it."""
-    rows: QuerySet[Any] = type(resource)._default_manager.filter(pk=resource.pk).order_by()
-    return documents.load(rows, resource_type, endpoint_url(), projection)[resource.pk]
+    return documents.load([resource.pk], resource_type, endpoint_url(), projection)[resource.pk]
 
 
 def describe(

@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from scim.language import coercion, filters, paths, projection
 from scim.language.coercion import Document
-from scim.store import documents, paging, queries
+from scim.store import documents, paging
 from scim.store.cursors import Place
 from scim.table.attributes import ResourceType
 from scim.table.errors import InvalidCount, InvalidFilter, InvalidSyntax, InvalidValue, ScimError
@@ -136,8 +136,10 @@ def _streams(types: Sequence[ResourceType], request: SearchRequest) -> list[pagi
     return [
         paging.Stream(
             rank,
-            queries.resources(table, request.filter, is_lenient=is_lenient),
+            table,
+            request.filter,
             _order(table, types, request),
+            is_lenient,
         )
         for rank, table in enumerate(types)
     ]
@@ -188,8 +190,7 @@ class _Loader:
         most = MAX_ELEMENTS if is_bounded and len(places) > 1 else None
         for rank, (table, shown) in enumerate(self.types):
             if keys := [place.pk for place in places if place.rank == rank]:
-                rows = queries.resources(table).filter(pk__in=keys)
-                found = documents.load(rows, table, discovery.endpoint_url(), shown, most)
+                found = documents.load(keys, table, discovery.endpoint_url(), shown, most)
                 self.loaded |= {(rank, key): document for key, document in found.items()}
 
     def _count(self, places: list[Place]) -> int:

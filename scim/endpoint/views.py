@@ -85,8 +85,8 @@ class ReadView(EndpointView):
 
     def get_one(self, request: ScimRequest) -> ScimResponse:
         """Answer with the resource, or 304 where the client has this version."""
-        rows = queries.resources(self.table).filter(scim_id=self.storable_identifier())
-        found = documents.one(rows, self.table, discovery.endpoint_url(), self.shown)
+        scim_id = self.storable_identifier()
+        found = documents.one(scim_id, self.table, discovery.endpoint_url(), self.shown)
         if found is None:
             raise self.not_found()
         version, document = found
@@ -226,7 +226,6 @@ class ResourcesView(ReadView):
                 self.table,
                 discovery.endpoint_url(),
                 self.shown,
-                is_new=outcome.action == recording.Action.CREATE,
             )
         return ScimResponse(document, status, self.headers_of(resource.scim_id, resource.version))
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from django.db import IntegrityError
 
+from accounts import saving
 from accounts.lifecycle import activation
 from accounts.models import NO_ADDRESS, AccessToken, Group, User, now
 from accounts.work import mails
@@ -47,6 +48,7 @@ class Write:
         self.token = token
         self.hashes = hashes
         self.is_new = resource.pk is None
+        self.before = dict(vars(resource))
         self.old: Document = {}
         self.new: Document = {}
         self.outcome = Outcome(resource, Action.CREATE if self.is_new else Action.UPDATE)
@@ -97,6 +99,8 @@ class Write:
         changes = documents.differences(self.old, self.new, self.table)
         self.outcome.changes += changes
         self.outcome.stored = self.new
+        if groups := self.old.get("groups"):  # they are not the document's to change
+            self.outcome.stored = {**self.new, "groups": groups}
         if not (changes or self.outcome.linked or self.has_more_to_store()):
             return
         documents.assign(self.resource, self.table, self.new)
@@ -128,11 +132,13 @@ class Write:
         """Set what follows from the document."""
 
     def insert_or_update(self) -> None:
-        """Write the row. Raises Uniqueness."""
+        """Write the row; of one that was there, the columns that changed. Raises Uniqueness."""
+        names = None
         if not self.is_new:
             self.stamp()
+            names = saving.changed(self.resource, self.before)
         try:
-            self.resource.save()
+            self.resource.save(update_fields=names)
         except IntegrityError:
             # The transaction is over; the only constraints a document can break are unique ones.
             name = self.new.get(self.name_attribute, "")
@@ -278,8 +284,7 @@ class GroupWrite(Write):
         else:
             self.admit()
         adds = self.token is not None and self.token.replace_members_adds
-        group = self.resource
-        self._follow([members.apply(group, step, replace_adds=adds) for step in asked.steps])
+        self._follow(members.carry_out(self.resource, asked.steps, replace_adds=adds))
         return self.outcome
 
     def replace(self, new: Document) -> Outcome:
@@ -298,9 +303,7 @@ class GroupWrite(Write):
         is_stored = bool(self.outcome.changes)
         if not is_stored and (changes or self.outcome.linked):
             self.stamp()
-            Group.objects.filter(pk=self.resource.pk).update(
-                **{name: getattr(self.resource, name) for name in self._BESIDE_MEMBERS}
-            )
+            saving.update(self.resource, self._BESIDE_MEMBERS)
         self.outcome.changes += changes
 
-    _BESIDE_MEMBERS = ("version", "last_modified", "is_provisioned", "provisioned_by_id")
+    _BESIDE_MEMBERS = ("version", "last_modified", "is_provisioned", "provisioned_by")

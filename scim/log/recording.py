@@ -16,6 +16,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
+from accounts import saving
 from accounts.addresses import client_address
 from accounts.models import AccessToken, Group, User
 from accounts.work.outages import Outage
@@ -98,45 +99,48 @@ def record(exchange: Exchange, request: HttpRequest, response: ScimResponse) -> 
         return
     if exchange.reason == NEEDS_LINK and outcome:
         with transaction.atomic():
-            event = _create(exchange, request, response, result, address)
+            event = _insert(exchange, request, response, result, address)
             inbox.note(outcome.resource, exchange.token)
     else:
-        event = _create(exchange, request, response, result, address)
+        event = _insert(exchange, request, response, result, address)
     if is_rejected:
-        _rejections.stored(exchange.reason, address, event.pk)
+        _rejections.stored(exchange.reason, address, event)
 
 
-def _create(
+def _insert(
     exchange: Exchange,
     request: HttpRequest,
     response: ScimResponse,
     result: str,
     address: str | None,
-) -> ProvisioningEvent:
+) -> int:
+    """Insert the event; returns its primary key."""
     status = response.status_code
     table = _TYPES.get(exchange.resource_type)
     answer = response.document or {}
     error = answer if status >= 400 else {}
-    return ProvisioningEvent.objects.create(
-        request_id=exchange.request_id,
-        token=exchange.token,
-        result=result,
-        resource_type=exchange.resource_type,
-        resource_id=redaction.clean(exchange.resource_id)[:64],
-        method=(request.method or "")[:16],
-        path=redaction.url(request.get_full_path())[:2048],
-        status=status,
-        scim_type=error.get("scimType", ""),
-        reason=exchange.reason,
-        detail=redaction.text(error.get("detail", "")[:_LONGEST]),
-        duration_ms=round((time.perf_counter() - exchange.started) * 1000, 2),
-        address=address,
-        user_agent=redaction.clean(request.META.get("HTTP_USER_AGENT", ""))[:256],
-        request_body=_body(exchange.document, table),
-        response_body=_body(answer or None, table),
-        is_test_connection=exchange.is_test_connection,
-        **_of_outcome(exchange, is_done=status < 400),
-    )
+    columns = {
+        "request_id": exchange.request_id,
+        "token_id": exchange.token.pk if exchange.token else None,
+        "result": result,
+        "resource_type": exchange.resource_type,
+        "resource_id": redaction.clean(exchange.resource_id)[:64],
+        "method": (request.method or "")[:16],
+        "path": redaction.url(request.get_full_path())[:2048],
+        "status": status,
+        "scim_type": error.get("scimType", ""),
+        "reason": exchange.reason,
+        "detail": redaction.text(error.get("detail", "")[:_LONGEST]),
+        "duration_ms": round((time.perf_counter() - exchange.started) * 1000, 2),
+        "address": address,
+        "user_agent": redaction.clean(request.META.get("HTTP_USER_AGENT", ""))[:256],
+        "request_body": _body(exchange.document, table),
+        "response_body": _body(answer or None, table),
+        "is_test_connection": exchange.is_test_connection,
+    }
+    columns |= _of_outcome(exchange, is_done=status < 400)
+    key: int = saving.insert(ProvisioningEvent, columns)
+    return key
 
 
 def _of_outcome(exchange: Exchange, *, is_done: bool) -> dict[str, Any]:

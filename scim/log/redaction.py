@@ -12,6 +12,7 @@ import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 from urllib.parse import unquote
@@ -29,6 +30,7 @@ MAX_LENGTH = 16 * 1024  # characters of one body
 # How many elements of a list and characters of a text are kept; the first that fits is taken.
 _BOUNDS = ((100, 2000), (20, 300), (3, 80))
 _MAX_CHANGES = 100
+_SHORT = 100  # characters of a name whose fate is remembered
 _MORE = re.compile(r"… (\d+) more")
 _MAX_DEPTH = 12  # levels; a SCIM message has eight at most
 _TOKEN = re.compile(rf"({token_format.PREFIX}_[a-z]+_)\w+", re.I)
@@ -70,8 +72,10 @@ _OPERATION = frozenset({"op", "method", "bulkid", "version", "location", "status
 
 def clean(value: Any) -> str:
     """Leave out access tokens, and what no database keeps: NUL, halves of surrogate pairs."""
-    kept = str(value).replace("\x00", "").encode("utf-8", "ignore").decode()
-    return _TOKEN.sub(r"\1…", kept)
+    kept = str(value)
+    if "\x00" in kept or not kept.isascii():
+        kept = kept.replace("\x00", "").encode("utf-8", "ignore").decode()
+    return _TOKEN.sub(r"\1…", kept) if "_" in kept else kept
 
 
 def text(value: Any) -> str:
@@ -284,13 +288,21 @@ class _Redaction:
 
     def name(self, key: str) -> str:
         """A name as it was sent, if it is one: a key can be a path whose filter holds a secret."""
-        name = key[:MAX_LENGTH].partition("[")[0]
-        return clean(key)[:200] if key == name and _NAME.fullmatch(key) else _hinted(name)
+        return _short_name(key) if len(key) <= _SHORT else _name(key)
 
     def cut(self, value: str) -> str:
         """A text within bounds; what is beyond them is not even looked at."""
         kept = text(value[: self.characters])
         return kept if len(value) <= self.characters else f"{kept}…"
+
+
+def _name(key: str) -> str:
+    name = key[:MAX_LENGTH].partition("[")[0]
+    return clean(key)[:200] if key == name and _NAME.fullmatch(key) else _hinted(name)
+
+
+# Clients send the same few names again and again, and the table does not change.
+_short_name = lru_cache(maxsize=1024)(_name)
 
 
 def _hinted(name: str) -> str:
@@ -299,10 +311,17 @@ def _hinted(name: str) -> str:
 
 def _place(path: str, resource_type: ResourceType) -> paths.Path | None:
     """Where a path or key leads; None where it leads nowhere."""
+    return (_short_place if len(path) <= _SHORT else _parsed)(path, resource_type)
+
+
+def _parsed(path: str, resource_type: ResourceType) -> paths.Path | None:
     try:
         return paths.parse(path, resource_type)
     except ScimError:
         return None
+
+
+_short_place = lru_cache(maxsize=1024)(_parsed)
 
 
 def _target(path: Any) -> ResourceType | None:

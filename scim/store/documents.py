@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
-
-from accounts import names
+from accounts import names, saving
 from accounts.models import AttributeValue, Group, Identified, User
 from scim.language.coercion import Document
 from scim.language.projection import EVERYTHING, Projection
 from scim.table.attributes import Attribute, Naming, ResourceType, Storage
 from scim.table.errors import InvalidValue
 
-from .storage import ROW_SOURCES, Cell, Elements, Plan, places, plan
+from . import reading
+from .storage import ROW_SOURCES, Cell, Elements, Plan, places_in, plan
 
 Change = dict[str, Any]  # {"attribute": "name.givenName", "old": "A", "new": "B"}
 
 
 # Membership is kept by `members`; it is never part of a document that is changed and stored.
 STORED = Projection(without=frozenset({("", "groups", ""), ("", "members", "")}))
+_BEFORE = Projection(without=frozenset({("", "members", "")}))
 
 
 class TooManyElements(Exception):
@@ -29,20 +28,20 @@ class TooManyElements(Exception):
 
 
 def load(
-    queryset: QuerySet[Any],
+    keys: Sequence[int],
     resource_type: ResourceType,
     base: str,
     projection: Projection = EVERYTHING,
     most: int | None = None,
 ) -> dict[int, Document]:
-    """Return the documents of the queryset's resources by primary key, in its order.
+    """Return the documents of resources by primary key; what was deleted meanwhile is left out.
 
     One query, and one more for each table of multi-valued attributes that the projection shows.
     `base`: the endpoint's URL. Raises TooManyElements for more than `most` in all lists.
     """
     layout = plan(resource_type, projection)
     documents: dict[int, Document] = {}
-    for key, *values in queryset.values_list("pk", *layout.columns):
+    for key, _, *values in reading.by_keys(layout, keys):
         documents[key] = _document(layout.cells, values, resource_type, base)
     if documents:
         _load_lists(documents, layout, base, most)
@@ -52,15 +51,14 @@ def load(
 
 
 def one(
-    queryset: QuerySet[Any], resource_type: ResourceType, base: str, projection: Projection
+    scim_id: str, resource_type: ResourceType, base: str, projection: Projection
 ) -> tuple[int, Document] | None:
-    """Return the version and the document of the one resource in the queryset; queries as `load`.
+    """Return the version and the document of the resource with an id; queries as `load`.
 
     None where there is no such resource.
     """
     layout = plan(resource_type, projection)
-    rows = queryset.order_by().values_list("pk", "version", *layout.columns)
-    for key, version, *values in rows:
+    for key, version, *values in reading.by_id(layout, scim_id):
         document = _document(layout.cells, values, resource_type, base)
         _load_lists({key: document}, layout, base, None)
         _put_in_order(document, resource_type, layout)
@@ -69,11 +67,11 @@ def one(
 
 
 def stored(instance: Identified, resource_type: ResourceType, base: str) -> Document:
-    """Return the document of a row at hand, without membership, as `load` would.
+    """Return the document of a row at hand, without members, as `load` would.
 
-    One query for each table of multi-valued attributes, and one for a manager.
+    One query for what multi-valued attributes hold, and one for a manager.
     """
-    layout = plan(resource_type, STORED)
+    layout = plan(resource_type, _BEFORE)
     document = _of_row(instance, layout, resource_type, base)
     _load_lists({instance.pk: document}, layout, base, None)
     _put_in_order(document, resource_type, layout)
@@ -86,27 +84,23 @@ def of(
     resource_type: ResourceType,
     base: str,
     projection: Projection,
-    *,
-    is_new: bool = False,
 ) -> Document:
     """Return the document of a resource that was just written, as `load` would.
 
-    `written`: the canonical document that was stored. Only what it cannot know is read: members,
-    and the groups of a user who is not new; one query for each that the projection shows.
+    `written`: the canonical document that was stored, with the groups of a user. Only members are
+    read: one query, if the projection shows them.
     """
     layout = plan(resource_type, projection)
     document = _of_row(instance, layout, resource_type, base)
-    elsewhere: dict[Storage, list[Elements]] = {}
-    for storage, lists in layout.lists.items():
-        if storage is not Storage.VALUES:
-            elsewhere[storage] = lists
-            continue
-        for elements in lists:
-            _show(elements, written, document, base)
-    if is_new:
-        elsewhere.pop(Storage.MEMBERSHIPS, None)
-    if elsewhere:
-        _load_lists({instance.pk: document}, replace(layout, lists=elsewhere), base, None)
+    for elements in layout.lists.get(Storage.VALUES, []):
+        _show(elements, written, document, base)
+    for elements in layout.lists.get(Storage.MEMBERSHIPS, []):
+        names = [cell.attribute.name for cell in elements.cells]
+        for group in written.get(elements.attribute.name, []):
+            shown = {name: group[name] for name in names if name in group}
+            document.setdefault(elements.attribute.name, []).append(shown)
+    known = {Storage.VALUES, Storage.MEMBERSHIPS}
+    _load_lists({instance.pk: document}, layout, base, None, known)
     _put_in_order(document, resource_type, layout)
     return document
 
@@ -170,31 +164,29 @@ def _document(
     return document
 
 
-def _load_lists(documents: dict[int, Document], layout: Plan, base: str, most: int | None) -> None:
-    for storage, lists in layout.lists.items():
-        source = ROW_SOURCES[storage]
+def _load_lists(
+    documents: dict[int, Document],
+    layout: Plan,
+    base: str,
+    most: int | None,
+    known: Collection[Storage] = (),
+) -> None:
+    """Read the lists of these documents; `known`: those that need not be read.
+
+    Those of one resource are read together: one query.
+    """
+    asked = [storage for storage in layout.lists if storage not in known]
+    for storages in [asked] if len(documents) == 1 and asked else [[each] for each in asked]:
+        lists = [elements for storage in storages for elements in layout.lists[storage]]
         by_name = {elements.attribute.name: elements for elements in lists}
-        columns = list(
-            dict.fromkeys(
-                cell.attribute.column
-                for elements in lists
-                for cell in elements.cells
-                if cell.attribute.column
-            )
-        )
-        name_column = ["attribute"] if source.has_attribute_column else []
-        only_name = "" if name_column else next(iter(by_name))
-        if storage is Storage.MEMBERS:
+        if Storage.MEMBERS in storages:
             for document in documents.values():
-                document[only_name] = []
-        found = source.rows(documents.keys(), by_name.keys()).values_list(
-            source.owner, *columns, *name_column
-        )
-        rows = list(found if most is None else found[: most + 1])
+                document[lists[0].attribute.name] = []
+        rows = reading.elements(layout, storages, list(documents), most)
         if most is not None and (most := most - len(rows)) < 0:
             raise TooManyElements
-        for owner, *values in rows:
-            name = values.pop() if name_column else only_name
+        columns = layout.columns_of(*storages)
+        for name, owner, *values in rows:
             chosen = by_name[name]
             element = _element(chosen.cells, dict(zip(columns, values, strict=True)), base)
             if element:  # it may have none of the parts that are asked for
@@ -233,7 +225,7 @@ def assign(instance: User | Group, resource_type: ResourceType, document: Docume
 
     A boolean it lacks stays as it is: Okta's PUT without `active` must not disable anyone.
     """
-    for schema, attribute in places(resource_type):
+    for schema, attribute in places_in(resource_type, Storage.COLUMN):
         home = document.get(schema.id, {}) if schema else document
         if attribute.is_complex and not attribute.multi_valued:
             part = home.get(attribute.name, {})
@@ -258,17 +250,18 @@ def save_values(user: User, resource_type: ResourceType, old: Document, new: Doc
     """Store the multi-valued attributes that differ; two queries if any does."""
     gone: list[str] = []
     rows: list[AttributeValue] = []
-    for schema, attribute in places(resource_type):
+    for schema, attribute in places_in(resource_type, Storage.VALUES):
         before, after = (
             (document.get(schema.id, {}) if schema else document).get(attribute.name, [])
             for document in (old, new)
         )
-        if attribute.storage is Storage.VALUES and before != after:
+        if before != after:
             gone += [attribute.name] if before else []
             rows += [_row(user, attribute, *element) for element in enumerate(after)]
     if gone:
-        AttributeValue.objects.filter(user=user, attribute__in=gone).delete()
-    AttributeValue.objects.bulk_create(rows)
+        reading.delete_elements(user.pk, gone)
+    if rows:
+        saving.insert_many(rows)
 
 
 def _row(user: User, attribute: Attribute, position: int, element: Document) -> AttributeValue:
@@ -284,10 +277,8 @@ def differences(old: Document, new: Document, resource_type: ResourceType) -> li
     Attributes that are never returned have no place here: their values reach no log.
     """
     changes: list[Change] = []
-    for schema, attribute in places(resource_type):
-        if attribute.is_read_only or attribute.returned == "never":
-            continue
-        if attribute.storage not in {Storage.COLUMN, Storage.VALUES}:
+    for schema, attribute in places_in(resource_type, Storage.COLUMN, Storage.VALUES):
+        if attribute.returned == "never":
             continue
         before = (old.get(schema.id, {}) if schema else old).get(attribute.name)
         after = (new.get(schema.id, {}) if schema else new).get(attribute.name)
@@ -311,12 +302,14 @@ def check_names(old: Document, new: Document, resource_type: ResourceType) -> No
 
     One that was stored before the rule may stay: who has it must be able to leave.
     """
-    for schema, attribute in places(resource_type):
+    for schema, attribute in places_in(resource_type, Storage.COLUMN):
+        if attribute.naming is None:
+            continue
         before, after = (
             (document.get(schema.id, {}) if schema else document).get(attribute.name, "")
             for document in (old, new)
         )
-        if attribute.naming is None or before == after:
+        if before == after:
             continue
         is_typed = attribute.naming is Naming.IDENTIFIER
         fault = (names.fault_in_identifier if is_typed else names.fault_in_label)(after)

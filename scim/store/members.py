@@ -9,13 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
-from accounts.models import Group, User, new_scim_id
+from accounts import saving
+from accounts.models import Group, new_scim_id
 from scim.language.membership import Step
 from scim.table.errors import InvalidValue, NoTarget
 
-from . import queries
+from . import queries, reading
 from .documents import Change
 from .storage import Membership
 
@@ -42,19 +43,23 @@ class Effect:
     note: str = ""
 
 
-def apply(group: Group, step: Step, *, replace_adds: bool = False) -> Effect:
-    """Carry out one step.
+def carry_out(group: Group, steps: list[Step], *, replace_adds: bool = False) -> list[Effect]:
+    """Carry the steps of a PATCH out, in order.
 
     `replace_adds`: a replace takes nobody out, for clients that send one member at a time.
     Raises InvalidValue for an id that is no user's, NoTarget or InvalidFilter.
     """
+    return [_apply(group, step, replace_adds) for step in steps]
+
+
+def _apply(group: Group, step: Step, replace_adds: bool) -> Effect:
+    if step.op == "remove" and step.ids is not None:
+        return Effect(_remove_named(group, step.ids))
     rows = Membership.objects.filter(group_id=group.pk)
     if step.filter:
         rows = rows.filter(queries.element_condition(step.filter, step.attribute))
     if step.op == "remove":
-        return Effect(
-            _remove(rows if step.ids is None else rows.filter(user__scim_id__in=step.ids))[0]
-        )
+        return Effect(_remove(rows)[0])
     users = _users(group, step.ids or [])
     if step.filter and not rows.exists():
         raise NoTarget(
@@ -106,15 +111,7 @@ def _others(group: Group, users: Members) -> QuerySet[Any]:
 
 def _users(group: Group, ids: list[str]) -> Members:
     """Look the members up: one query. Raises InvalidValue, which names an unknown id."""
-    if not ids:
-        return {}
-    possible = {item for item in ids if len(item) == _ID_LENGTH}  # others are nobody's
-    present = Membership.objects.filter(group_id=group.pk, user_id=OuterRef("pk"))
-    found = User.objects.filter(scim_id__in=possible).order_by()
-    known = {
-        scim_id: (key, Named(*named))
-        for scim_id, key, *named in found.values_list("scim_id", "pk", "username", Exists(present))
-    }
+    known = _known(group, ids)
     missing = [item for item in ids if item not in known]
     if missing:
         raise InvalidValue(
@@ -125,16 +122,31 @@ def _users(group: Group, ids: list[str]) -> Members:
     return dict(known.values())
 
 
+def _known(group: Group, ids: list[str]) -> dict[str, tuple[int, Named]]:
+    """The users with these ids, by id: primary key, and what else is to be known."""
+    possible = {item for item in ids if len(item) == _ID_LENGTH}  # others are nobody's
+    found = reading.named_members(group.pk, possible)
+    return {scim_id: (key, Named(*named)) for scim_id, key, *named in found}
+
+
 def _add(group: Group, users: Members) -> list[Change]:
     """Add those who are not members yet; safe beside other requests that add the same."""
     missing = sorted(key for key, user in users.items() if not user.is_member)
     if not missing:
         return []
-    Membership.objects.bulk_create(
-        [Membership(group_id=group.pk, user_id=key) for key in missing],
-        ignore_conflicts=True,
-    )
+    rows = [Membership(group_id=group.pk, user_id=key) for key in missing]
+    saving.insert_many(rows, ignore_conflicts=True)
     return [_change("new", [users[key].username for key in missing])]
+
+
+def _remove_named(group: Group, ids: list[str]) -> list[Change]:
+    """Remove those of these users who are members."""
+    present = {key: user.username for key, user in _known(group, ids).values() if user.is_member}
+    if not present:
+        return []
+    keys = sorted(present)
+    reading.delete_members(group.pk, keys)
+    return [_change("old", [present[key] for key in keys])]
 
 
 def _remove(rows: QuerySet[Any]) -> tuple[list[Change], int]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import islice
 from typing import Any
 
@@ -27,11 +28,11 @@ from django.db.models import (
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
-from scim.language import paths
+from scim.language import filters, paths
 from scim.table.attributes import Attribute, ResourceType, Storage
 from scim.table.errors import InvalidCount, InvalidValue
 
-from . import cursors
+from . import cursors, queries, shapes
 from .cursors import Cursor, Key, Place
 from .queries import FALSE, TRUE, by_code_point
 from .storage import ROW_SOURCES
@@ -135,23 +136,50 @@ def _sort_key(attribute: Attribute, leaf: Attribute) -> Combinable:
 
 @dataclass(frozen=True)
 class Stream:
-    """What matches of one resource type, and its order; `rank` decides between equal keys."""
+    """What matches of one resource type, and its order; `rank` decides between equal keys.
+
+    `is_lenient`: as of `queries.resources`.
+    """
 
     rank: int
-    rows: QuerySet[Any]
+    resource_type: ResourceType
+    node: filters.Node | None
     order: Order
+    is_lenient: bool = False
+
+    @cached_property
+    def rows(self) -> QuerySet[Any]:
+        """What matches. Raises InvalidFilter."""
+        return self._matching(self.node)
+
+    def _matching(self, node: filters.Node | None) -> QuerySet[Any]:
+        return queries.resources(self.resource_type, node, is_lenient=self.is_lenient)
+
+    def first(self, low: int, high: int) -> list[Place]:
+        """The places from `low` on, before `high`. Raises InvalidFilter."""
+
+        def ordered(node: filters.Node | None) -> QuerySet[Any]:
+            return self.order.apply(self._matching(node)).values_list(*self.order.names)
+
+        shape = (self.resource_type, self.is_lenient, self.order)
+        if found := shapes.compiled(shape, self.node, ordered):
+            statement, operands = found
+            rows = statement.rows(operands, low, high)
+        else:
+            rows = list(ordered(self.node)[low:high])
+        return [self.order.place(row, self.rank) for row in rows]
 
     def walk(self, cursor: Cursor | None, limit: int) -> list[Place]:
         """The first places, or those beyond a cursor in its direction."""
         backwards = cursor is not None and cursor.backwards
         order = self.order.reversed() if backwards else self.order
-        rows = order.apply(self.rows)
-        if cursor is not None:
-            if self.rank == cursor.place.rank:
-                tie = Q(**{"pk__lt" if order.descending else "pk__gt": cursor.place.pk})
-            else:
-                tie = TRUE if (self.rank > cursor.place.rank) != backwards else FALSE
-            rows = rows.filter(order.beyond(cursor.place.key, tie))
+        if cursor is None:
+            return self.first(0, limit)
+        if self.rank == cursor.place.rank:
+            tie = Q(**{"pk__lt" if order.descending else "pk__gt": cursor.place.pk})
+        else:
+            tie = TRUE if (self.rank > cursor.place.rank) != backwards else FALSE
+        rows = order.apply(self.rows).filter(order.beyond(cursor.place.key, tie))
         found = rows.values_list(*order.names)[:limit]
         return [order.place(row, self.rank) for row in found]
 
@@ -189,10 +217,7 @@ def by_index(streams: Sequence[Stream], start: int, count: int, fit: Fit = len) 
     count = min(max(count, 0), MAX_COUNT)
     skipped = start - 1
     if len(streams) == 1:
-        [stream] = streams
-        rows = stream.order.apply(stream.rows).values_list(*stream.order.names)
-        found = rows[skipped : skipped + count] if count else []
-        places = [stream.order.place(row, stream.rank) for row in found]
+        places = streams[0].first(skipped, skipped + count) if count else []
     else:
         places = list(islice(_merged(streams, None, skipped + count), skipped, None))
     if places and len(places) < count:

@@ -22,6 +22,7 @@ from django.db.models.lookups import (
     Lookup,
 )
 
+from accounts import statements
 from accounts.folding import KEY_LENGTH
 from accounts.models import Group
 from accounts.people import rights
@@ -30,9 +31,13 @@ from scim.table.attributes import Attribute, ResourceType, Storage
 from scim.table.errors import InvalidFilter
 
 from . import lookups
+from .reading import Instances
+from .shapes import Slot
 from .storage import ENDPOINTS, MODELS, ROW_SOURCES
 
 _LARGEST_INDEX = 2**31 - 1
+_ANY_ID = "any id"
+_locking = statements.Cache()
 
 FALSE = Q(pk__in=[])
 TRUE = ~FALSE  # an empty IN is false for every row, and Django leaves it out of the SQL
@@ -227,6 +232,9 @@ def _condition(attribute: Attribute, operator: str, value: Any) -> Q:
         return _made_condition(attribute, operator, value)
     if operator == "pr":
         return _present(attribute)
+    if isinstance(value, Slot) and attribute.is_text:
+        value.attribute = attribute
+        return Q(**{attribute.key_column: str(value)})
     operand = matching.comparable(attribute, operator, value)
     if operand is None:
         return ~_present(attribute)
@@ -315,15 +323,15 @@ def locked(resource_type: ResourceType, scim_id: str, *, for_deletion: bool = Fa
     deletion, which a membership added in between would make fail. Whether a group grants
     permissions is read with it.
     """
-    manager: Any = MODELS[resource_type.name]._default_manager
-    queryset = manager.filter(scim_id=scim_id)
-    if manager.model is Group:
-        queryset = rights.of_groups(queryset)
-    if connection.features.has_select_for_update:
-        queryset = queryset.select_for_update(of=("self",), no_key=not for_deletion)
-    return only(queryset)
 
+    def compiled() -> Instances:
+        manager: Any = MODELS[resource_type.name]._default_manager
+        queryset = manager.filter(scim_id=_ANY_ID).order_by()
+        if manager.model is Group:
+            queryset = rights.of_groups(queryset)
+        if connection.features.has_select_for_update:
+            queryset = queryset.select_for_update(of=("self",), no_key=not for_deletion)
+        return Instances(queryset, [_ANY_ID])
 
-def only(queryset: Any) -> Any | None:
-    """Return the one row that a unique key finds, or None; unlike first(), it sorts nothing."""
-    return next(iter(queryset.order_by()), None)
+    rows: Instances = _locking.get((resource_type.name, for_deletion), compiled)
+    return rows.only([scim_id])

@@ -6,10 +6,9 @@ that holds the elements of multi-valued attributes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -110,12 +109,19 @@ class Elements:
 class Plan:
     """What to fetch for one projection: cells of the resource's own table, and row sources."""
 
+    resource_type: ResourceType
     cells: tuple[Cell, ...]
     lists: dict[Storage, list[Elements]]
 
-    @property
+    @cached_property
     def columns(self) -> list[str]:
         return [cell.attribute.column for cell in self.cells if cell.attribute.column]
+
+    def columns_of(self, *storages: Storage) -> list[str]:
+        """The columns of all lists in these tables, each once."""
+        lists = [elements for storage in storages for elements in self.lists[storage]]
+        cells = [cell for elements in lists for cell in elements.cells]
+        return list(dict.fromkeys(filter(None, (cell.attribute.column for cell in cells))))
 
 
 @lru_cache(maxsize=256)
@@ -136,15 +142,27 @@ def plan(resource_type: ResourceType, projection: Projection) -> Plan:
             cells += [Cell((*steps, attribute.name, sub.name), sub) for sub in subs]
         elif attribute.storage in _IN_A_COLUMN:
             cells.append(Cell((*steps, attribute.name), attribute))
-    return Plan(tuple(cells), lists)
+    return Plan(resource_type, tuple(cells), lists)
 
 
-def places(resource_type: ResourceType) -> Iterator[tuple[Schema | None, Attribute]]:
+@lru_cache(maxsize=16)
+def places(resource_type: ResourceType) -> tuple[tuple[Schema | None, Attribute], ...]:
     """Every attribute with the extension it lies in (None: the root), `meta` last."""
     *common, meta = resource_type.common  # as in the examples of RFC 7643 section 8
-    for attribute in (*common, *resource_type.schema.attributes):
-        yield None, attribute
+    found: list[tuple[Schema | None, Attribute]]
+    found = [(None, attribute) for attribute in (*common, *resource_type.schema.attributes)]
     for schema in resource_type.extensions:
-        for attribute in schema.attributes:
-            yield schema, attribute
-    yield None, meta
+        found += [(schema, attribute) for attribute in schema.attributes]
+    return (*found, (None, meta))
+
+
+@lru_cache(maxsize=64)
+def places_in(
+    resource_type: ResourceType, *storages: Storage
+) -> tuple[tuple[Schema | None, Attribute], ...]:
+    """Those of `places` that a client can write and that are stored so."""
+    return tuple(
+        (schema, attribute)
+        for schema, attribute in places(resource_type)
+        if attribute.storage in storages and not attribute.is_read_only
+    )

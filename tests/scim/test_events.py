@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection
 
+from accounts import saving
 from accounts.models import AccessToken, Group, User
 from scim.log.redaction import MAX_LENGTH
 from scim.models import ProvisioningEvent
@@ -150,7 +151,7 @@ def test_no_event_no_write(
         raise DatabaseError("no room")
 
     with monkeypatch.context() as patched:
-        patched.setattr(ProvisioningEvent.objects, "create", fail)
+        patched.setattr(saving, "insert", fail)
         body: dict[str, Any] = {"schemas": [USER if kind == "Users" else GROUP], name: "bob"}
         if method == "PATCH":
             body = {"Operations": [{"op": "replace", "path": name, "value": "bob"}]}

@@ -23,7 +23,7 @@ CASES = {"User": 290 * generated.SIZE, "Group": 50 * generated.SIZE}
 @pytest.mark.parametrize("table", [USER_TYPE, GROUP_TYPE], ids=["User", "Group"])
 def test_shows_what_scim2_models_shows(api: EndpointClient, table: ResourceType) -> None:
     store(api)
-    whole = documents.load(queries.resources(table), table, BASE)
+    whole = documents.load(list(queries.resources(table).values_list("pk", flat=True)), table, BASE)
     keys = sorted(whole, key=lambda key: -len(str(whole[key])))[:4]
     read = {key: oracle.read(table, whole[key]) for key in keys}
     cut = 0
@@ -35,8 +35,7 @@ def test_shows_what_scim2_models_shows(api: EndpointClient, table: ResourceType)
         shown = projection.parse(
             asked.get("attributes", ""), asked.get("excludedAttributes", ""), table
         )
-        rows = queries.resources(table).filter(pk=key)
-        document = documents.load(rows, table, BASE, shown)[key]
+        document = documents.load([key], table, BASE, shown)[key]
         assert document == theirs(table, read[key], asked), asked
         cut += document not in (whole[key], {name: whole[key][name] for name in ("schemas", "id")})
 

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import AccessToken, AttributeValue, Group, User
 from scim.store.storage import Membership
 from tests.factories import make_group, make_user
-from tests.scim.endpoint_client import ENTERPRISE, EndpointClient
+from tests.scim.endpoint_client import ENTERPRISE, PATCH_OP, USER, EndpointClient
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_token")]
 
@@ -50,6 +50,28 @@ def group(api: EndpointClient) -> Group:
     api.get("/Users")
     token = AccessToken.objects.get()
     return make_group("Engineers", is_provisioned=True, provisioned_by=token)
+
+
+def test_requests_about_one_user(api: EndpointClient, group: Group) -> None:
+    """The token's look-up is one; BEGIN and COMMIT, which the test's own transaction hides, not."""
+    ada = api.create_user("ada", emails=[{"value": "ada@promapp.example", "type": "work"}])
+    path = f"/Users/{ada['id']}"
+    mail = 'emails[type eq "work"].value'
+    new = {"schemas": [USER], "userName": "bob", "emails": [{"value": "bob@promapp.example"}]}
+
+    def patch(path: str, value: Any) -> dict[str, Any]:
+        operation = {"op": "replace", "path": path, "value": value}
+        return {"schemas": [PATCH_OP], "Operations": [operation]}
+
+    assert cost(api, "GET", path) == 3  # the row, what its lists hold
+    assert cost(api, "GET", '/Users?filter=userName eq "ada"') == 4  # who it is, first
+    assert cost(api, "GET", '/Users?filter=userName eq "nobody"') == 2
+    assert cost(api, "POST", "/Users", new) == 4  # the row, its lists, the event
+    assert cost(api, "PATCH", path, patch("title", "Countess")) == 5  # to read, the row, the event
+    assert cost(api, "PATCH", path, patch(mail, "a@promapp.example")) == 7  # and two for the list
+    member = {"op": "add", "path": "members", "value": [{"value": ada["id"]}]}
+    body = {"schemas": [PATCH_OP], "Operations": [member]}
+    assert cost(api, "PATCH", f"/Groups/{group.scim_id}", body) == 6
 
 
 LISTS = [

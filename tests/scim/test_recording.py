@@ -171,7 +171,8 @@ def test_look_ups_write_nothing(api: EndpointClient) -> None:
     for path in paths:
         with CaptureQueriesContext(connection) as captured:
             api.send("GET", path)
-        assert [query["sql"] for query in captured if not query["sql"].startswith("SELECT")] == []
+        asked = [query["sql"].lstrip("(") for query in captured]  # around those of a union
+        assert [sql for sql in asked if not sql.startswith("SELECT")] == []
 
 
 # Visits
