@@ -1,6 +1,7 @@
 """What every test may ask for. Which database it runs on is DATABASE_URL's choice."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -39,35 +40,26 @@ def path_of(item: pytest.Item) -> str:
 
 
 @pytest.fixture(scope="session")
-def django_db_keepdb(
+def django_db_setup(
+    request: pytest.FixtureRequest,
+    django_test_environment: None,
     django_db_keepdb: bool,
     django_db_createdb: bool,
     django_db_use_migrations: bool,
     django_db_modify_db_settings: None,
-) -> Iterator[bool]:
-    """Begin with a copy of a migrated database, if there is one; the copy goes with the run."""
-    if django_db_keepdb or not django_db_use_migrations or connection.vendor != "sqlite":
-        yield django_db_keepdb
-        return
-    database = Path(connection.settings_dict["TEST"]["NAME"])
-    yield not django_db_createdb and migrated.copy(database)
-    migrated.remove(database)
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(
-    django_db_setup: None,
-    django_db_keepdb: bool,
-    django_db_use_migrations: bool,
     django_db_blocker: DjangoDbBlocker,
-) -> None:
-    """Keep what has been migrated for the next run."""
-    names = connection.settings_dict
-    if names["NAME"] != names["TEST"]["NAME"]:  # no test that is to run asks for a database
+) -> Iterator[None]:
+    """Begin with a copy of a migrated database; the copy goes with the run."""
+    if django_db_keepdb or not django_db_use_migrations:
+        request.getfixturevalue("django_db_setup")  # pytest-django's
+        yield
         return
-    if django_db_use_migrations and not django_db_keepdb and connection.vendor == "sqlite":
+    with ExitStack() as stack:
         with django_db_blocker.unblock():
-            migrated.keep(connection)
+            stack.enter_context(migrated.database(connection, anew=django_db_createdb))
+        yield
+        with django_db_blocker.unblock():
+            stack.close()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,17 +1,18 @@
-"""A migrated SQLite database that is kept from run to run: each worker begins with a copy of it.
+"""A migrated database that is kept from run to run: each worker begins with a copy of it.
 
-Migrating takes two seconds, more than most files of tests take. What is kept is named by a digest
-of everything it came from, so a change of any migration makes another one; and Django still
-migrates the copy, as it does with any database that it finds.
+Migrating takes seconds, more than most files of tests take. What is kept is named by a digest of
+everything it came from, every migration above all: in a copy there is nothing left to migrate
+(tests/test_migrated.py), and a change of any migration makes another one, from nothing. It is a
+file on SQLite, and a template on PostgreSQL.
 """
 
+import fcntl
 import hashlib
-import os
 import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -25,16 +26,38 @@ OURS = re.compile(rb"^(?:from|import) ((?:accounts|scim)\.[\w.]+)", re.M)
 BESIDE = ("", "-wal", "-shm")  # a log of changes that belongs to a former file would ruin the copy
 
 
+@contextmanager
+def database(connection: Any, *, anew: bool) -> Iterator[None]:
+    """Let the connection work on a copy of its own, under the name of its test database."""
+    former = connection.settings_dict["NAME"]
+    own = connection.creation._get_test_db_name()
+    is_file = connection.vendor == "sqlite"
+    template = str(kept()) if is_file else f"migrated_{_digest()}"
+    with _alone():  # the first worker migrates, the others wait for it
+        if anew or not _exists(connection, template):
+            _migrate(connection, template)
+        if is_file:
+            copy(Path(own))
+        else:
+            with connection._nodb_cursor() as cursor:
+                cursor.execute(f'DROP DATABASE IF EXISTS "{own}"')
+                cursor.execute(f'CREATE DATABASE "{own}" TEMPLATE "{template}"')
+    _point(connection, own)
+    try:
+        yield
+    finally:
+        connection.creation.destroy_test_db(former, verbosity=0)
+        if is_file:
+            remove(Path(own))
+
+
 def kept() -> Path:
-    """Where the database of the present migrations is, or will be."""
-    digest = hashlib.sha256(f"{django.__version__} {sqlite3.sqlite_version}".encode())
-    for text in _sources():
-        digest.update(text)
-    return settings.DATA_DIR / f"migrated-{digest.hexdigest()[:16]}.sqlite3"
+    """Where the SQLite file of the present migrations is, or will be."""
+    return Path(settings.DATA_DIR / f"migrated-{_digest()}.sqlite3")
 
 
 def copy(target: Path) -> bool:
-    """Put a copy there, if there is anything to copy."""
+    """Put a copy of the file there, if there is one."""
     remove(target)
     if not (source := kept()).exists():
         return False
@@ -42,22 +65,60 @@ def copy(target: Path) -> bool:
     return True
 
 
-def keep(connection: Any) -> None:
-    """Keep the connection's database, which has just been migrated, instead of any older one."""
-    target = kept()
-    for old in target.parent.glob("migrated-*.sqlite3"):
-        old.unlink(missing_ok=True)
-    half = target.with_suffix(f".{os.getpid()}")
-    connection.ensure_connection()
-    with closing(sqlite3.connect(half)) as copied:
-        connection.connection.backup(copied)
-    half.replace(target)
-
-
 def remove(database: Path) -> None:
-    """Remove a database and what SQLite writes beside it."""
+    """Remove a file and what SQLite writes beside it."""
     for suffix in BESIDE:
         database.with_name(database.name + suffix).unlink(missing_ok=True)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    with (settings.DATA_DIR / "migrated.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _exists(connection: Any, template: str) -> bool:
+    if connection.vendor == "sqlite":
+        return Path(template).exists()
+    with connection._nodb_cursor() as cursor:
+        return connection.creation._database_exists(cursor, template)
+
+
+def _migrate(connection: Any, template: str) -> None:
+    """Make the one that is copied, instead of any older one; half of it never has its name."""
+    former, test = connection.settings_dict["NAME"], connection.settings_dict["TEST"]
+    half, own = f"{template}_half", test["NAME"]
+    test["NAME"] = half
+    try:
+        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    finally:
+        test["NAME"] = own
+    connection.close()
+    _point(connection, former)
+    if connection.vendor == "sqlite":
+        for old in settings.DATA_DIR.glob("migrated-*.sqlite3"):
+            old.unlink(missing_ok=True)
+        Path(half).replace(template)
+        return
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'migrated\\_%'")
+        for (old,) in cursor.fetchall():
+            if old != half:
+                cursor.execute(f'DROP DATABASE "{old}"')
+        cursor.execute(f'ALTER DATABASE "{half}" RENAME TO "{template}"')
+
+
+def _point(connection: Any, name: str) -> None:
+    settings.DATABASES[connection.alias]["NAME"] = name
+    connection.settings_dict["NAME"] = name
+
+
+def _digest() -> str:
+    digest = hashlib.sha256(f"{django.__version__} {sqlite3.sqlite_version}".encode())
+    for text in _sources():
+        digest.update(text)
+    return digest.hexdigest()[:16]
 
 
 def _sources() -> Iterator[bytes]:

@@ -22,7 +22,7 @@ SETTINGS = {
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "autovacuum": "off",
-    "max_connections": "60",
+    "max_connections": "150",  # two tests of concurrency at once use a hundred
 }
 
 
