@@ -14,9 +14,11 @@ from django.db import connections, models, router
 from django.db.models.constants import OnConflict
 from django.db.models.sql import InsertQuery, UpdateQuery
 
+from .folding import FoldedField
 from .statements import Cache
 
 FEW = 8  # rows of one INSERT; more are rare, and need no statement kept
+_TEXTS = {models.CharField, models.TextField, FoldedField}
 _statements = Cache()
 
 
@@ -90,8 +92,10 @@ def insert(model: type[models.Model], values: Mapping[str, Any]) -> Any:
     connection = connections[using]
     fields = [field for field in model._meta.local_concrete_fields if not field.primary_key]
     prepared = [
-        field.get_db_prep_save(
-            values[field.attname] if field.attname in values else field.get_default(), connection
+        _prepared(
+            field,
+            values[field.attname] if field.attname in values else field.get_default(),
+            connection,
         )
         for field in fields
     ]
@@ -116,7 +120,7 @@ def _insert(
     """
     connection = connections[using]
     values = [
-        field.get_db_prep_save(field.pre_save(row, add=True), connection)
+        _prepared(field, field.pre_save(row, add=True), connection)
         for row in rows
         for field in fields
     ]
@@ -138,6 +142,13 @@ def _insert(
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return [] if conflicts else list(cursor.fetchall())
+
+
+def _prepared(field: Any, value: Any, connection: Any) -> Any:
+    """The value as the database's driver takes it: a plain text as it is, which most are."""
+    if type(value) is str and type(field) in _TEXTS:
+        return value
+    return field.get_db_prep_save(value, connection)
 
 
 def _compiled(
@@ -162,7 +173,7 @@ def _update(base: Any, using: str, pk: Any, values: Any) -> int:
     if any(hasattr(value, "resolve_expression") for _, _, value in values):
         number: int = base.filter(pk=pk)._update(values)
         return number
-    prepared = [(field, field.get_db_prep_save(value, connection)) for field, _, value in values]
+    prepared = [(field, _prepared(field, value, connection)) for field, _, value in values]
 
     def compile_() -> str:
         query = base.filter(pk=pk).query.chain(UpdateQuery)

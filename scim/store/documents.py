@@ -112,6 +112,8 @@ def _of_row(instance: Identified, layout: Plan, resource_type: ResourceType, bas
 
 def _value(instance: Any, column: str) -> Any:
     """The value of a column; `manager__scim_id` is the manager's, None where there is none."""
+    if "__" not in column:
+        return getattr(instance, column)
     for step in column.split("__"):
         instance = None if instance is None else getattr(instance, step)
     return instance
