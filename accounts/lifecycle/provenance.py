@@ -1,6 +1,7 @@
 """Giving users and groups to the identity provider and taking them back, for every way to do it.
 
-Nothing else changes these columns but SCIM itself, whose first write links an ordinary account.
+Nothing else changes these columns but SCIM itself, whose first write links an ordinary account,
+and `promotion`, where rights are given.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ def link(
     do while there are rights, as in CHOICES of the model. Raises PermissionDenied where there are
     and `by` is somebody who may not hand them over.
     """
-    actor = _take(resource, by)
+    actor = _lock_for(resource, by)
+    # `provisioned_by` is set by the token that writes first.
     resource.is_provisioned, resource.rights_linked = True, resource.has_rights
     for name, default in resource.CHOICES.items():
         setattr(resource, name, (choices or {}).get(name, default))
@@ -42,7 +44,7 @@ def link(
 @transaction.atomic
 def detach(resource: Resource, by: By) -> None:
     """Unlock the mapped fields; the audit log names who had managed it. Raises as `link`."""
-    actor = _take(resource, by)
+    actor = _lock_for(resource, by)
     former = resource.provenance
     resource.is_provisioned = resource.rights_linked = False
     resource.provisioned_by = None
@@ -50,8 +52,12 @@ def detach(resource: Resource, by: By) -> None:
     audit.record(actor, Action.DETACHED, resource, former=former)
 
 
-def _take(resource: Resource, by: By) -> Actor:
-    """Lock the row and read it anew: a page read it before somebody gave it rights, perhaps."""
+def _lock_for(resource: Resource, by: By) -> Actor:
+    """Lock the row and read it anew: a page read it before somebody gave it rights, perhaps.
+
+    Returns who acts. Raises PermissionDenied.
+    """
+    # The caller's own object is read again. The key stays free for what refers to the row.
     rows = type(resource)._default_manager.filter(pk=resource.pk)
     list(rows.select_for_update(of=("self",), no_key=True))
     resource.refresh_from_db()

@@ -15,7 +15,7 @@ from . import refusals
 from .refusals import Refusal
 from .scopes import Scope
 
-# What a request asks of a token's owner; the rest of some ninety columns is fetched when read.
+# What a request asks of a token's owner; each of the other columns is fetched when it is read.
 _OF_OWNER = frozenset(
     {
         "id",
@@ -45,8 +45,8 @@ class Door:
         empty, doubled, entra_jwt, plain_http and wrong_scope.
         """
         secret = self._secret(request.META.get("HTTP_AUTHORIZATION", ""))
-        token = usable(secret)
-        if crossed_in_clear(request):
+        token = usable_token(secret)
+        if crossed_in_clear(request):  # of a token that is none, that says nothing
             raise refusals.in_clear(token)
         if token.scope != self.scope:
             raise Refusal(
@@ -61,10 +61,10 @@ class Door:
     def challenge(self, refusal: Refusal) -> str:
         """Return the WWW-Authenticate header for a refusal.
 
-        RFC 6750 section 3: no error code where no credentials were sent at all.
+        RFC 6750 section 3.1: no error code where no credentials were sent, or in another way.
         """
         realm = f'Bearer realm="{self.realm}"'
-        if refusal.reason == "no_header":
+        if refusal.reason in {"no_header", "not_bearer"}:
             return realm
         if refusal.reason == "wrong_scope":
             return f'{realm}, error="insufficient_scope", scope="{self.scope}"'
@@ -103,18 +103,18 @@ class Door:
         return secret
 
 
-def usable(secret: str) -> AccessToken:
+def usable_token(secret: str) -> AccessToken:
     """Return the token with this secret if it works now, its owner loaded: one indexed query.
 
-    Raises Refusal, with a reason of `find` or of `refusals.of`.
+    Raises Refusal, with a reason of `find_token` or of `refusals.of`.
     """
-    token = find(secret)
+    token = find_token(secret)
     if refusal := refusals.of(token):
         raise refusal
     return token
 
 
-def find(secret: str) -> AccessToken:
+def find_token(secret: str) -> AccessToken:
     """Return the token with this secret, usable or not, its owner loaded: one indexed query.
 
     Raises Refusal, with the reason: not_ours, damaged or unknown.
@@ -132,7 +132,7 @@ def find(secret: str) -> AccessToken:
 
 
 def _with_key(key_id: str) -> AccessToken | None:
-    """Read the columns that a request needs: rows of the ORM would cost three times as much."""
+    """Read the columns that a request needs: whole rows would cost three times as much."""
     columns = [field.attname for field in AccessToken._meta.concrete_fields]
     owner_columns = [  # in the order of the model, as from_db() takes them
         field.attname for field in User._meta.concrete_fields if field.attname in _OF_OWNER

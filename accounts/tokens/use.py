@@ -14,17 +14,18 @@ from .networks import network_of
 
 RECORDED_EVERY = timedelta(minutes=1)
 TOLD_A_DAY = 5  # for each token: a cloud service may appear from dozens of networks
-CACHED = 10_000
+MOST_SEEN = 10_000  # pairs of a token and a network
 
 # What this process has looked up, so that a request costs a query only from a network new to it.
+# Threads share it without a lock: the worst is one query more.
 _seen: set[tuple[str, str]] = set()
 
 
 def record(token: AccessToken, address: str | None) -> None:
     """Note that the token was used; writes the first use at once, then once a minute.
 
-    A network that it has not been used from before is noted, and told, at once. A database that
-    cannot store it is logged only.
+    A network that it has not been used from before is noted at once, and told, TOLD_A_DAY times a
+    day at most. A database that cannot store it is logged only.
     """
     moment = timezone.now()
     last = token.last_used_at
@@ -51,7 +52,7 @@ def _note_network(token: AccessToken, address: str) -> None:
     doing = f"Noting where token {token.pk} was used from"
     if not asides.write(doing, lambda: _remember(token, address, network)):
         return
-    if len(_seen) >= CACHED:  # forgetting all is soon made good, at a query for each
+    if len(_seen) >= MOST_SEEN:  # forgetting all is soon made good, at a query for each
         _seen.clear()
     _seen.add((token.key_id, network))
 

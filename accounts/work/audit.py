@@ -1,7 +1,8 @@
 """The audit log: who did what in the console. Entries are added, and never changed or deleted.
 
 Only `audit_retention` takes old ones away, where a site says that they are to go.
-What an identity provider does stands in the provisioning log instead.
+What an identity provider does stands in the provisioning log instead; what a form of Django admin
+changes comes here by `promapp_console/admin/records`.
 """
 
 from __future__ import annotations

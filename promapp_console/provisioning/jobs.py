@@ -16,13 +16,13 @@ def tell_of_silence() -> str:
     found = alarms.silence()
     if found is None or found.level is not alarms.Level.ALARM:
         return "no alarm"
-    return _told(mails.silence(since=found.since, sentence=found.sentence))
+    return _told(mails.tell_silence(since=found.since, sentence=found.sentence))
 
 
 def tell_of_burst() -> str:
     """Mail that many users lost access within an hour."""
     found = alarms.burst()
-    return _told(mails.burst(sentence=found.sentence, names=found.names)) if found else "none"
+    return _told(mails.tell_burst(sentence=found.sentence, names=found.names)) if found else "none"
 
 
 def tell_of_failures() -> str:
@@ -31,7 +31,7 @@ def tell_of_failures() -> str:
     if found.state is not connection.State.FAILING:
         return "none"
     remedy = found.diagnosis.next if found.diagnosis else ""
-    return _told(mails.failing(sentence=found.sentence, remedy=remedy))
+    return _told(mails.tell_failing(sentence=found.sentence, remedy=remedy))
 
 
 def _told(is_new: bool) -> str:

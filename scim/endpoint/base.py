@@ -57,7 +57,6 @@ class ScimRequest(HttpRequest):
 class EndpointView(View):
     """An address of the endpoint: a verb is a method of that name, as in Django's views."""
 
-    http_method_names = View.http_method_names  # `methods` says which of them an address has
     request: ScimRequest
     is_search = False  # a POST that writes nothing
     is_one_write = True  # False where each part of the request is a write of its own
@@ -81,7 +80,8 @@ class EndpointView(View):
         exchange = asked.scim = Exchange(getattr(request, "request_id", "") or str(uuid.uuid4()))
         response = self.answer(asked)
         if not exchange.has_event and self._is_recorded(exchange, asked, response.status_code):
-            self.record(exchange, asked, response)
+            self.record_unchanged(exchange, asked, response)
+        # Whoever was not let in has used no token. A visit looks at when it was used before.
         if exchange.token and not exchange.outage and response.status_code not in {401, 403}:
             visits.note(exchange.token)
             use.record(exchange.token, client_address(request))
@@ -104,7 +104,7 @@ class EndpointView(View):
             bodies.check_size(request)
             if request.method in WITH_BODY:
                 exchange.document = self._document(request)
-            verb: Callable[[ScimRequest], ScimResponse]
+            verb: Callable[[ScimRequest], ScimResponse]  # of HEAD too: `setup` made it that of GET
             verb = getattr(self, (request.method or "").lower())
             if request.method not in ACTIONS or self.is_search or not self.is_one_write:
                 return verb(request)
@@ -129,7 +129,7 @@ class EndpointView(View):
     def _document(self, request: ScimRequest) -> Document:
         """The body, read and parsed. No transaction is open."""
         if request.scim.is_operation:
-            return bodies.checked(request.scim.data)
+            return bodies.checked(request.scim.operation_body)
         return bodies.load(request)
 
     def _failure(self, exchange: Exchange, error: Exception) -> ScimError:
@@ -150,8 +150,10 @@ class EndpointView(View):
             f"request id {exchange.request_id}."
         )
 
-    def record(self, exchange: Exchange, request: ScimRequest, response: ScimResponse) -> None:
-        """Record what changed nothing; a database that fails now leaves the answer as it is."""
+    def record_unchanged(
+        self, exchange: Exchange, request: ScimRequest, response: ScimResponse
+    ) -> None:
+        """Record what changed nothing; a database that is away leaves the answer as it is."""
         if exchange.outage in {Outage.AWAY, Outage.READ_ONLY}:
             return
         if exchange.outage:
@@ -168,10 +170,13 @@ class EndpointView(View):
             log(exchange.outage, error, "Recording a request")
 
     def _is_recorded(self, exchange: Exchange, request: ScimRequest, status: int) -> bool:
-        """A bulk request that was answered has the events of its operations."""
+        """Writes that failed, reads that are told, Test Connections.
+
+        A bulk request that was answered has the events of its operations.
+        """
         if request.method in ACTIONS and not self.is_search:
             return status >= 400
-        return exchange.is_test_connection or status in RECORDED_READS
+        return exchange.records_test or status in RECORDED_READS
 
 
 def too_many_parameters() -> ScimError:

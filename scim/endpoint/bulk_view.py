@@ -96,7 +96,7 @@ class BulkView(EndpointView):
         left = number - self.done
         whole = type(end)(f"{left:,} of {number:,} operations were not carried out. {end.detail}")
         self.request.scim.reason = end.reason
-        self.record(self.request.scim, self.request, whole.to_response())
+        self.record_unchanged(self.request.scim, self.request, whole.to_response())
 
     def perform(self, operation: bulk.BulkOperation, refusal: ScimError | None) -> bulk.Outcome:
         """Carry out one operation through the view of its address, and record a failure."""
@@ -110,7 +110,7 @@ class BulkView(EndpointView):
             self.end_by_outage(exchange.outage)
         error = None
         if response.status_code >= 400:
-            self.record(exchange, inner, response)
+            self.record_unchanged(exchange, inner, response)
             error = response.document
         return bulk.Outcome(
             response.status_code,
@@ -139,7 +139,7 @@ class BulkView(EndpointView):
             request_id=outer.request_id,
             token=outer.token,
             is_operation=True,
-            data=operation.data,
+            operation_body=operation.data,
         )
         return inner
 

@@ -119,7 +119,7 @@ class ReadView(EndpointView):
         asked = searching.from_query(request.GET)
         found = searching.search([self.table], asked)
         if not found["totalResults"] and connection_test.is_test_connection(asked.filter):
-            recording.tested(request.scim)
+            recording.note_test(request.scim)
         return ScimResponse(found)
 
 
@@ -138,10 +138,10 @@ class EntitlementsView(ReadView):
 class ResourcesView(ReadView):
     """The resources of one type, to be read and written: RFC 7644 sections 3.3 to 3.6."""
 
-    write: type[Write]  # what a write of this type is
-    content: Any = None  # the body, read: a canonical document, or the Split of a PATCH
-    error: ScimError | None = None  # why it could not be read
-    hashes: Mapping[str, str] = {}  # of the passwords in the body
+    write_type: type[Write]
+    parsed: Any = None  # the body: a canonical document, or the Split of a PATCH
+    parse_error: ScimError | None = None
+    hashes: Mapping[str, str] = {}  # of the passwords in the body; replaced, never changed
 
     def methods(self) -> list[str]:
         """A collection can be listed and added to; a resource can be changed."""
@@ -152,14 +152,14 @@ class ResourcesView(ReadView):
     def prepare(self, request: ScimRequest) -> None:
         """Read the body, and hash a password that comes along: that takes a third of a second.
 
-        What is wrong with the body is told when it is known whose it is, for the log.
+        What is wrong with the body is kept until `begin` knows whose it is, for the log.
         """
         if request.method not in WITH_BODY:
             return
         try:
-            self.content = self.read(request.scim.document)
+            self.parsed = self.read(request.scim.document)
         except ScimError as error:
-            self.error = error
+            self.parse_error = error
             return
         if not passwords.are_ignored():
             sent = passwords.sent(request.scim.document, self.table, request.method)
@@ -174,13 +174,13 @@ class ResourcesView(ReadView):
     def begin(self, resource: User | Group) -> Write:
         """Begin a write; the exchange knows how far it came, whatever becomes of it."""
         exchange = self.request.scim
-        write = self.write(resource, self.table, exchange.token, self.hashes)
+        write = self.write_type(resource, self.table, exchange.token, self.hashes)
         exchange.outcome = write.outcome
-        if self.error:
-            raise self.error
+        if self.parse_error:
+            raise self.parse_error
         return write
 
-    def begin_known(self) -> Write:
+    def begin_on_existing(self) -> Write:
         """Begin a write to the resource of the address, which is locked for it.
 
         Raises NotFound, or PreconditionFailed for another version.
@@ -195,27 +195,27 @@ class ResourcesView(ReadView):
 
     def post(self, request: ScimRequest) -> ScimResponse:
         """Create a resource."""
-        write = self.begin(self.write.model())
-        return self.written(write.replace(self.content), 201)
+        write = self.begin(self.write_type.model())
+        return self.answer_to_write(write.replace(self.parsed), 201)
 
     def put(self, request: ScimRequest) -> ScimResponse:
         """Replace a resource."""
-        return self.written(self.begin_known().replace(self.content))
+        return self.answer_to_write(self.begin_on_existing().replace(self.parsed))
 
     def patch(self, request: ScimRequest) -> ScimResponse:
         """Carry out operations."""
-        return self.patched(self.begin_known().patch(self.content))
+        return self.answer_to_patch(self.begin_on_existing().patch(self.parsed))
 
-    def patched(self, outcome: Outcome) -> ScimResponse:
+    def answer_to_patch(self, outcome: Outcome) -> ScimResponse:
         """The answer to a PATCH: the resource as it is now."""
-        return self.written(outcome)
+        return self.answer_to_write(outcome)
 
     def delete(self, request: ScimRequest) -> ScimResponse:
         """Delete a resource."""
-        self.begin_known().delete()
+        self.begin_on_existing().delete()
         return ScimResponse(status=204)
 
-    def written(self, outcome: Outcome, status: int = 200) -> ScimResponse:
+    def answer_to_write(self, outcome: Outcome, status: int = 200) -> ScimResponse:
         """Answer a write with the resource; an operation of a bulk request without it."""
         request, resource, document = self.request, outcome.resource, {}
         request.scim.resource_id = resource.scim_id
@@ -240,19 +240,19 @@ class UsersView(ResourcesView):
     """`/Users`"""
 
     table = USER_TYPE
-    write = UserWrite
+    write_type = UserWrite
 
 
 class GroupsView(ResourcesView):
     """`/Groups`"""
 
     table = GROUP_TYPE
-    write = GroupWrite
+    write_type = GroupWrite
 
-    def patched(self, outcome: Outcome) -> ScimResponse:
+    def answer_to_patch(self, outcome: Outcome) -> ScimResponse:
         """204, as Entra advises: a group may have thousands of members."""
         if self.shown.only is not None:
-            return super().patched(outcome)
+            return super().answer_to_patch(outcome)
         return ScimResponse(status=204, headers={"ETag": entity_tag(outcome.resource.version)})
 
 

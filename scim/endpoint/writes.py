@@ -48,12 +48,13 @@ class Write:
         self.token = token
         self.hashes = hashes
         self.is_new = resource.pk is None
+        self.is_stamped = self.is_new  # has the version that this write gives it
         self.before = dict(vars(resource))
         self.old: Document = {}
         self.new: Document = {}
         self.outcome = Outcome(resource, Action.CREATE if self.is_new else Action.UPDATE)
         if not self.is_new:
-            self._name()
+            self._note_name()
 
     def replace(self, new: Document) -> Outcome:
         """Carry out a POST or PUT of a canonical document. Raises InvalidValue, and as `store`."""
@@ -108,12 +109,13 @@ class Write:
         self.insert_or_update()
         self.after_save()
         self.outcome.notes += rights.tell(self.resource, self.outcome.action, changes)
-        self._name()
+        self._note_name()
 
     def admit(self) -> None:
         """Let the identity provider write: its own resources, and local ones without rights.
 
-        The first write links a local account or group. Raises Conflict as `rights.admit`.
+        The first write links a local account or group; one that an administrator has linked, or
+        whose token is gone, comes under this token. Raises Conflict as `rights.admit`.
         """
         rights.admit(self.resource)
         if not self.resource.is_provisioned or self.resource.provisioned_by_id is None:
@@ -140,7 +142,8 @@ class Write:
         try:
             self.resource.save(update_fields=names)
         except IntegrityError:
-            # The transaction is over; the only constraints a document can break are unique ones.
+            # The transaction is over. The only constraints that a document can break are unique
+            # ones: an empty name has been refused before.
             name = self.new.get(self.name_attribute, "")
             raise Uniqueness(
                 f"Another {self.table.name.lower()} already has the {self.name_attribute} "
@@ -150,6 +153,7 @@ class Write:
 
     def stamp(self) -> None:
         """Give the resource its next version. The row is locked, so nobody else gives it that."""
+        self.is_stamped = True
         self.resource.version += 1
         self.resource.last_modified = now()
 
@@ -159,7 +163,7 @@ class Write:
     def before_delete(self) -> None:
         """See to what must not outlive the resource."""
 
-    def _name(self) -> None:
+    def _note_name(self) -> None:
         self.outcome.name = str(self.resource)
         self.outcome.external_id = self.resource.external_id
 
@@ -276,6 +280,8 @@ class GroupWrite(Write):
     model = Group
     name_attribute = "displayName"
     resource: Group
+    # What a write sets of a group whose members alone have changed.
+    _BESIDE_MEMBERS = ("version", "last_modified", "is_provisioned", "provisioned_by")
 
     def patch(self, asked: Split) -> Outcome:
         """Members are changed as a set; the rest as a document."""
@@ -300,10 +306,7 @@ class GroupWrite(Write):
         rights.check_members(self.resource, self.outcome.action, changes)
         if changes:
             self.outcome.notes += rights.tell(self.resource, self.outcome.action, changes)
-        is_stored = bool(self.outcome.changes)
-        if not is_stored and (changes or self.outcome.linked):
+        if not self.is_stamped and (changes or self.outcome.linked):
             self.stamp()
             saving.update(self.resource, self._BESIDE_MEMBERS)
         self.outcome.changes += changes
-
-    _BESIDE_MEMBERS = ("version", "last_modified", "is_provisioned", "provisioned_by")

@@ -29,7 +29,7 @@ class Kind(models.TextChoices):
     RIGHTS = "provisioning_rights"
 
 
-def silence(*, since: datetime, sentence: str) -> bool:
+def tell_silence(*, since: datetime, sentence: str) -> bool:
     """Tell that no call was let in since then; once for each silence.
 
     `sentence`: what happened and what to do, in plain words.
@@ -37,7 +37,7 @@ def silence(*, since: datetime, sentence: str) -> bool:
     return _tell(Kind.SILENCE, f"{since:%Y-%m-%dT%H:%M:%S}", sentence=sentence, since=since)
 
 
-def burst(*, sentence: str, names: Sequence[str]) -> bool:
+def tell_burst(*, sentence: str, names: Sequence[str]) -> bool:
     """Tell that many users lost access, and who; once an hour at most, while it goes on."""
     if _was_told(Kind.BURST, BURST_REPEATED):
         return False
@@ -47,7 +47,7 @@ def burst(*, sentence: str, names: Sequence[str]) -> bool:
     return _tell(Kind.BURST, hour, sentence=sentence, names=shown, more=more, count=len(names))
 
 
-def failing(*, sentence: str, remedy: str = "") -> bool:
+def tell_failing(*, sentence: str, remedy: str = "") -> bool:
     """Tell that most of what the identity provider asks for fails; once a day at most.
 
     `remedy`: what to do about the latest failure, where it is known.

@@ -36,7 +36,7 @@ _TYPES: dict[str, ResourceType] = {table.name: table for table in RESOURCE_TYPES
 NEEDS_LINK = "link_needed"  # the reason of a refusal that an administrator can end by linking
 _rejections = Rejections()
 _MAX_NOTES = 20
-_LONGEST = 4000  # characters of a note, and of the error's detail
+_LONGEST_TEXT = 4000  # characters of a note, and of the error's detail
 TESTS_RECORDED_EVERY = timedelta(minutes=1)
 
 
@@ -70,23 +70,23 @@ class Exchange:
     outcome: Outcome | None = None  # of a write
     has_event: bool = False  # its transaction was committed
     reason: str = ""  # why it was refused
-    is_test_connection: bool = False
+    records_test: bool = False  # a Test Connection, and none was recorded lately
     outage: Outage | None = None  # of the database, in this request
     is_operation: bool = False  # of a bulk request: its answer shows no resource
-    data: Any = None  # of such an operation, as it came in the bulk request's body
+    operation_body: Any = None  # of such an operation, as it came in the bulk request's body
 
 
-def tested(exchange: Exchange) -> None:
+def note_test(exchange: Exchange) -> None:
     """Have a Test Connection recorded, once a minute for each token; one query."""
     just_now = timezone.now() - TESTS_RECORDED_EVERY
     recent = ProvisioningEvent.objects.filter(
         token=exchange.token, is_test_connection=True, created_at__gt=just_now
     )
-    exchange.is_test_connection = not recent.exists()
+    exchange.records_test = not recent.exists()
 
 
 def record(exchange: Exchange, request: HttpRequest, response: ScimResponse) -> None:
-    """Write the event of one request: one INSERT, in the caller's transaction.
+    """Write the event of one request: one INSERT, in the caller's transaction if it has one.
 
     A rejected request may be counted on an earlier row instead. A resource that must be linked
     first comes into the inbox.
@@ -98,7 +98,7 @@ def record(exchange: Exchange, request: HttpRequest, response: ScimResponse) -> 
     if is_rejected and _rejections.fold(exchange.reason, address):
         return
     if exchange.reason == NEEDS_LINK and outcome:
-        with transaction.atomic():
+        with transaction.atomic():  # that of the write is over
             event = _insert(exchange, request, response, result, address)
             inbox.note(outcome.resource, exchange.token)
     else:
@@ -130,13 +130,13 @@ def _insert(
         "status": status,
         "scim_type": error.get("scimType", ""),
         "reason": exchange.reason,
-        "detail": redaction.text(error.get("detail", "")[:_LONGEST]),
+        "detail": redaction.text(error.get("detail", "")[:_LONGEST_TEXT]),
         "duration_ms": round((time.perf_counter() - exchange.started) * 1000, 2),
         "address": address,
         "user_agent": redaction.clean(request.META.get("HTTP_USER_AGENT", ""))[:256],
         "request_body": _body(exchange.document, table),
         "response_body": _body(answer or None, table),
-        "is_test_connection": exchange.is_test_connection,
+        "is_test_connection": exchange.records_test,
     }
     columns |= _of_outcome(exchange, is_done=status < 400)
     key: int = saving.insert(ProvisioningEvent, columns)
@@ -168,7 +168,7 @@ def _notes(notes: list[str]) -> str:
     different = list(dict.fromkeys(notes))
     more = len(different) - _MAX_NOTES
     kept = different[:_MAX_NOTES] + ([f"… {more} more"] if more > 0 else [])
-    return "\n".join(note[:_LONGEST] for note in kept)
+    return "\n".join(note[:_LONGEST_TEXT] for note in kept)
 
 
 def _body(document: Any, table: ResourceType | None) -> str:
@@ -176,10 +176,10 @@ def _body(document: Any, table: ResourceType | None) -> str:
 
 
 def _result(exchange: Exchange, status: int) -> ProvisioningEvent.Result:
-    if status in {401, 403, 429}:
+    if status in {401, 403, 429}:  # also what a good token may not ask for
         return Result.REJECTED
     if status >= 400:
         return Result.FAILURE
     outcome = exchange.outcome
     is_done = outcome and (outcome.changes or outcome.linked or outcome.action == Action.DELETE)
-    return Result.SUCCESS if is_done or exchange.is_test_connection else Result.SKIPPED
+    return Result.SUCCESS if is_done or exchange.records_test else Result.SKIPPED

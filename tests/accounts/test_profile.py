@@ -75,7 +75,7 @@ def test_a_token_is_shown_once_and_works(ada: Client, administrator: User) -> No
     response = ada.post(NEW, sent)
     secret = shown_secret(response)
     assert "no-store" in response.headers["Cache-Control"]
-    token = door.usable(secret)
+    token = door.usable_token(secret)
     assert (token.owner, token.description, token.scope) == (administrator, "Entra", "scim")
     assert timezone.now() + timedelta(days=364) < token.expires_at
     for page in (ada.get("/profile/"), ada.post(NEW, sent), ada.get(NEW)):

@@ -302,7 +302,7 @@ def test_rotating_shows_a_new_token_once(ada: Client, administrator: User, bob: 
     response = ada.post(url(old, "rotate/"), sent)
     new = AccessToken.objects.get(replaces=old)
     [secret] = set(re.findall(r"pmp_scim_\w{46}", response.content.decode()))
-    assert door.usable(secret) == new
+    assert door.usable_token(secret) == new
     assert (new.owner, new.description, new.scope) == (administrator, "Entra <prod>", "scim")
     assert "no-store" in response.headers["Cache-Control"]
     assert "Waiting for the first request with the new token." in text(response)
@@ -425,7 +425,7 @@ def test_a_token_of_somebody_who_left_is_taken_over(
     response = ada.post(url(token, "take-over/"), follow=True)
     assert response.redirect_chain == [(url(token), 302)]
     assert "The token “Entra” is yours now. Its secret is the same as before." in text(response)
-    assert door.usable(secret).owner == administrator
+    assert door.usable_token(secret).owner == administrator
     entry = AuditEntry.objects.about(token).first()
     assert entry is not None
     assert (entry.action, entry.actor) == ("token.taken_over", administrator)

@@ -97,7 +97,7 @@ def test_everything_works_without_javascript(open_page: Open, ada: User) -> None
     to_token_form(page, ada)
     expect(page.get_by_label("Last day")).to_be_visible()
     secret = save_token(page)
-    assert door.usable(secret).owner == ada
+    assert door.usable_token(secret).owner == ada
     expect(page.get_by_role("button", name="Copy token")).to_be_hidden()
     page.get_by_role("link", name="Done").click()
     page.get_by_role("link", name="Revoke").click()

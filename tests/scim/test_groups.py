@@ -1,5 +1,6 @@
 """Groups over HTTP: members in every form, and the mirror image on the user."""
 
+import json
 import re
 from typing import Any
 
@@ -410,14 +411,19 @@ def test_a_local_group_with_permissions_is_left_alone(
         ("PATCH", {"Operations": [{"op": "replace", "path": "externalId", "value": "e"}]}),
         ("PATCH", {"Operations": [{"op": "replace", "path": "displayName", "value": "Plain"}]}),
         ("PUT", {"schemas": [GROUP], "displayName": "Plain"}),
+        ("PUT", {"schemas": [GROUP], "displayName": "Plain", "members": [{"value": "ADA"}]}),
+        ("PATCH", {"Operations": [{"op": "add", "path": "members", "value": [{"value": "ADA"}]}]}),
     ],
 )
 def test_the_first_write_links_a_local_group(api: EndpointClient, method: str, body: Any) -> None:
+    """One new version for all that it changes."""
     group = make_group("Plain")
+    body = json.loads(json.dumps(body).replace("ADA", make_user().scim_id))
     api.expect(204 if method == "PATCH" else 200, method, f"/Groups/{group.scim_id}", body)
     group.refresh_from_db()
     assert group.is_provisioned
     assert group.provisioned_by
+    assert group.version == 2
     event = ProvisioningEvent.objects.get()
     assert (event.result, event.linked, event.group) == ("Success", True, group)
 

@@ -34,9 +34,9 @@ def test_silence_is_told_once_for_each() -> None:
     make_user("carl")
     since = timezone.now() - DAY
     sentence = "Microsoft Entra has not called for a day."
-    assert mails.silence(since=since, sentence=sentence)
-    assert not mails.silence(since=since, sentence=sentence)
-    assert mails.silence(since=since + timedelta(hours=1), sentence=sentence)
+    assert mails.tell_silence(since=since, sentence=sentence)
+    assert not mails.tell_silence(since=since, sentence=sentence)
+    assert mails.tell_silence(since=since + timedelta(hours=1), sentence=sentence)
     first = Mail.objects.order_by("pk")[0]
     assert first.recipient == "ada@promapp.example"
     assert first.subject == (
@@ -55,24 +55,24 @@ def test_silence_is_told_once_for_each() -> None:
 
 def test_a_burst_is_told_with_the_names() -> None:
     people = [f"user{number}@promapp.example" for number in range(250)]
-    assert mails.burst(sentence="250 users were disabled.", names=["evil\nname", *people])
+    assert mails.tell_burst(sentence="250 users were disabled.", names=["evil\nname", *people])
     row = Mail.objects.get()
     assert row.subject.startswith("251 users lost access within an hour")
     assert "- evil name\n- user0@promapp.example\n" in row.body
     assert "- user198@promapp.example\nand 51 more.\n\nNothing was blocked" in row.body
-    assert not mails.burst(sentence="260 users were disabled.", names=people)
+    assert not mails.tell_burst(sentence="260 users were disabled.", names=people)
     Notice.objects.update(created_at=timezone.now() - timedelta(hours=2), threshold="before")
-    assert mails.burst(sentence="260 users were disabled.", names=people)
+    assert mails.tell_burst(sentence="260 users were disabled.", names=people)
 
 
 def test_failing_is_told_once_a_day() -> None:
-    assert mails.failing(sentence="18 of the last 20 changes failed.", remedy="rename Bob.")
-    assert not mails.failing(sentence="19 of the last 20 changes failed.")
+    assert mails.tell_failing(sentence="18 of the last 20 changes failed.", remedy="rename Bob.")
+    assert not mails.tell_failing(sentence="19 of the last 20 changes failed.")
     row = Mail.objects.get()
     assert row.body.startswith("18 of the last 20 changes failed.\n\nUsers and groups on ")
     assert "What to do: rename Bob.\n" in row.body
     Notice.objects.update(created_at=timezone.now() - DAY, threshold="yesterday")
-    assert mails.failing(sentence="20 of the last 20 changes failed.")
+    assert mails.tell_failing(sentence="20 of the last 20 changes failed.")
     assert "each says what was wrong" in Mail.objects.latest("pk").body
 
 

@@ -15,8 +15,9 @@ from tests.scim.endpoint_client import SITE, EndpointClient
 
 BASE = f"{SITE}/api/scim"
 CASES = {"User": 280 * generated.SIZE, "Group": 100 * generated.SIZE}
-# The share of filters that some resources match and others do not.
-TELLING = {"User": 2, "Group": 10}
+# One of so many filters at least is matched by some resources and not by others: the rest tell
+# little. It depends on what is drawn, which any new attribute changes.
+TELLING = {"User": 3, "Group": 10}
 
 
 def store(api: EndpointClient) -> None:

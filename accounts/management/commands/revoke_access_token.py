@@ -55,6 +55,6 @@ def _given() -> str:
 
 def _token(secret: str) -> AccessToken:
     try:
-        return door.find(secret)
+        return door.find_token(secret)
     except Refusal as refusal:
         raise CommandError(f"Nothing was revoked. {refusal.detail}") from None

@@ -82,7 +82,7 @@ def test_a_token_is_created_and_its_secret_shown_once(
     body = {"description": " Monitor ", "scope": "audit"}
     made = session.expect(201, "POST", TOKENS, body)
     secret = made.pop("secret")
-    token = door.usable(secret)
+    token = door.usable_token(secret)
     assert (token.owner, token.description, token.scope) == (administrator, "Monitor", "audit")
     life = token.expires_at - timezone.now()
     assert timedelta(days=364) < life <= timedelta(days=365)
