@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from accounts.models import Group, User
-from scim.language import membership, operations, patch
+from scim.language import coercion, membership, operations, patch
 from scim.table.attributes import ResourceType
 from scim.table.errors import ScimError
 from scim.table.schemas import GROUP_TYPE, USER_TYPE
 from tests.factories import make_group, make_user
+from tests.scim.attempts import attempt
 from tests.scim.endpoint_client import BULK, GROUP, PATCH_OP, USER, EndpointClient
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_token")]
@@ -140,24 +141,55 @@ def test_any_depth(api: EndpointClient, place: str) -> None:
 
 WRONG = [None, True, 5, 1.5, "x", [], {}, [None], [[]], [{}], {"value": {}}, ["a", 5], {"a": None}]
 ATTRIBUTES = ["userName", "active", "name", "emails", "schemas", "roles", "manager", "displayName"]
+WRONG_BODIES: list[dict[str, Any]] = [
+    {"userName": "ada", "displayName": "ada", name: value}
+    for name in [*ATTRIBUTES, "members", "Operations", "id", "meta", "password"]
+    for value in WRONG
+]
+TABLES = pytest.mark.parametrize("table", [USER_TYPE, GROUP_TYPE], ids=["User", "Group"])
+
+
+@pytest.mark.once
+@TABLES
+def test_wrong_types(table: ResourceType) -> None:
+    """Each is read as something canonical, or refused with a word of RFC 7644; none breaks."""
+    refused = 0
+    for body in WRONG_BODIES:
+        document, error = attempt(coercion.coerce_resource, body, table)
+        if error:
+            assert (error.status, error.scim_type) in WORDS
+            refused += 1
+        else:
+            assert coercion.coerce_resource(document, table) == document
+    assert 20 < refused < len(WRONG_BODIES) / 2
+
+
+WORDS = {(400, "invalidValue"), (400, "invalidSyntax")}
 
 
 @pytest.mark.long
 @pytest.mark.once
-@pytest.mark.parametrize("name", [*ATTRIBUTES, "members", "Operations", "id", "meta", "password"])
-@pytest.mark.parametrize("path", ["/Users", "/Groups"])
-def test_wrong_types(api: EndpointClient, path: str, name: str) -> None:
-    for value in WRONG:
+@TABLES
+def test_wrong_types_over_http(api: EndpointClient, table: ResourceType) -> None:
+    """Of bodies that are read as the same, or refused for the same reason, one is sent."""
+    path = "/Users" if table is USER_TYPE else "/Groups"
+    reasons: dict[str, dict[str, Any]] = {}
+    for body in WRONG_BODIES:
+        document, error = attempt(coercion.coerce_resource, body, table)
+        reasons.setdefault(error.detail if error else repr(document), body)
+    kept = 0
+    for body in reasons.values():
         before = counts()
-        body: dict[str, Any] = {"userName": "ada", "displayName": "ada", name: value}
         response = api.send("POST", path, body)
         assert response.status_code in {201, 400, 409}
         if response.status_code == 201:
+            kept += 1
             identifier = response.json()["id"]
             put = api.send("PUT", f"{path}/{identifier}", body)
             assert put.status_code == 200
             api.expect(204, "DELETE", f"{path}/{identifier}")
         assert counts() == before
+    assert 0 < kept < len(reasons)
 
 
 OPERATIONS = [
@@ -169,7 +201,7 @@ OPERATIONS = [
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("table", [USER_TYPE, GROUP_TYPE], ids=["User", "Group"])
+@TABLES
 def test_wrong_operations(table: ResourceType) -> None:
     """Each is carried out, or refused with a word that RFC 7644 has for it; none breaks."""
     stored = {"userName": "ada", "emails": [{"value": "a@promapp.example", "type": "work"}]}
