@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -206,36 +207,63 @@ def test_a_wrong_port_is_told_by_commands_too(tmp_path: Path) -> None:
     )
 
 
-def test_a_site_opened_by_the_address_of_its_machine_explains_itself(begun: Path) -> None:
-    port = free_port()
-    with serving(begun, port, HOST="0.0.0.0") as lines:
-        assert lines[2] == (
-            "From other machines: start with the address they use, "
-            f"make run HOST=0.0.0.0 PORT={port} PUBLIC_URL=http://ADDRESS:{port}"
-        )
-        status, body = ask(port, "/", Host=f"192.0.2.7:{port}")
-        assert status == 400
-        asked = f"make run HOST=0.0.0.0 PORT={port} PUBLIC_URL=http://192.0.2.7:{port}"
-        assert asked in body.decode()
-        _, body = ask(port, "/", Host="box.example")
-        assert "make run HOST=0.0.0.0 PUBLIC_URL=http://box.example<" in body.decode()
+ADDRESSES = ("192.0.2.7:{port}", "box.example")
+HOSTILE = ("/%0a127.0.0.1%20GET%1b[31m", "/api/scim/%0d%0aX%e2%80%a8", "/%c2%9b")
 
 
-def test_no_client_writes_a_line_of_the_log(begun: Path) -> None:
-    port = free_port()
-    with command(begun, port, GUNICORN_ACCESS_LOG="true") as process:
+@dataclass
+class Opened:
+    """What a server for every address of its machine printed, answered and logged."""
+
+    port: int
+    announced: list[str]
+    asked_as: list[tuple[int, str]]  # for each of ADDRESSES
+    statuses: list[int]  # for each of HOSTILE
+    log: list[str]
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Opened:
+    """Such a server, stopped again: the log is whole when nobody writes it any more."""
+    port, directory = free_port(), tmp_path_factory.mktemp("opened")
+    migrated.copy(directory / "promapp.sqlite3")
+    with command(directory, port, HOST="0.0.0.0", GUNICORN_ACCESS_LOG="true") as process:
         assert process.stdout
-        assert any("Booting worker" in line for line in process.stdout)
-        for path in ("/%0a127.0.0.1%20GET%1b[31m", "/api/scim/%0d%0aX%e2%80%a8", "/%c2%9b"):
-            assert ask(port, path)[0] in {301, 302, 404}
+        before = []
+        for line in process.stdout:
+            before.append(line.strip())
+            if "Booting worker" in line:
+                break
+        hosts = [address.format(port=port) for address in ADDRESSES]
+        answers = [ask(port, "/", Host=host) for host in hosts]
+        statuses = [ask(port, path)[0] for path in HOSTILE]
         ask(port, "/password/reset/key/3-abcdef123456/")
         process.send_signal(signal.SIGTERM)
-        lines = process.stdout.read().splitlines()
+        log = process.stdout.read().splitlines()
+    asked_as = [(status, body.decode()) for status, body in answers]
+    return Opened(port, [line for line in before if line], asked_as, statuses, log)
+
+
+def test_a_site_opened_by_the_address_of_its_machine_explains_itself(opened: Opened) -> None:
+    port = opened.port
+    assert opened.announced[2] == (
+        "From other machines: start with the address they use, "
+        f"make run HOST=0.0.0.0 PORT={port} PUBLIC_URL=http://ADDRESS:{port}"
+    )
+    (status, by_number), (_, by_name) = opened.asked_as
+    assert status == 400
+    assert f"make run HOST=0.0.0.0 PORT={port} PUBLIC_URL=http://192.0.2.7:{port}" in by_number
+    assert "make run HOST=0.0.0.0 PUBLIC_URL=http://box.example<" in by_name
+
+
+def test_no_client_writes_a_line_of_the_log(opened: Opened) -> None:
+    assert set(opened.statuses) <= {301, 302, 404}
+    lines = opened.log
     assert not re.search("[\x00-\x1f\x7f-\x9f\u2028]", "".join(lines))
     assert all(
-        re.match(r"\d{4}-\d\d-\d\dT[\d:.]+\+00:00 [A-Z]+ [a-z.]+ \[", line) for line in lines
+        re.match(r"\d{4}-\d\d-\d\dT[\d:.]+\+00:00 [A-Z]+ [A-Za-z.]+ \[", line) for line in lines
     )
     requests = [line for line in lines if " gunicorn.access " in line]
-    assert len(requests) == 4
-    assert all(re.search(r"\[[0-9a-f-]+\] 127.0.0.1 \"GET /\S+\" \d", line) for line in requests)
+    assert len(requests) == len(ADDRESSES) + len(HOSTILE) + 1
+    assert all(re.search(r"\[[0-9a-f-]+\] 127.0.0.1 \"GET /\S*\" \d", line) for line in requests)
     assert "abcdef123456" not in "".join(lines)
