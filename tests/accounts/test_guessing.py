@@ -229,7 +229,9 @@ def test_guesses_at_one_moment_are_all_counted() -> None:
 
     with ThreadPoolExecutor(12, initializer=barrier.wait) as pool:
         told = [future.result() for future in [pool.submit(attempt) for _ in range(12)]]
-    assert sum(TOO_MANY not in text for text in told) == guessing.NAME_IN_NETWORK.free
+    # A busy database may answer one with "Try again", which is no guess either.
+    refused = [text for text in told if TOO_MANY in text or "busy" in text]
+    assert len(told) - len(refused) == guessing.NAME_IN_NETWORK.free
 
 
 @pytest.mark.django_db(transaction=True)
