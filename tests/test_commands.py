@@ -29,6 +29,7 @@ COMMANDS = [
     ["revoke_access_token", "--stdin"],
     ["run_scheduled", "-v", "0"],
     ["seed_demo"],
+    ["seed_load", "--users", "5"],
     ["showmigrations"],
 ]
 SOME = [["migrate"], ["run_scheduled", "-v", "0"]]

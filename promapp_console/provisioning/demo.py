@@ -1,14 +1,12 @@
 """A site to look around in: people, groups and a month of an identity provider's requests.
 
-Every request goes through the endpoint, and is dated back afterwards. All of it carries a mark, so
-that it can be told from real data and taken away again.
+Every request goes through the endpoint, and is dated back afterwards.
 """
 
 from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,80 +15,34 @@ from django.utils import timezone
 
 from accounts.models import AccessToken, Group, User
 from scim.endpoint import in_process
-from scim.models import DailyCount, ProvisioningEvent, Visit
+from scim.models import ProvisioningEvent, Visit
 from scim.store.storage import MODELS
 from scim.table.schemas import ENTERPRISE_USER_URN
 
-from . import counters
+from . import counters, invented
+from .invented import Made
 
-MARK = "demo-"  # begins the externalId of people and groups
-DOMAIN = "demo.promapp.invalid"
-MARK_OF_TOKENS = "Demo: "
 DAYS = 30
 USERS = 50
-RHYTHM = timedelta(minutes=40)
-_GIVEN = (
-    "Ada Alan Barbara Bob Carla Chen Dana Dmitri Eve Farid Grace Hedy Ines Jörg Katherine Linus "
-    "Margaret Nikola Olga Paul Qing Radia Søren Tim Ursula"
-)
-_FAMILY = (
-    "Andersen Berger Costa Dubois Eriksen Fischer García Hoffmann Ivanova Jansen Kowalski Lefèvre "
-    "Müller Nakamura Okafor"
-)
-_GROUPS = ("Analysts", "Engineering", "Field service", "Finance", "Process owners", "Everyone")
-_TITLES = ("Analyst", "Engineer", "Team lead", "Controller", "Process owner")
-
-
-class NotEmpty(Exception):
-    """The site holds real data."""
-
-
-@dataclass(frozen=True)
-class Seeded:
-    """How much was made."""
-
-    users: int
-    groups: int
-    events: int
-
-
-def is_seeded() -> bool:
-    """True if the demo is there; one query."""
-    return AccessToken.objects.filter(description__startswith=MARK_OF_TOKENS).exists()
+_GROUPS = (*invented.DEPARTMENTS, "Everyone")
 
 
 @transaction.atomic
-def seed(owner: User, *, seed: int = 2026) -> Seeded:
+def seed(owner: User, *, seed: int = 2026) -> Made:
     """Fill an empty site; `owner` is the administrator who gets the tokens.
 
-    Raises NotEmpty if anybody was provisioned here before, or anything stands in the log.
+    Raises NotEmpty as `invented.check_empty` does.
     """
-    if (
-        ProvisioningEvent.objects.exists()
-        or User.objects.filter(is_provisioned=True).exists()
-        or Group.objects.exists()
-    ):
-        raise NotEmpty
+    invented.check_empty()
     month = Month(owner, random.Random(seed))  # noqa: S311  # nothing is secret about it
     month.play()
     month.date_back()
     counters.roll_up()
-    return Seeded(
-        User.objects.filter(external_id__startswith=MARK).count(),
-        Group.objects.filter(external_id__startswith=MARK).count(),  # type: ignore[misc]
+    return Made(
+        User.objects.filter(external_id__startswith=invented.MARK).count(),
+        Group.objects.filter(external_id__startswith=invented.MARK).count(),  # type: ignore[misc]
         ProvisioningEvent.objects.count(),
     )
-
-
-@transaction.atomic
-def remove() -> None:
-    """Take away all that `seed` made, and nothing else."""
-    tokens = AccessToken.objects.filter(description__startswith=MARK_OF_TOKENS)
-    ProvisioningEvent.objects.filter(token__in=tokens).delete()
-    DailyCount.objects.filter(key_id__in=tokens.values("key_id")).delete()
-    User.objects.filter(external_id__startswith=MARK).delete()
-    Group.objects.filter(external_id__startswith=MARK).delete()  # type: ignore[misc]
-    tokens.delete()
 
 
 class Month:
@@ -105,12 +57,10 @@ class Month:
         self.groups: list[str] = []
 
     def _token(self, owner: User, name: str, life: timedelta | None) -> tuple[AccessToken, str]:
-        created_at = self.now - timedelta(days=DAYS + 1)
-        return AccessToken.objects.add(
-            owner=owner,
-            description=f"{MARK_OF_TOKENS}{name}",
-            scope=AccessToken.Scope.SCIM,
-            created_at=created_at,
+        return invented.add_token(
+            owner,
+            name,
+            created_at=self.now - timedelta(days=DAYS + 1),
             expires_at=self.now + (life or timedelta(minutes=5)),
         )
 
@@ -130,22 +80,22 @@ class Month:
             self.chance.choice((self._change, self._change, self._move, self._disable))()
 
     def _names(self) -> Iterator[tuple[str, str]]:
-        pairs = [(given, family) for given in _GIVEN.split() for family in _FAMILY.split()]
+        pairs = [(given, family) for given in invented.GIVEN for family in invented.FAMILY]
         return iter(self.chance.sample(pairs, USERS))
 
     def _create(self, number: int, name: tuple[str, str]) -> None:
         given, family = name
-        address = f"{given}.{family}@{DOMAIN}".lower()
+        address = f"{given}.{family}@{invented.DOMAIN}".lower()
         user = self._ask(
             "POST",
             "/Users",
             {
-                "externalId": f"{MARK}{number:04}",
+                "externalId": f"{invented.MARK}{number:04}",
                 "userName": address,
                 "displayName": f"{given} {family}",
                 "active": True,
                 "name": {"givenName": given, "familyName": family},
-                "title": self.chance.choice(_TITLES),
+                "title": self.chance.choice(invented.TITLES),
                 "emails": [{"type": "work", "value": address, "primary": True}],
                 ENTERPRISE_USER_URN: {
                     "employeeNumber": str(70000 + number),
@@ -157,7 +107,7 @@ class Month:
 
     def _create_group(self, place: int, name: str) -> None:
         group = self._ask(
-            "POST", "/Groups", {"externalId": f"{MARK}group-{place}", "displayName": name}
+            "POST", "/Groups", {"externalId": f"{invented.MARK}group-{place}", "displayName": name}
         )
         self.groups.append(group["id"])
         size = USERS if name == "Everyone" else self.chance.randint(5, 20)
@@ -167,7 +117,7 @@ class Month:
     def _change(self) -> None:
         person = self.chance.choice(self.people)
         if self.chance.random() < 0.5:
-            self._patch(f"/Users/{person}", "Replace", "title", self.chance.choice(_TITLES))
+            self._patch(f"/Users/{person}", "Replace", "title", self.chance.choice(invented.TITLES))
         else:
             path = f"{ENTERPRISE_USER_URN}:department"
             self._patch(f"/Users/{person}", "Add", path, self.chance.choice(_GROUPS))
@@ -183,7 +133,9 @@ class Month:
 
     def _fail(self) -> None:
         """What goes wrong at real sites."""
-        self._ask("POST", "/Users", {"userName": f"eve.nobody@{DOMAIN}", "active": "perhaps"})
+        self._ask(
+            "POST", "/Users", {"userName": f"eve.nobody@{invented.DOMAIN}", "active": "perhaps"}
+        )
         self._patch(f"/Users/{self.people[0]}", "Replace", "favouriteColour", "blue")
         self._patch(f"/Groups/{self.groups[0]}", "Add", "members", [{"value": "no-such-user"}])
         taken = User.objects.get(scim_id=self.people[1]).username
@@ -195,7 +147,7 @@ class Month:
         self._ask("PATCH", path, {"Operations": [{"op": verb, "path": target, "value": value}]})
 
     def _ask(self, method: str, path: str, body: Any = None) -> Any:
-        return in_process.send(method, path, self.secret, body, address="20.190.128.10")[1]
+        return in_process.send(method, path, self.secret, body, address=invented.ADDRESS)[1]
 
     def date_back(self) -> None:
         """Spread what happened over the month, in its order; the last is some minutes old."""
@@ -207,14 +159,8 @@ class Month:
             event.created_at = begin + step * span
         ProvisioningEvent.objects.bulk_update(events, ["created_at"])
         self._date_people_back(events)
-        week = range(1, int(timedelta(days=7) / RHYTHM))
         Visit.objects.filter(token__in=[self.token, self.old]).delete()
-        Visit.objects.bulk_create(
-            Visit(token=self.token, started_at=_minute(self.now - RHYTHM * back)) for back in week
-        )
-        AccessToken.objects.filter(pk=self.token.pk).update(
-            last_used_at=self.now - timedelta(minutes=2), last_used_address="20.190.128.10"
-        )
+        invented.add_visits(self.token, self.now)
         AccessToken.objects.filter(pk=self.old.pk).update(
             expires_at=self.now - timedelta(days=9), last_used_at=self.now - timedelta(days=9)
         )
@@ -232,7 +178,3 @@ class Month:
             for row in rows:
                 row.created, row.last_modified = first[row.scim_id], last[row.scim_id]
             manager.bulk_update(rows, ["created", "last_modified"])
-
-
-def _minute(moment: datetime) -> datetime:
-    return moment.replace(second=0, microsecond=0)

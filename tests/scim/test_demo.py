@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from accounts.models import AccessToken, Group, User
-from promapp_console.provisioning import demo
+from promapp_console.provisioning import invented
 from promapp_console.provisioning.connection import State, connection
 from scim.models import DailyCount, ProvisioningEvent
 from tests.factories import make_group, make_token, make_user
@@ -62,7 +62,7 @@ def test_it_refuses_where_real_data_is(administrator: User, secret: str) -> None
     EndpointClient(secret).create_user("bob@promapp.example")
     with pytest.raises(CommandError, match="holds real data"):
         seed()
-    assert not demo.is_seeded()
+    assert not invented.is_there()
 
 
 def test_it_needs_an_administrator(db: None) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.models import User
-from promapp_console.provisioning import demo
+from promapp_console.provisioning import demo, invented
 
 
 class Command(BaseCommand):
@@ -21,10 +21,10 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, remove: bool, **_options: Any) -> None:
         if remove:
-            demo.remove()
+            invented.remove()
             self.stdout.write("Removed the demo.")
             return
-        if demo.is_seeded():
+        if invented.is_there():
             self.stdout.write("The demo is there already.")
             return
         owner = User.objects.administrators().order_by("pk").first()
@@ -32,7 +32,7 @@ class Command(BaseCommand):
             raise CommandError("There is no administrator yet. Run ensure_administrator first.")
         try:
             made = demo.seed(owner)
-        except demo.NotEmpty:
+        except invented.NotEmpty:
             raise CommandError(
                 "This site holds real data: somebody was provisioned here, or the log is not "
                 "empty. The demo is for empty sites; use another DATABASE_URL."
