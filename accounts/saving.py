@@ -7,7 +7,8 @@ compares what is stored with what plain Django stores.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from django.db import connections, models, router
@@ -59,11 +60,11 @@ def changed(row: models.Model, before: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def update(row: models.Model, names: Sequence[str]) -> None:
-    """Update fields of a row at hand, as `QuerySet.update()` does; no signal is sent."""
+def update(row: models.Model, names: Collection[str]) -> None:
+    """Update fields of a row at hand, which lie in the table of its own model; no signal is sent."""
     model = type(row)
-    fields: list[Any] = [model._meta.get_field(name) for name in names]
-    values = [(field, None, getattr(row, field.attname)) for field in fields]
+    fields: list[Any] = [field for field in model._meta.local_concrete_fields if field.name in names]
+    values = [(field, None, field.pre_save(row, add=False)) for field in fields]
     _update(model._base_manager.all(), router.db_for_write(model), row.pk, values)
 
 
@@ -77,7 +78,7 @@ def insert_many(rows: Sequence[models.Model], *, ignore_conflicts: bool = False)
     if len(rows) > FEW:
         model._default_manager.bulk_create(rows, ignore_conflicts=ignore_conflicts)
         return
-    fields = [field for field in model._meta.local_concrete_fields if not field.primary_key]
+    fields = _fields(model)
     conflicts = OnConflict.IGNORE if ignore_conflicts else None
     _insert(model, rows, fields, using, conflicts)
 
@@ -90,7 +91,7 @@ def insert(model: type[models.Model], values: Mapping[str, Any]) -> Any:
     """
     using = router.db_for_write(model)
     connection = connections[using]
-    fields = [field for field in model._meta.local_concrete_fields if not field.primary_key]
+    fields = _fields(model)
     prepared = [
         _prepared(
             field,
@@ -105,6 +106,12 @@ def insert(model: type[models.Model], values: Mapping[str, Any]) -> Any:
     with connection.cursor() as cursor:
         cursor.execute(sql, prepared)
         return cursor.fetchone()[0]
+
+
+@cache
+def _fields(model: type[models.Model]) -> list[Any]:
+    """The fields of the model's own table that are given a value."""
+    return [field for field in model._meta.local_concrete_fields if not field.primary_key]
 
 
 def _insert(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import Group as AuthGroup
@@ -10,6 +10,7 @@ from django.contrib.auth.models import UserManager as AuthUserManager
 from django.db import models
 from django.db.models import Q
 
+from accounts import saving
 from accounts.folding import FoldedField, name_key
 from accounts.identity import Identified, text_column
 from accounts.names import validate_identifier, validate_label
@@ -41,6 +42,8 @@ class Resource(Linkable, Identified):
         editable=False,
     )
 
+    saved_whole: frozenset[str]  # columns whose change means more than itself: `save()` sees to it
+
     class Meta:
         abstract = True
 
@@ -49,6 +52,14 @@ class Resource(Linkable, Identified):
         if options.get("update_fields") is not None:
             options["update_fields"] = _with_keys(type(self), options["update_fields"])
         super().save(**options)
+
+    def save_changes(self, before: Mapping[str, Any]) -> None:
+        """Update the columns that differ from what `vars(self)` was; no signal is sent."""
+        names = saving.changed(self, before)
+        if self.saved_whole.isdisjoint(names):
+            saving.update(self, _with_keys(type(self), names))
+        else:
+            self.save(update_fields=names)
 
     @property
     def provenance(self) -> str:
@@ -149,6 +160,8 @@ class User(Resource, Guarded):
         "self", models.SET_NULL, null=True, blank=True, related_name="reports"
     )
     date_joined = None  # type: ignore[assignment]  # `created` says it
+
+    saved_whole = frozenset({"password"})
 
     objects = UserManager()  # type: ignore[misc]
 
@@ -276,6 +289,8 @@ class Group(Resource, AuthGroup):
 
     display_name = models.CharField("name", max_length=512, validators=[validate_label])
     display_name_key = FoldedField("display_name", is_name=True)
+
+    saved_whole = frozenset({"display_name"})
 
     class Meta:
         ordering = ["display_name_key"]

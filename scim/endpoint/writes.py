@@ -135,12 +135,13 @@ class Write:
 
     def insert_or_update(self) -> None:
         """Write the row; of one that was there, the columns that changed. Raises Uniqueness."""
-        names = None
         if not self.is_new:
             self.stamp()
-            names = saving.changed(self.resource, self.before)
         try:
-            self.resource.save(update_fields=names)
+            if self.is_new:
+                self.resource.save()
+            else:
+                self.resource.save_changes(self.before)
         except IntegrityError:
             # The transaction is over. The only constraints that a document can break are unique
             # ones: an empty name has been refused before.
