@@ -106,17 +106,8 @@ def of(
 
 
 def _of_row(instance: Identified, layout: Plan, resource_type: ResourceType, base: str) -> Document:
-    values = [_value(instance, column) for column in layout.columns]
+    values = [read(instance) for read in layout.readers]
     return _document(layout.cells, values, resource_type, base)
-
-
-def _value(instance: Any, column: str) -> Any:
-    """The value of a column; `manager__scim_id` is the manager's, None where there is none."""
-    if "__" not in column:
-        return getattr(instance, column)
-    for step in column.split("__"):
-        instance = None if instance is None else getattr(instance, step)
-    return instance
 
 
 def _show(elements: Elements, written: Document, document: Document, base: str) -> None:
@@ -156,6 +147,8 @@ def _document(
         if cell.attribute.column:
             raw = values[position]
             position += 1
+            if raw is None or raw == "":  # as most are
+                continue
         value = cell.render(raw, base)
         if value is None:
             continue
@@ -284,6 +277,8 @@ def differences(old: Document, new: Document, resource_type: ResourceType) -> li
             continue
         before = (old.get(schema.id, {}) if schema else old).get(attribute.name)
         after = (new.get(schema.id, {}) if schema else new).get(attribute.name)
+        if before == after:
+            continue
         changes += _compare(f"{schema.id}:" if schema else "", attribute, before, after)
     return changes
 

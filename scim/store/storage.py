@@ -6,9 +6,11 @@ that holds the elements of multi-valued attributes.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -117,11 +119,29 @@ class Plan:
     def columns(self) -> list[str]:
         return [cell.attribute.column for cell in self.cells if cell.attribute.column]
 
+    @cached_property
+    def readers(self) -> list[Callable[[Any], Any]]:
+        """What reads each of the columns from a row at hand."""
+        return [_reader(column) for column in self.columns]
+
     def columns_of(self, *storages: Storage) -> list[str]:
         """The columns of all lists in these tables, each once."""
         lists = [elements for storage in storages for elements in self.lists[storage]]
         cells = [cell for elements in lists for cell in elements.cells]
         return list(dict.fromkeys(filter(None, (cell.attribute.column for cell in cells))))
+
+
+def _reader(column: str) -> Callable[[Any], Any]:
+    """`manager__scim_id` is the manager's, None where there is none."""
+    first, *others = column.split("__")
+
+    def read(instance: Any) -> Any:
+        found = getattr(instance, first)
+        for step in others:
+            found = None if found is None else getattr(found, step)
+        return found
+
+    return read if others else attrgetter(first)
 
 
 @lru_cache(maxsize=256)
