@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ipaddress
+from functools import lru_cache
 
 from django.conf import settings
 from django.http import HttpRequest
+
+_LONGEST = 100  # characters; of IPv6 with a scope and a port there are fewer
 
 
 def client_address(request: HttpRequest) -> str | None:
@@ -18,6 +21,11 @@ def client_address(request: HttpRequest) -> str | None:
     if settings.TRUSTED_PROXY_COUNT:
         forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
         address = forwarded[-settings.TRUSTED_PROXY_COUNT :][0].strip() or address
+    return _plain(address) if len(address) <= _LONGEST else None
+
+
+@lru_cache(maxsize=1024)
+def _plain(address: str) -> str | None:
     try:
         return str(ipaddress.ip_address(_without_port(address)))
     except ValueError:

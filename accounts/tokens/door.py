@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.http import HttpRequest
 
@@ -131,12 +132,19 @@ def find_token(secret: str) -> AccessToken:
     return token
 
 
+@cache
+def _columns() -> tuple[list[str], list[str]]:
+    """The columns of a token, and those of its owner, in the order of the model's fields."""
+    of_owner = (field.attname for field in User._meta.concrete_fields)
+    return (
+        [field.attname for field in AccessToken._meta.concrete_fields],
+        [name for name in of_owner if name in _OF_OWNER],
+    )
+
+
 def _with_key(key_id: str) -> AccessToken | None:
     """Read the columns that a request needs: whole rows would cost three times as much."""
-    columns = [field.attname for field in AccessToken._meta.concrete_fields]
-    owner_columns = [  # in the order of the model, as from_db() takes them
-        field.attname for field in User._meta.concrete_fields if field.attname in _OF_OWNER
-    ]
+    columns, owner_columns = _columns()
 
     def compiled() -> Statement:
         names = [*columns, *(f"owner__{name}" for name in owner_columns)]

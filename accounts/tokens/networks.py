@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from functools import lru_cache
 
 from django.db import models
 from django.utils import timezone
@@ -27,6 +28,7 @@ class KnownNetwork(models.Model):
         return self.network
 
 
+@lru_cache(maxsize=1024)
 def network_of(address: str) -> str:
     """Return the network of an IP address: `192.0.2.0/24`, `2001:db8::/48`."""
     ip = ipaddress.ip_address(address)

@@ -27,6 +27,7 @@ from scim.table.errors import (
 )
 
 logger = logging.getLogger(__name__)
+_ADDRESSES = "scim.endpoint.urls"
 _ENDPOINT = re.compile(r"/+api/+scim(?=[/?]|$)", re.I)
 _VERSION = re.compile(r"v[0-9]+(?:\.[0-9]+)?", re.I)
 # As the site's pages have them, from middleware that does not run here.
@@ -67,7 +68,8 @@ class EndpointMiddleware:
             ).to_response()
         take_path_out_of_query(request)
         try:
-            match = resolve(canonical_path(request.path_info))
+            # The endpoint's own addresses: those of the pages need not be tried first.
+            match = resolve(f"/{_path_within(request.path_info)}", _ADDRESSES)
         except Resolver404:
             return unknown_address(request.path_info).to_response()
         request.resolver_match = match
@@ -125,4 +127,8 @@ def take_path_out_of_query(request: HttpRequest) -> None:
 
 def canonical_path(path: str) -> str:
     """Return the path as `urls` has it."""
-    return "/api/scim/" + "/".join(tolerance.steps_of_path(_ENDPOINT.sub("", path, count=1)))
+    return f"/api/scim/{_path_within(path)}"
+
+
+def _path_within(path: str) -> str:
+    return "/".join(tolerance.steps_of_path(_ENDPOINT.sub("", path, count=1)))
