@@ -61,9 +61,11 @@ def changed(row: models.Model, before: Mapping[str, Any]) -> list[str]:
 
 
 def update(row: models.Model, names: Collection[str]) -> None:
-    """Update fields of a row at hand, which lie in the table of its own model; no signal is sent."""
+    """Update fields of a row at hand, of its model's own table; no signal is sent."""
     model = type(row)
-    fields: list[Any] = [field for field in model._meta.local_concrete_fields if field.name in names]
+    fields: list[Any] = [
+        field for field in model._meta.local_concrete_fields if field.name in names
+    ]
     values = [(field, None, field.pre_save(row, add=False)) for field in fields]
     _update(model._base_manager.all(), router.db_for_write(model), row.pk, values)
 

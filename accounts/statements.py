@@ -91,7 +91,7 @@ class Statement:
                 for converter in converters:
                     value = converter(value, column, connection)
                 row[index] = value
-        return converted  # type: ignore[return-value]
+        return list(map(tuple, converted))
 
 
 class Cache:

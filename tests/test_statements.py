@@ -189,6 +189,26 @@ def test_fields_are_updated_without_saving() -> None:
     assert (ada.version, ada.manager, ada.title) == (7, boss, "")
 
 
+def test_a_resource_updates_what_changed() -> None:
+    """With the folded keys; what means more than its column is saved whole."""
+    ada, group = person("ada"), make_group("Sales")
+    before = dict(vars(ada))
+    ada.title, ada.last_name = "Countess", "LOVELACE"
+    ada.save_changes(before)
+    ada.refresh_from_db()
+    assert (ada.title, ada.title_key, ada.last_name_key) == ("Countess", "countess", "lovelace")
+    before = dict(vars(ada))
+    ada.set_password("a long Password 9")
+    ada.save_changes(before)
+    ada.refresh_from_db()
+    assert ada.check_password("a long Password 9")
+    before = dict(vars(group))
+    group.display_name = "Marketing"
+    group.save_changes(before)
+    group.refresh_from_db()
+    assert (group.name, group.display_name_key) == ("Marketing", "marketing")
+
+
 def test_an_expression_is_left_to_the_orm() -> None:
     ada = person("ada")
     ada.version = F("version") + 5  # type: ignore[assignment]

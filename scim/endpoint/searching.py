@@ -10,8 +10,10 @@ from django.http import QueryDict
 
 from scim.language import coercion, filters, paths, projection
 from scim.language.coercion import Document
+from scim.language.projection import Projection
 from scim.store import documents, paging
 from scim.store.cursors import Place
+from scim.store.storage import plan
 from scim.table.attributes import ResourceType
 from scim.table.errors import InvalidCount, InvalidFilter, InvalidSyntax, InvalidValue, ScimError
 
@@ -111,8 +113,8 @@ def search(types: Sequence[ResourceType], request: SearchRequest) -> Document:
     A few queries for each type, however many match. Raises InvalidFilter, InvalidValue,
     InvalidCursor, ExpiredCursor or InvalidCount.
     """
-    streams = _streams(types, request)
     loader = _Loader(types, request)
+    streams = _streams(loader.types, request)
     if request.cursor is None:
         start = 1 if request.start is None else request.start
         count = paging.DEFAULT_COUNT if request.count is None else request.count
@@ -124,8 +126,11 @@ def search(types: Sequence[ResourceType], request: SearchRequest) -> Document:
     return discovery.list_response(loader.of(page), page)
 
 
-def _streams(types: Sequence[ResourceType], request: SearchRequest) -> list[paging.Stream]:
+def _streams(
+    shown: Sequence[tuple[ResourceType, Projection]], request: SearchRequest
+) -> list[paging.Stream]:
     """What matches of each type. What one of several types lacks is unassigned there (3.4.2.1)."""
+    types = [table for table, _ in shown]
     is_lenient = len(types) > 1
     if is_lenient and request.filter:
         for name in filters.names(request.filter):
@@ -140,8 +145,10 @@ def _streams(types: Sequence[ResourceType], request: SearchRequest) -> list[pagi
             request.filter,
             _order(table, types, request),
             is_lenient,
+            # Of several types most of what is found first is not shown.
+            None if is_lenient else plan(table, projected),
         )
-        for rank, table in enumerate(types)
+        for rank, (table, projected) in enumerate(shown)
     ]
 
 
@@ -189,9 +196,14 @@ class _Loader:
     def _load(self, places: list[Place], is_bounded: bool = True) -> None:
         most = MAX_ELEMENTS if is_bounded and len(places) > 1 else None
         for rank, (table, shown) in enumerate(self.types):
-            if keys := [place.pk for place in places if place.rank == rank]:
-                found = documents.load(keys, table, discovery.endpoint_url(), shown, most)
-                self.loaded |= {(rank, key): document for key, document in found.items()}
+            chosen = [place for place in places if place.rank == rank]
+            rows = [place.row for place in chosen if place.row]  # of all of them, or of none
+            base = discovery.endpoint_url()
+            if rows:
+                found = documents.of_rows(rows, table, base, shown, most)
+            else:
+                found = documents.load([place.pk for place in chosen], table, base, shown, most)
+            self.loaded |= {(rank, key): document for key, document in found.items()}
 
     def _count(self, places: list[Place]) -> int:
         """The elements of these resources, counted no further than tells that they are too many."""

@@ -7,12 +7,13 @@ It is signed and opaque, and made of unreserved characters alone (RFC 3986 secti
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.core import signing
 
+from accounts.statements import Row
 from scim.table.dates import format_date_time, parse_date_time
 from scim.table.errors import ExpiredCursor, InvalidCursor
 
@@ -25,11 +26,15 @@ Key = tuple[int, Any]
 
 @dataclass(frozen=True)
 class Place:
-    """Where one resource stands: by its key, then by its type's rank, then by primary key."""
+    """Where one resource stands: by its key, then by its type's rank, then by primary key.
+
+    `row`: as of `reading.by_keys`, where it was read along.
+    """
 
     key: Key
     rank: int
     pk: int
+    row: Row | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 from accounts import names, saving
 from accounts.models import AttributeValue, Group, Identified, User
+from accounts.statements import Row
 from scim.language.coercion import Document
 from scim.language.projection import EVERYTHING, Projection
 from scim.table.attributes import Attribute, Naming, ResourceType, Storage
@@ -36,12 +37,27 @@ def load(
 ) -> dict[int, Document]:
     """Return the documents of resources by primary key; what was deleted meanwhile is left out.
 
-    One query, and one more for each table of multi-valued attributes that the projection shows.
-    `base`: the endpoint's URL. Raises TooManyElements for more than `most` in all lists.
+    One query more than `of_rows`.
+    """
+    rows = reading.by_keys(plan(resource_type, projection), keys)
+    return of_rows(rows, resource_type, base, projection, most)
+
+
+def of_rows(
+    rows: Iterable[Row],
+    resource_type: ResourceType,
+    base: str,
+    projection: Projection = EVERYTHING,
+    most: int | None = None,
+) -> dict[int, Document]:
+    """Return the documents of rows of `reading.by_keys`, by primary key.
+
+    One query for each table of multi-valued attributes that the projection shows. `base`: the
+    endpoint's URL. Raises TooManyElements for more than `most` in all lists.
     """
     layout = plan(resource_type, projection)
     documents: dict[int, Document] = {}
-    for key, _, *values in reading.by_keys(layout, keys):
+    for key, _, *values in rows:
         documents[key] = _document(layout.cells, values, resource_type, base)
     if documents:
         _load_lists(documents, layout, base, most)
@@ -57,12 +73,9 @@ def one(
 
     None where there is no such resource.
     """
-    layout = plan(resource_type, projection)
-    for key, version, *values in reading.by_id(layout, scim_id):
-        document = _document(layout.cells, values, resource_type, base)
-        _load_lists({key: document}, layout, base, None)
-        _put_in_order(document, resource_type, layout)
-        return version, document
+    for row in reading.by_id(plan(resource_type, projection), scim_id):
+        key, version, *_ = row
+        return version, of_rows([row], resource_type, base, projection)[key]
     return None
 
 

@@ -32,10 +32,10 @@ from scim.language import filters, paths
 from scim.table.attributes import Attribute, ResourceType, Storage
 from scim.table.errors import InvalidCount, InvalidValue
 
-from . import cursors, queries, shapes
+from . import cursors, queries, reading, shapes
 from .cursors import Cursor, Key, Place
 from .queries import FALSE, TRUE, by_code_point
-from .storage import ROW_SOURCES
+from .storage import ROW_SOURCES, Plan
 
 DEFAULT_COUNT = 100
 MAX_COUNT = 1000
@@ -138,7 +138,8 @@ def _sort_key(attribute: Attribute, leaf: Attribute) -> Combinable:
 class Stream:
     """What matches of one resource type, and its order; `rank` decides between equal keys.
 
-    `is_lenient`: as of `queries.resources`.
+    `is_lenient`: as of `queries.resources`. `shown`: what rows are read along for where that costs
+    no more than their keys do, on a first page in the order of primary keys.
     """
 
     rank: int
@@ -146,6 +147,7 @@ class Stream:
     node: filters.Node | None
     order: Order
     is_lenient: bool = False
+    shown: Plan | None = None
 
     @cached_property
     def rows(self) -> QuerySet[Any]:
@@ -157,16 +159,20 @@ class Stream:
 
     def first(self, low: int, high: int) -> list[Place]:
         """The places from `low` on, before `high`. Raises InvalidFilter."""
+        shown = None if low or self.order.leaf else self.shown
+        names = reading.names(shown) if shown else self.order.names
 
         def ordered(node: filters.Node | None) -> QuerySet[Any]:
-            return self.order.apply(self._matching(node)).values_list(*self.order.names)
+            return self.order.apply(self._matching(node)).values_list(*names)
 
-        shape = (self.resource_type, self.is_lenient, self.order)
+        shape = (self.resource_type, self.is_lenient, self.order, shown)
         if found := shapes.compiled(shape, self.node, ordered):
             statement, operands = found
             rows = statement.rows(operands, low, high)
         else:
             rows = list(ordered(self.node)[low:high])
+        if shown:
+            return [Place(self.order.fixed, self.rank, row[0], row) for row in rows]
         return [self.order.place(row, self.rank) for row in rows]
 
     def walk(self, cursor: Cursor | None, limit: int) -> list[Place]:

@@ -153,8 +153,13 @@ def delete_members(group: int, users: Sequence[int]) -> None:
 
 def _wide(layout: Plan) -> QuerySet[Any, Any]:
     manager: Any = MODELS[layout.resource_type.name]._default_manager
-    rows: QuerySet[Any, Any] = manager.order_by().values_list("pk", "version", *layout.columns)
+    rows: QuerySet[Any, Any] = manager.order_by().values_list(*names(layout))
     return rows
+
+
+def names(layout: Plan) -> tuple[str, ...]:
+    """What a row consists of: primary key, version, and the columns of the plan."""
+    return ("pk", "version", *layout.columns)
 
 
 def _padded(keys: Iterable[T]) -> list[T]:

@@ -8,9 +8,11 @@ from django.db.models import QuerySet
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scim.language import filters
-from scim.store import documents, paging, queries, shapes
+from scim.language import filters, projection
+from scim.language.projection import Projection
+from scim.store import documents, paging, queries, reading, shapes
 from scim.store.paging import Stream
+from scim.store.storage import plan
 from scim.table.attributes import ResourceType
 from scim.table.errors import ScimError
 from scim.table.schemas import GROUP_TYPE, USER_TYPE
@@ -26,6 +28,10 @@ MATCHING = [
     'emails eq "{}" and active eq true',
     'not (userName eq "{}") or title pr',
 ]
+
+
+def projection_of(asked: dict[str, str], table: ResourceType) -> Projection:
+    return projection.parse(asked.get("attributes", ""), asked.get("excludedAttributes", ""), table)
 
 
 def by_the_orm(stream: Stream, low: int, high: int) -> list[Any] | str:
@@ -68,13 +74,29 @@ def test_they_find_what_the_orm_finds(
     monkeypatch.setattr(shapes, "compiled", counted)
 
     @settings(**generated.examples(CASES))
-    @given(generated.filters(table, known), sorts, st.booleans(), cuts)
-    def check(text: str, sort: str, descending: bool, cut: tuple[int, int]) -> None:
+    @given(
+        generated.filters(table, known),
+        sorts,
+        st.booleans(),
+        cuts,
+        generated.projections(table),
+    )
+    def check(
+        text: str, sort: str, descending: bool, cut: tuple[int, int], asked: dict[str, str]
+    ) -> None:
         order = paging.order(sort, descending, table)
-        stream = Stream(0, table, filters.parse(text), order)
+        layout = plan(table, projection_of(asked, table))
+        stream = Stream(0, table, filters.parse(text), order, shown=layout)
         expected = by_the_orm(stream, *cut)
         assert compiled(stream, *cut) == expected, text
-        assert compiled(stream, *cut) == expected, text
+        found = compiled(stream, *cut)
+        assert found == expected, text
+        if isinstance(found, list) and (along := {place.pk: place.row for place in found}):
+            if order.leaf or cut[0]:
+                assert not any(along.values())
+            else:
+                rows = reading.by_keys(layout, list(along))
+                assert along == {row[0]: row for row in rows}, text
         count["found"] += isinstance(expected, list) and bool(expected)
 
     check()
