@@ -15,6 +15,7 @@ from django.db import connections, models, router
 from django.db.models.constants import OnConflict
 from django.db.models.sql import InsertQuery, UpdateQuery
 
+from . import prepared
 from .folding import FoldedField
 from .statements import Cache
 
@@ -94,8 +95,8 @@ def insert(model: type[models.Model], values: Mapping[str, Any]) -> Any:
     using = router.db_for_write(model)
     connection = connections[using]
     fields = _fields(model)
-    prepared = [
-        _prepared(
+    ready = [
+        _ready(
             field,
             values[field.attname] if field.attname in values else field.get_default(),
             connection,
@@ -106,7 +107,7 @@ def insert(model: type[models.Model], values: Mapping[str, Any]) -> Any:
         (model, "a row"), lambda: _compiled(model, [model(**values)], fields, using, None)
     )
     with connection.cursor() as cursor:
-        cursor.execute(sql, prepared)
+        prepared.execute(cursor, sql, ready)
         return cursor.fetchone()[0]
 
 
@@ -129,9 +130,7 @@ def _insert(
     """
     connection = connections[using]
     values = [
-        _prepared(field, field.pre_save(row, add=True), connection)
-        for row in rows
-        for field in fields
+        _ready(field, field.pre_save(row, add=True), connection) for row in rows for field in fields
     ]
     # A value that is an expression, such as a default of the database's, is part of the SQL.
     if any(hasattr(value, "resolve_expression") for value in values):
@@ -146,14 +145,15 @@ def _insert(
         shape, lambda: _compiled(model, rows, fields, using, conflicts)
     )
     width = len(fields)
-    if is_by_column:
-        values = [values[column::width] for column in range(width)]
     with connection.cursor() as cursor:
-        cursor.execute(sql, values)
+        if is_by_column:  # PREPARE would have to know what an array of NULL alone is of
+            cursor.execute(sql, [values[column::width] for column in range(width)])
+        else:
+            prepared.execute(cursor, sql, values)
         return [] if conflicts else list(cursor.fetchall())
 
 
-def _prepared(field: Any, value: Any, connection: Any) -> Any:
+def _ready(field: Any, value: Any, connection: Any) -> Any:
     """The value as the database's driver takes it: a plain text as it is, which most are."""
     if type(value) is str and type(field) in _TEXTS:
         return value
@@ -182,7 +182,7 @@ def _update(base: Any, using: str, pk: Any, values: Any) -> int:
     if any(hasattr(value, "resolve_expression") for _, _, value in values):
         number: int = base.filter(pk=pk)._update(values)
         return number
-    prepared = [(field, _prepared(field, value, connection)) for field, _, value in values]
+    ready = [(field, _ready(field, value, connection)) for field, _, value in values]
 
     def compile_() -> str:
         query = base.filter(pk=pk).query.chain(UpdateQuery)
@@ -191,9 +191,10 @@ def _update(base: Any, using: str, pk: Any, values: Any) -> int:
         return str(sql)
 
     # NULL is part of the SQL.
-    shape = (base.model, tuple((field.attname, value is None) for field, value in prepared))
-    operands = [value for _, value in prepared if value is not None]
+    shape = (base.model, tuple((field.attname, value is None) for field, value in ready))
+    operands = [value for _, value in ready if value is not None]
     sql = _statements.get(shape, compile_)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*operands, base.model._meta.pk.get_db_prep_value(pk, connection)])
+        key = base.model._meta.pk.get_db_prep_value(pk, connection)
+        prepared.execute(cursor, sql, [*operands, key])
         return int(cursor.rowcount)

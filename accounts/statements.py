@@ -15,6 +15,8 @@ from django.db import connections
 from django.db.models import QuerySet
 from django.db.models.sql import Query
 
+from . import prepared
+
 MOST = 512  # statements of one cache; clients choose filters, so it must have an end
 Row = tuple[Any, ...]
 
@@ -39,6 +41,7 @@ class Statement:
         self.sql = ""
         self.parameters: list[Any] = []
         self.places: list[tuple[int, int]] = []  # which parameter is which operand
+        self.variable: dict[int, int] = {}  # the same, by parameter
         self.converters: list[tuple[int, list[Any], Any]] = []
         try:
             self.sql, parameters = compiler.as_sql()
@@ -51,6 +54,7 @@ class Statement:
         for at, parameter in enumerate(self.parameters):
             if isinstance(parameter, str | int) and parameter in places:
                 self.places.append((at, places[parameter]))
+        self.variable = dict(self.places)
         if {number for _, number in self.places} != set(range(len(stand_ins))):
             raise LookupError("A stand-in was not found among the parameters.")
         if kind:
@@ -61,14 +65,14 @@ class Statement:
     def execute(self, operands: Sequence[Any]) -> int:
         """Run it; returns how many rows it was about."""
         with connections[self.alias].cursor() as cursor:
-            cursor.execute(self.sql, self._filled(operands))
+            self._run(cursor, self.sql, operands)
             return int(cursor.rowcount)
 
-    def _filled(self, operands: Sequence[Any]) -> list[Any]:
+    def _run(self, cursor: Any, sql: str, operands: Sequence[Any]) -> None:
         parameters = self.parameters.copy()
         for at, number in self.places:
             parameters[at] = operands[number]
-        return parameters
+        prepared.execute(cursor, sql, parameters, self.variable)
 
     def rows(self, operands: Sequence[Any], low: int = 0, high: int | None = None) -> list[Row]:
         """Run it; `low` and `high` cut a piece out, as slicing does. One query."""
@@ -79,7 +83,7 @@ class Statement:
         if low or high is not None:
             sql = f"{sql} {connection.ops.limit_offset_sql(low, high)}"
         with connection.cursor() as cursor:
-            cursor.execute(sql, self._filled(operands))
+            self._run(cursor, sql, operands)
             rows: list[Row] = cursor.fetchall()
         return self._converted(rows, connection) if self.converters else rows
 

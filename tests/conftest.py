@@ -9,10 +9,12 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 from django.test import Client, TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
-from accounts import token_format
+from accounts import prepared, token_format
 from accounts.models import AuditEntry, Mail, User
 from accounts.tokens import use
 from scim.log import recording
@@ -79,6 +81,28 @@ def delete_rows() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(TransactionTestCase, "_fixture_teardown", delete)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def prepare() -> Iterator[None]:
+    """On PostgreSQL have every statement prepared at once; SQLite shows them as they are."""
+
+    def allow(connection: BaseDatabaseWrapper, **_: Any) -> None:
+        if connection.vendor == "postgresql":
+            prepared.allow(connection)
+
+    connection_created.connect(allow)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(prepared, "AFTER", 0)
+        yield
+    connection_created.disconnect(allow)
+
+
+@pytest.fixture
+def unprepared(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For a test that looks at the SQL that is sent."""
+    monkeypatch.setattr(prepared, "allow", lambda _: None)
+    monkeypatch.setattr(connection, "prepared", None, raising=False)
 
 
 @pytest.fixture(autouse=True)

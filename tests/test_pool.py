@@ -86,6 +86,8 @@ def check_nothing_is_left(site: Site, base: Postgres) -> None:
             for name in BOUNDS:
                 cursor.execute(f"SHOW {name}")
                 assert cursor.fetchone() == ("0",), name
+            cursor.execute("SELECT count(*) FROM pg_prepared_statements")
+            assert cursor.fetchone() == (0,)
         assert len(servers) == POOL
 
 

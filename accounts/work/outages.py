@@ -58,6 +58,7 @@ _STATES = {
     "08": Outage.AWAY,  # connection exception
     "25006": Outage.READ_ONLY,  # read-only transaction, as on a standby
     "25P03": Outage.AWAY,  # idle in transaction for too long; the connection is gone
+    "26000": Outage.BUSY,  # a prepared statement is gone
     "40": Outage.BUSY,  # deadlock, serialization failure
     "53": Outage.BUSY,  # too many connections, out of memory
     "53100": Outage.READ_ONLY,  # disk full
@@ -108,6 +109,9 @@ def _of_state(state: str, text: str) -> Outage | None:
     # PostgreSQL has "insufficient privilege" for a file system that turned read-only.
     if state == "42501" and text.startswith("could not "):
         return Outage.AWAY
+    # "Feature not supported": what a prepared statement shows has another type since a migration.
+    if state == "0A000" and text.startswith("cached plan"):
+        return Outage.BUSY
     return _STATES.get(state) or _STATES.get(state[:2])
 
 

@@ -15,6 +15,8 @@ from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 
+from accounts import prepared
+
 IDLE_IN_TRANSACTION = 30  # seconds in which a transaction asks nothing
 PQTRANS_IDLE = 0  # libpq: no transaction is open
 CROWDED = 2000  # milliseconds for a writer of SQLite when all other threads wait already
@@ -36,6 +38,7 @@ def _bound(connection: BaseDatabaseWrapper, **_: Any) -> None:
     kept = [other for other in connection.execute_wrappers if other not in ours]
     connection.execute_wrappers[:] = [*kept, wrapper] if wrapper else kept
     if wrapper is None:
+        prepared.allow(connection)
         with connection.connection.cursor() as cursor:
             # psycopg2 refuses to send nothing, which is what there is where no bound is set.
             cursor.execute("".join(f"SET {name} = {value};" for name, value in limits()) or ";")
