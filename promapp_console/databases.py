@@ -7,6 +7,8 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from environ import Env
 
+SQLITE_TIMEOUT = 5  # seconds to wait for another writer
+
 
 def configuration(env: Env, data_directory: Path) -> dict[str, Any]:
     """Return the settings of the database. Raises ImproperlyConfigured."""
@@ -14,7 +16,7 @@ def configuration(env: Env, data_directory: Path) -> dict[str, Any]:
     if database["ENGINE"] == "django.db.backends.sqlite3":
         database["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
-            "timeout": 5,  # seconds to wait for another writer
+            "timeout": SQLITE_TIMEOUT,
             # FULL: what was answered with 2xx is kept when the machine loses its power.
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
         }

@@ -1,5 +1,6 @@
 """No request waits for the database without an end; the server bounds it, commands do not."""
 
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -126,6 +127,55 @@ def test_one_thread_stays_free_while_the_others_wait_to_write(
     assert writers.waiting == 1
     first.close()
     second.close()
+
+
+def test_one_thread_asks_for_all(tmp_path: Path) -> None:
+    """Of those that want to write, one looks whether SQLite is free; all come to their turn."""
+    settings = {"ENGINE": "django.db.backends.sqlite3", "NAME": tmp_path / "one.sqlite3"}
+    writers = waits.Writers(most=3)
+    asking: list[str] = []
+    most = 0
+
+    def count(execute: Any, sql: str, *rest: Any) -> Any:
+        nonlocal most
+        if sql != "BEGIN IMMEDIATE":
+            return execute(sql, *rest)
+        asking.append(sql)
+        most = max(most, len(asking))
+        try:
+            return execute(sql, *rest)
+        finally:
+            asking.pop()
+
+    def write(number: int) -> None:
+        other = ConnectionHandler({"default": dict(settings)})["default"]
+        other.execute_wrappers += [writers, count]
+        with other.cursor() as cursor:
+            for _ in range(20):
+                cursor.execute("BEGIN IMMEDIATE")
+                # Django says within a transaction that there is one; by hand it cannot know.
+                other.connection.execute("INSERT INTO notes VALUES (?)", [number])
+                other.connection.commit()
+        other.close()
+
+    own = ConnectionHandler({"default": dict(settings)})["default"]
+    with own.cursor() as cursor:
+        cursor.execute("CREATE TABLE notes (text)")
+        threads = [threading.Thread(target=write, args=(number,)) for number in range(4)]
+        cursor.execute("BEGIN IMMEDIATE")
+        for thread in threads:
+            thread.start()
+        while writers.waiting < 4:
+            time.sleep(0.01)
+        assert len(asking) == 1
+        cursor.execute("COMMIT")
+        for thread in threads:
+            thread.join()
+        cursor.execute("SELECT count(*) FROM notes")
+        assert cursor.fetchone()[0] == 4 * 20
+    own.close()
+    assert most == 1
+    assert writers.waiting == 0
 
 
 def test_sqlite_recovers_when_its_file_can_be_written_again(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -16,9 +17,11 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 
 from accounts import prepared
+from promapp_console.databases import SQLITE_TIMEOUT
 
 IDLE_IN_TRANSACTION = 30  # seconds in which a transaction asks nothing
 PQTRANS_IDLE = 0  # libpq: no transaction is open
+SHORT = 0.1  # seconds of waiting that a deadline need not know of
 CROWDED = 2000  # milliseconds for a writer of SQLite when all other threads wait already
 
 
@@ -78,6 +81,9 @@ def _each_transaction(
 class Writers:
     """SQLite has one writer at a time. One thread of this process stays free for reads.
 
+    Who waits for SQLite looks again and again, in ever longer pauses. So one thread of the process
+    does; the others wait for that thread, and are woken in turn.
+
     `most`: how many may wait for as long as SQLite's own timeout says; others give up sooner.
     """
 
@@ -85,6 +91,7 @@ class Writers:
         self.most = most
         self.waiting = 0
         self.lock = threading.Lock()
+        self.turn = threading.Lock()
 
     def __call__(
         self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any
@@ -96,18 +103,26 @@ class Writers:
         with self.lock:
             self.waiting += 1
             is_crowded = self.waiting > self.most
+        began = time.monotonic()
+        seconds = CROWDED / 1000 if is_crowded else SQLITE_TIMEOUT
+        has_turn = self.turn.acquire(timeout=seconds)
         try:
-            if not is_crowded:
+            left = seconds - (time.monotonic() - began)
+            if not is_crowded and has_turn and left > seconds - SHORT:
                 return execute(sql, params, many, context)
-            return self._briefly(connection, lambda: execute(sql, params, many, context))
+            return self._within(left, connection, lambda: execute(sql, params, many, context))
         finally:
+            if has_turn:
+                self.turn.release()
             with self.lock:
                 self.waiting -= 1
 
-    def _briefly(self, connection: BaseDatabaseWrapper, work: Callable[[], Any]) -> Any:
+    def _within(
+        self, seconds: float, connection: BaseDatabaseWrapper, work: Callable[[], Any]
+    ) -> Any:
         raw: Any = connection.connection
         before = raw.execute("PRAGMA busy_timeout").fetchone()[0]
-        raw.execute(f"PRAGMA busy_timeout = {min(before, CROWDED)}")
+        raw.execute(f"PRAGMA busy_timeout = {max(0, min(before, round(seconds * 1000)))}")
         try:
             return work()
         finally:
