@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from itertools import islice
-from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.db import models, transaction
 
 from accounts.models import AccessToken, AttributeValue, Group, User
 
-from . import invented
+from . import bulk, invented
 
 _BATCH = 2000  # rows of one transaction
 _GROUPS_OF_BATCH = 200  # each is two rows, and saved alone: its columns stand in two tables
@@ -133,9 +132,10 @@ class Crowd:
             size = _BATCH if start else _FIRST
             people = [Person(number) for number in range(start, min(start + size, self.users))]
             with transaction.atomic():
-                rows = User.objects.bulk_create(self._row(person) for person in people)
-                AttributeValue.objects.bulk_create(_work_address(row) for row in rows)
-            self.keys.extend(row.pk for row in rows)
+                bulk.insert([self._row(person) for person in people])
+                keys = _keys(people)
+                bulk.insert([_work_address(*pair) for pair in zip(people, keys, strict=True)])
+            self.keys.extend(keys)
             yield len(self.keys)
 
     def _row(self, person: Person) -> User:
@@ -177,21 +177,28 @@ class Crowd:
             for group, size in zip(self.groups, self.sizes, strict=True)
             for number in self.chance.sample(range(self.users), size)
         )
-        return save(through, pairs)
+        return save(pairs)
 
 
-def save(model: type[models.Model], rows: Iterable[Any]) -> Iterator[int]:
+def save(rows: Iterable[models.Model]) -> Iterator[int]:
     """Save rows as they come, a batch in each transaction; yields after each how many."""
     rows = iter(rows)
     saved = 0
     while batch := list(islice(rows, _BATCH)):
         with transaction.atomic():
-            model._default_manager.bulk_create(batch)
+            bulk.insert(batch)
         saved += len(batch)
         yield saved
 
 
-def _work_address(user: User) -> AttributeValue:
+def _keys(people: list[Person]) -> list[int]:
+    """The keys of their rows, in the same order; one query."""
+    ids = [person.scim_id for person in people]
+    keys = dict(User.objects.filter(scim_id__in=ids).values_list("scim_id", "pk"))
+    return [keys[scim_id] for scim_id in ids]
+
+
+def _work_address(person: Person, key: int) -> AttributeValue:
     return AttributeValue(
-        user=user, attribute="emails", type="work", value=user.email, primary=True
+        user_id=key, attribute="emails", type="work", value=person.address, primary=True
     )

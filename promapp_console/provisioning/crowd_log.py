@@ -26,7 +26,7 @@ _CALM = timedelta(hours=3)  # at the end nothing happens that an alarm would tel
 def make(crowd: Crowd, events: int) -> Iterator[int]:
     """Save so many events; yields after each batch how many there are."""
     log = _Log(crowd)
-    return save(ProvisioningEvent, (log.event(place / events) for place in range(events)))
+    return save(log.event(place / events) for place in range(events))
 
 
 class _Log:

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import AccessToken, AttributeValue, Group, User
-from promapp_console.provisioning import alarms, counters, crowd, invented, load
+from promapp_console.provisioning import alarms, bulk, counters, crowd, invented, load
 from promapp_console.provisioning.connection import State, connection
 from scim.models import DailyCount, ProvisioningEvent, Visit
 from tests.factories import make_token, make_user
@@ -165,3 +165,37 @@ def test_it_refuses_where_counters_outlived_the_log(administrator: User) -> None
 def test_it_needs_an_administrator(db: None) -> None:
     with pytest.raises(CommandError, match="no administrator"):
         seed("--users", "5")
+
+
+def test_rows_are_kept_as_the_orm_keeps_them(administrator: User) -> None:
+    """COPY reads texts of its own: what is empty, null, quoted or broken into lines."""
+    texts = ["", "a\tb\nc\r\nd", '"q", \\n', "Jörg\\", "NULL", "\\."]
+    token, _ = make_token(administrator)
+
+    def rows() -> list[ProvisioningEvent]:
+        return [
+            ProvisioningEvent(
+                created_at=token.created_at,
+                request_id=str(number),
+                token=token if number % 2 else None,
+                name=text,
+                changes=[{"attribute": "title", "old": None, "new": text}],
+                status=200,
+                duration_ms=1.25,
+                address="2001:db8::1" if number % 2 else None,
+                is_test_connection=bool(number % 2),
+            )
+            for number, text in enumerate(texts)
+        ]
+
+    bulk.insert(rows())
+    copied = list(ProvisioningEvent.objects.order_by("request_id").values())
+    ProvisioningEvent.objects.all().delete()
+    ProvisioningEvent.objects.bulk_create(rows())
+    plain = list(ProvisioningEvent.objects.order_by("request_id").values())
+    for row in copied + plain:
+        del row["id"]
+    assert copied == plain
+    bulk.insert([User(username="STRASSE", title="Dr"), User(username="bob")])
+    assert User.objects.get(username="STRASSE").username_key == "strasse"
+    assert User.objects.get(username="STRASSE").title_key == "dr"
