@@ -121,6 +121,25 @@ class ProvisioningEvent(models.Model):
                 condition=Q(is_test_connection=True),
                 name="scim_event_test_connection",
             ),
+            # What is rare among millions: a walk along the time would read all of them for it.
+            models.Index(
+                fields=["result", "action", "resource_type", "-created_at"],
+                condition=~Q(result="Success"),
+                name="scim_event_kind",
+            ),
+            models.Index(
+                fields=["reason", "-created_at"], condition=~Q(reason=""), name="scim_event_reason"
+            ),
+            models.Index(
+                fields=["scim_type", "-created_at"],
+                condition=~Q(scim_type=""),
+                name="scim_event_scim_type",
+            ),
+            models.Index(
+                fields=["status", "-created_at"],
+                condition=Q(status__gte=400),
+                name="scim_event_status",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -171,7 +171,7 @@ class User(Resource, Guarded):
 
     class Meta:
         ordering = ["username_key"]
-        # Few are disabled or administrators: lists of them must not read everybody.
+        # Few are disabled, administrators or local: lists of them must not read everybody.
         indexes = [
             models.Index(
                 fields=["username_key"],
@@ -180,6 +180,11 @@ class User(Resource, Guarded):
             ),
             models.Index(
                 fields=["username_key"], condition=Q(is_staff=True), name="accounts_user_staff"
+            ),
+            models.Index(
+                fields=["username_key"],
+                condition=Q(is_provisioned=False),
+                name="accounts_user_local",
             ),
             # To count those whom the identity provider manages.
             models.Index(

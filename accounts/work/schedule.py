@@ -112,7 +112,8 @@ def scheduled_overdue() -> bool:
 
     A site is given a day, from its first user on, to set it up.
     """
-    since = last_run() or get_user_model().objects.aggregate(at=models.Min("created"))["at"]
+    users = get_user_model().objects.order_by("pk")  # the smallest time would be sought in all rows
+    since = last_run() or users.values_list("created", flat=True).first()
     return since is not None and timezone.now() - since > OVERDUE_AFTER
 
 

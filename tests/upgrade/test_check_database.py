@@ -237,7 +237,7 @@ def test_what_is_there_but_does_not_hold_is_found() -> None:
 
 
 def test_before_the_migrations_nothing_is_compared() -> None:
-    MigrationRecorder(connection).record_unapplied("accounts", "0026_certain_time")
+    MigrationRecorder(connection).record_unapplied("accounts", "0027_local_users_index")
     with pytest.raises(CommandError, match=re.escape("Run manage.py migrate first")):
         call_command("check_database")
 
