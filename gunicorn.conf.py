@@ -56,6 +56,29 @@ def pre_fork(_server: Arbiter, _worker: Worker) -> None:
     connections.close_all()
 
 
+def when_ready(_server: Arbiter) -> None:
+    """Load what scheduled work needs once, for all workers to share."""
+    import promapp_console.provisioning.jobs  # noqa: F401
+
+
+def post_worker_init(worker: Worker) -> None:
+    """Begin to look at what scheduled work there is."""
+    from django.conf import settings
+
+    from promapp_console.provisioning.jobs import JOBS
+    from promapp_console.server.scheduled import Loop
+
+    if settings.SCHEDULED_WORK:
+        worker.scheduled = Loop(JOBS, lambda: worker.alive)
+        worker.scheduled.start()
+
+
+def worker_exit(_server: Arbiter, worker: Worker) -> None:
+    """Let scheduled work finish what it is at."""
+    if loop := getattr(worker, "scheduled", None):
+        loop.stop()
+
+
 def child_exit(_server: Arbiter, worker: Worker) -> None:
     """Leave the next connections to the workers that are left."""
     from promapp_console.server.turns import Turn

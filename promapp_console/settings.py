@@ -256,7 +256,10 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 FORMAT_MODULE_PATH = "promapp_console.formats"
 
-# Mail -----------------------------------------------------------------------
+# Scheduled work, mail -------------------------------------------------------
+
+# Off where a timer starts `manage.py run_scheduled`.
+SCHEDULED_WORK = env.bool("SCHEDULED_WORK", default=True)
 
 # Mails hold links that open an account, so production does not write them to its log.
 # The URL says several settings at once: EMAIL_BACKEND, EMAIL_HOST and the like.

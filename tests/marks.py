@@ -73,6 +73,7 @@ LONG = (
     "tests/test_outages.py",
     "tests/test_pool.py",
     "tests/test_proxy.py",
+    "tests/test_scheduled.py",
     "tests/test_serve.py",
     "tests/test_settings.py",
     "tests/test_waits.py",

@@ -236,3 +236,16 @@ def test_a_pool_that_is_used_up_is_503_and_passes(site: Site, reader: load.Clien
         assert reader.send("GET", "/Users?count=1")[0] == 503
         assert site.health("/healthz") == 200
     assert reader.send("GET", "/Users?count=1")[0] == 200
+
+
+def test_scheduled_work_is_done_behind_the_pool(site: Site) -> None:
+    """Its lock is one of a transaction, which the pool gives a connection of its own."""
+    with through(site) as cursor:
+        for _ in range(600):
+            cursor.execute(
+                "SELECT is_failed FROM accounts_scheduledjob WHERE name = 'run_scheduled' "
+                "UNION ALL SELECT NULL FROM pg_sleep(0.1)"
+            )
+            if (found := cursor.fetchone()) != (None,):
+                break
+        assert found == (False,)

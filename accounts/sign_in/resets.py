@@ -36,6 +36,12 @@ def ask(address: str) -> None:
         PasswordReset.objects.create(address=address)
 
 
+def is_waiting() -> bool:
+    """True if a link is to be mailed now: one query."""
+    due = PasswordReset.objects.filter(next_attempt_at__lte=timezone.now())
+    return outbox.can_send() and due.exists()
+
+
 def deliver() -> str:
     """Mail the links that were asked for; returns what was done, in words."""
     now, done, failed, in_a_row = timezone.now(), 0, 0, 0

@@ -69,6 +69,13 @@ class MailQuerySet(models.QuerySet["Mail"]):
         """Neither sent nor given up."""
         return self.filter(sent_at=None, created_at__gt=timezone.now() - TRIED_FOR)
 
+    def due(self) -> MailQuerySet:
+        """Waiting, and to be tried now."""
+        moment = timezone.now()
+        # One that is set for later than the longest wait was set by a clock that was ahead.
+        due = Q(next_attempt_at__lte=moment) | Q(next_attempt_at__gt=moment + LONGEST_WAIT)
+        return self.waiting().filter(due)
+
     def given_up(self) -> MailQuerySet:
         """Not sent after a week of trying; kept for a while, to be read in Django admin."""
         return self.filter(sent_at=None, created_at__lte=timezone.now() - TRIED_FOR)
@@ -223,6 +230,11 @@ def is_the_servers(error: Exception) -> bool:
     return not isinstance(error, SMTPRecipientsRefused | ValueError)
 
 
+def is_waiting() -> bool:
+    """True if a mail is to be tried now: one query."""
+    return can_send() and Mail.objects.due().exists()
+
+
 def deliver() -> Delivery:
     """Send what is due, over one connection to the mail server.
 
@@ -230,9 +242,7 @@ def deliver() -> Delivery:
     """
     sent = failed = in_a_row = 0
     moment = timezone.now()
-    # An attempt that is set for later than the longest wait was set by a clock that was ahead.
-    due = Q(next_attempt_at__lte=moment) | Q(next_attempt_at__gt=moment + LONGEST_WAIT)
-    mails = Mail.objects.waiting().filter(due).order_by("next_attempt_at", "pk")
+    mails = Mail.objects.due().order_by("next_attempt_at", "pk")
     server = get_connection()
     with closing(server):
         for mail in mails[: AT_ONCE if can_send() else 0]:

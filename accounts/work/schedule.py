@@ -21,6 +21,7 @@ from .run_lock import alone
 logger = logging.getLogger(__name__)
 
 RUN = "run_scheduled"
+EVERY = timedelta(minutes=5)
 OVERDUE_AFTER = timedelta(days=1)
 DAY = timedelta(days=1)
 CATCHES_UP = 2  # as fast as time passes
@@ -47,10 +48,14 @@ class ScheduledJob(models.Model):
 
 @dataclass(frozen=True)
 class Job:
-    """A piece of scheduled work; what `work` returns is shown as its outcome."""
+    """A piece of scheduled work; what `work` returns is shown as its outcome.
+
+    `is_urgent`: true while somebody waits for it; the server does such a job between two runs.
+    """
 
     name: str
     work: Callable[[], object]
+    is_urgent: Callable[[], bool] | None = None
 
 
 @dataclass(frozen=True)
@@ -62,20 +67,39 @@ class JobOutcome:
     is_failed: bool
 
 
-def run(jobs: Sequence[Job]) -> list[JobOutcome] | None:
+def run(
+    jobs: Sequence[Job], *, only_if_due: bool = False, goes_on: Callable[[], bool] = lambda: True
+) -> list[JobOutcome] | None:
     """Do all jobs in their order; None if another process is at it.
 
-    A job that fails is logged and keeps no other from running.
+    A job that fails is logged and keeps no other from running. `only_if_due`: None too where
+    another process has just done them. `goes_on`: asked before each job; a run that is broken off
+    does not count as one.
     """
     with alone() as is_alone:
-        if not is_alone:
+        if not is_alone or (only_if_due and not is_due()):
             return None
         started_at, certain_at = timezone.now(), certain()
-        outcomes = [_do(job) for job in jobs]
+        outcomes = [_do(job) for job in jobs if goes_on()]
+        if len(outcomes) < len(jobs):
+            return outcomes
         failed = [outcome.name for outcome in outcomes if outcome.is_failed]
         _note(RUN, started_at, f"Failed: {', '.join(failed)}" if failed else "", bool(failed))
         ScheduledJob.objects.filter(name=RUN).update(certain_at=certain_at)
         return outcomes
+
+
+def run_urgent(jobs: Sequence[Job]) -> list[JobOutcome] | None:
+    """Do a few jobs between two runs; None if another process is at it."""
+    with alone() as is_alone:
+        return [_do(job) for job in jobs] if is_alone else None
+
+
+def is_due() -> bool:
+    """True if no run has begun within the last minutes: one query."""
+    row = ScheduledJob.objects.filter(name=RUN).first()
+    # A run that began later than now was noted by a clock that was ahead.
+    return row is None or row.started_at is None or abs(timezone.now() - row.started_at) >= EVERY
 
 
 def certain() -> datetime:

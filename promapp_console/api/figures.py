@@ -153,8 +153,8 @@ def _scheduled_work() -> dict[str, str]:
     """Whether mails are sent and old entries removed: two queries at most."""
     if schedule.scheduled_overdue():
         detail = (
-            "`manage.py run_scheduled` has not run for a day, so no mail is sent. Run it every "
-            "few minutes from cron or a systemd timer."
+            "Scheduled work has not run for a day, so no mail is sent. The server's "
+            "log says why; with SCHEDULED_WORK=off a timer is to do it."
         )
         return _check("scheduled_work", detail, is_well=False)
     return _check("scheduled_work", "Nothing is overdue.", is_well=True)

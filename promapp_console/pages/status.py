@@ -78,7 +78,7 @@ def _alarms() -> list[Attention]:
     if scheduled_overdue():
         text = (
             "Scheduled work has not run for a day: no mails are sent, and the log is not pruned. "
-            "Let a timer run “manage.py run_scheduled”."
+            "The server's log says why; with SCHEDULED_WORK=off a timer is to do it."
         )
         found.append(Attention("warning", text, "", ""))
     if jobs := failing_jobs():

@@ -1,4 +1,4 @@
-"""The jobs of `manage.py run_scheduled`, in their order: mails go last, with all that is new."""
+"""The jobs of scheduled work, in their order: mails go last, with all that is new."""
 
 from __future__ import annotations
 
@@ -50,8 +50,8 @@ JOBS = [
     Job("prune the provisioning log", retention.prune),
     Job("record counted failures", records.record_counted),
     Job("forget old guesses", guess_counts.prune),
-    Job("send links to reset passwords", resets.deliver),
-    Job("send mails", outbox.deliver),
+    Job("send links to reset passwords", resets.deliver, resets.is_waiting),
+    Job("send mails", outbox.deliver, outbox.is_waiting),
     Job("delete old mails", outbox.prune),
     Job("delete ended sessions", leftovers.prune),
     Job("delete old notices", leftovers.prune_notices),

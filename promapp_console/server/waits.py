@@ -21,6 +21,7 @@ from promapp_console.databases import SQLITE_TIMEOUT
 
 IDLE_IN_TRANSACTION = 30  # seconds in which a transaction asks nothing
 PQTRANS_IDLE = 0  # libpq: no transaction is open
+PATIENT = 600  # seconds for a statement of scheduled work, which adds up and deletes
 SHORT = 0.1  # seconds of waiting that a deadline need not know of
 CROWDED = 2000  # milliseconds for a writer of SQLite when all other threads wait already
 
@@ -28,6 +29,14 @@ CROWDED = 2000  # milliseconds for a writer of SQLite when all other threads wai
 def bound() -> None:
     """Bound the waits of every connection that this process opens from now on."""
     connection_created.connect(_bound, dispatch_uid="waits")
+
+
+_thread = threading.local()
+
+
+def be_patient() -> None:
+    """Let the statements of this thread take longer than a request's."""
+    _thread.is_patient = True
 
 
 def _bound(connection: BaseDatabaseWrapper, **_: Any) -> None:
@@ -49,9 +58,10 @@ def _bound(connection: BaseDatabaseWrapper, **_: Any) -> None:
 
 def limits() -> list[tuple[str, int]]:
     """PostgreSQL's names of the bounds, and milliseconds."""
+    statement = PATIENT if hasattr(_thread, "is_patient") else settings.DATABASE_STATEMENT_TIMEOUT
     seconds = {
         "lock_timeout": settings.DATABASE_LOCK_TIMEOUT,
-        "statement_timeout": settings.DATABASE_STATEMENT_TIMEOUT,
+        "statement_timeout": statement,
         "idle_in_transaction_session_timeout": IDLE_IN_TRANSACTION,
     }
     return [(name, round(bound * 1000)) for name, bound in seconds.items() if bound]

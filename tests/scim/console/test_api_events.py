@@ -439,4 +439,4 @@ def test_health_tells_of_link_requests_and_overdue_work(
     )
     status, detail = found["scheduled_work"]
     assert status == "attention"
-    assert detail.startswith("`manage.py run_scheduled` has not run for a day")
+    assert detail.startswith("Scheduled work has not run for a day")
