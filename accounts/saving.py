@@ -104,7 +104,7 @@ def insert(model: type[models.Model], values: Mapping[str, Any]) -> Any:
         for field in fields
     ]
     sql, _ = _statements.get(
-        (model, "a row"), lambda: _compiled(model, [model(**values)], fields, using, None)
+        (using, model, "a row"), lambda: _compiled(model, [model(**values)], fields, using, None)
     )
     with connection.cursor() as cursor:
         prepared.execute(cursor, sql, ready)
@@ -140,7 +140,7 @@ def _insert(
             rows, fields=fields, returning_fields=returning, using=using, on_conflict=conflicts
         )
         return list(found or [])
-    shape = (model, tuple(field.attname for field in fields), len(rows), conflicts)
+    shape = (using, model, tuple(field.attname for field in fields), len(rows), conflicts)
     sql, is_by_column = _statements.get(
         shape, lambda: _compiled(model, rows, fields, using, conflicts)
     )
@@ -191,7 +191,7 @@ def _update(base: Any, using: str, pk: Any, values: Any) -> int:
         return str(sql)
 
     # NULL is part of the SQL.
-    shape = (base.model, tuple((field.attname, value is None) for field, value in ready))
+    shape = (using, base.model, tuple((field.attname, value is None) for field, value in ready))
     operands = [value for _, value in ready if value is not None]
     sql = _statements.get(shape, compile_)
     with connection.cursor() as cursor:

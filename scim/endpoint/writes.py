@@ -99,9 +99,7 @@ class Write:
         self.check()
         changes = documents.differences(self.old, self.new, self.table)
         self.outcome.changes += changes
-        self.outcome.stored = self.new
-        if groups := self.old.get("groups"):  # they are not the document's to change
-            self.outcome.stored = {**self.new, "groups": groups}
+        self.outcome.stored = documents.with_memberships(self.new, self.old, self.table)
         if not (changes or self.outcome.linked or self.has_more_to_store()):
             return
         documents.assign(self.resource, self.table, self.new)

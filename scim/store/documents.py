@@ -14,7 +14,7 @@ from scim.table.attributes import Attribute, Naming, ResourceType, Storage
 from scim.table.errors import InvalidValue
 
 from . import reading
-from .storage import ROW_SOURCES, Cell, Elements, Plan, places_in, plan
+from .storage import ROW_SOURCES, Cell, Elements, Plan, places, places_in, plan
 
 Change = dict[str, Any]  # {"attribute": "name.givenName", "old": "A", "new": "B"}
 
@@ -277,6 +277,16 @@ def _row(user: User, attribute: Attribute, position: int, element: Document) -> 
         sub.column: element[sub.name] for sub in attribute.sub if sub.column and sub.name in element
     }
     return AttributeValue(user=user, attribute=attribute.name, position=position, **columns)
+
+
+def with_memberships(new: Document, old: Document, resource_type: ResourceType) -> Document:
+    """Return the new document with the memberships of the old, which are not its to change."""
+    kept = {
+        attribute.name: old[attribute.name]
+        for _, attribute in places(resource_type)
+        if attribute.storage is Storage.MEMBERSHIPS and attribute.name in old
+    }
+    return {**new, **kept} if kept else new
 
 
 def differences(old: Document, new: Document, resource_type: ResourceType) -> list[Change]:

@@ -31,12 +31,11 @@ from scim.table.attributes import Attribute, ResourceType, Storage
 from scim.table.errors import InvalidFilter
 
 from . import lookups
-from .reading import Instances
+from .reading import ANY_ID, Instances
 from .shapes import Slot
 from .storage import ENDPOINTS, MODELS, ROW_SOURCES
 
 _LARGEST_INDEX = 2**31 - 1
-_ANY_ID = "any id"
 _locking = statements.Cache()
 
 FALSE = Q(pk__in=[])
@@ -326,12 +325,12 @@ def locked(resource_type: ResourceType, scim_id: str, *, for_deletion: bool = Fa
 
     def compiled() -> Instances:
         manager: Any = MODELS[resource_type.name]._default_manager
-        queryset = manager.filter(scim_id=_ANY_ID).order_by()
+        queryset = manager.filter(scim_id=ANY_ID).order_by()
         if manager.model is Group:
             queryset = rights.of_groups(queryset)
         if connection.features.has_select_for_update:
             queryset = queryset.select_for_update(of=("self",), no_key=not for_deletion)
-        return Instances(queryset, [_ANY_ID])
+        return Instances(queryset, [ANY_ID])
 
     rows: Instances = _locking.get((resource_type.name, for_deletion), compiled)
     return rows.only([scim_id])

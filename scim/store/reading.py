@@ -15,7 +15,7 @@ from scim.table.attributes import Storage
 
 from .storage import MODELS, ROW_SOURCES, Membership, Plan
 
-_ANY_ID = "any id"
+ANY_ID = "any id"
 _PLACE = 2  # columns that say where an element stands
 _FIRST_KEY = 2_000_000_000  # stand-ins for primary keys count on from here
 _statements = statements.Cache()
@@ -46,7 +46,7 @@ def by_id(layout: Plan, scim_id: str) -> list[Row]:
     """The row with an id, or none: primary key, version, and the columns of the plan."""
 
     def compiled() -> Statement:
-        return Statement(_wide(layout).filter(scim_id=_ANY_ID), [_ANY_ID])
+        return Statement(_wide(layout).filter(scim_id=ANY_ID), [ANY_ID])
 
     statement: Statement = _statements.get((layout, "id"), compiled)
     return statement.rows([scim_id])

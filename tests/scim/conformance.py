@@ -137,7 +137,7 @@ Version {version}, {day}: **{said}**.
 Every check is run, for discovery and for each resource type that it lists. Roles and entitlements
 are not among them: [0013](decisions/0013-roles-and-entitlements.md) says why.
 `tests/scim/test_conformance.py` runs it
-against a live server on SQLite and on PostgreSQL with each `make test`, and fails where a check is
+against a live server with each `make test`, and fails where a check is
 not passed or where this page names other checks. To write the page anew, and to look at a site of
 your own:
 
