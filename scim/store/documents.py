@@ -14,7 +14,7 @@ from scim.table.attributes import Attribute, Naming, ResourceType, Storage
 from scim.table.errors import InvalidValue
 
 from . import reading
-from .storage import ROW_SOURCES, Cell, Elements, Plan, places, places_in, plan
+from .storage import ROW_SOURCES, Elements, Part, Plan, memberships_of, places_in, plan
 
 Change = dict[str, Any]  # {"attribute": "name.givenName", "old": "A", "new": "B"}
 
@@ -58,7 +58,7 @@ def of_rows(
     layout = plan(resource_type, projection)
     documents: dict[int, Document] = {}
     for key, _, *values in rows:
-        documents[key] = _document(layout.cells, values, resource_type, base)
+        documents[key] = _document(layout, values, base)
     if documents:
         _load_lists(documents, layout, base, most)
     for document in documents.values():
@@ -85,7 +85,7 @@ def stored(instance: Identified, resource_type: ResourceType, base: str) -> Docu
     One query for what multi-valued attributes hold, and one for a manager.
     """
     layout = plan(resource_type, _BEFORE)
-    document = _of_row(instance, layout, resource_type, base)
+    document = _of_row(instance, layout, base)
     _load_lists({instance.pk: document}, layout, base, None)
     _put_in_order(document, resource_type, layout)
     return document
@@ -104,7 +104,7 @@ def of(
     read: one query, if the projection shows them.
     """
     layout = plan(resource_type, projection)
-    document = _of_row(instance, layout, resource_type, base)
+    document = _of_row(instance, layout, base)
     for elements in layout.lists.get(Storage.VALUES, []):
         _show(elements, written, document, base)
     for elements in layout.lists.get(Storage.MEMBERSHIPS, []):
@@ -118,17 +118,17 @@ def of(
     return document
 
 
-def _of_row(instance: Identified, layout: Plan, resource_type: ResourceType, base: str) -> Document:
+def _of_row(instance: Identified, layout: Plan, base: str) -> Document:
     values = [read(instance) for read in layout.readers]
-    return _document(layout.cells, values, resource_type, base)
+    return _document(layout, values, base)
 
 
 def _show(elements: Elements, written: Document, document: Document, base: str) -> None:
     """Put the elements of one attribute from the document that was stored into the one shown."""
     home = written.get(elements.urn, {}) if elements.urn else written
     for stored in home.get(elements.attribute.name, []):
-        row = {cell.attribute.column: stored.get(cell.attribute.name) for cell in elements.cells}
-        if element := _element(elements.cells, row, base):
+        values = [stored.get(part.name) for part in elements.parts]
+        if element := _element(elements.parts, values, base):
             shown = elements.home(document)
             shown.setdefault(elements.attribute.name, []).append(element)
 
@@ -150,25 +150,26 @@ def count_elements(
     )
 
 
-def _document(
-    cells: tuple[Cell, ...], values: list[Any], resource_type: ResourceType, base: str
-) -> Document:
-    document: Document = {"schemas": [resource_type.schema.id]}
-    position = 0  # in `values`: constants have a cell, but no column
-    for cell in cells:
+def _document(layout: Plan, values: Sequence[Any], base: str) -> Document:
+    document: Document = {"schemas": [layout.resource_type.schema.id]}
+    for path, name, position, start, is_plain, cell in layout.parts:
         raw = None
-        if cell.attribute.column:
+        if position is not None:
             raw = values[position]
-            position += 1
             if raw is None or raw == "":  # as most are
                 continue
-        value = cell.render(raw, base)
+        if is_plain:
+            value = raw
+        elif start is not None:
+            value = f"{base}{start}{raw}"
+        else:
+            value = cell.render(raw)
         if value is None:
             continue
         home = document
-        for step in cell.steps[:-1]:
+        for step in path:
             home = home.setdefault(step, {})
-        home[cell.steps[-1]] = value
+        home[name] = value
     return document
 
 
@@ -185,31 +186,42 @@ def _load_lists(
     """
     asked = [storage for storage in layout.lists if storage not in known]
     for storages in [asked] if len(documents) == 1 and asked else [[each] for each in asked]:
-        lists = [elements for storage in storages for elements in layout.lists[storage]]
-        by_name = {elements.attribute.name: elements for elements in lists}
+        lists = layout.parts_of_lists(*storages)
         if Storage.MEMBERS in storages:
             for document in documents.values():
-                document[lists[0].attribute.name] = []
+                document[next(iter(lists))] = []
         rows = reading.elements(layout, storages, list(documents), most)
         if most is not None and (most := most - len(rows)) < 0:
             raise TooManyElements
-        columns = layout.columns_of(*storages)
         for name, owner, *values in rows:
-            chosen = by_name[name]
-            element = _element(chosen.cells, dict(zip(columns, values, strict=True)), base)
+            chosen, parts = lists[name]
+            element = _element(parts, values, base)
             if element:  # it may have none of the parts that are asked for
-                chosen.home(documents[owner]).setdefault(name, []).append(element)
+                document = documents[owner]
+                home = chosen.home(document) if chosen.urn else document
+                home.setdefault(name, []).append(element)
 
 
-def _element(cells: tuple[Cell, ...], row: dict[str, Any], base: str) -> Document:
+def _element(parts: list[Part], values: Sequence[Any], base: str) -> Document:
+    """One element, of which a group may have many thousands: what is plain is not looked at."""
     element = {}
-    for cell in cells:
-        raw = row.get(cell.attribute.column)
-        if cell.is_unreadable(raw):  # then the rest says nothing
-            return {}
-        value = cell.render(raw, base)
+    for _, name, position, start, is_plain, cell in parts:
+        raw = None
+        if position is not None:
+            raw = values[position]
+            if raw is None or raw == "":
+                continue
+            if is_plain:
+                element[name] = raw
+                continue
+            if start is not None:
+                element[name] = f"{base}{start}{raw}"
+                continue
+            if cell.is_unreadable(raw):  # then the rest says nothing
+                return {}
+        value = cell.render(raw)
         if value is not None:
-            element[cell.attribute.name] = value
+            element[name] = value
     return element
 
 
@@ -281,11 +293,8 @@ def _row(user: User, attribute: Attribute, position: int, element: Document) -> 
 
 def with_memberships(new: Document, old: Document, resource_type: ResourceType) -> Document:
     """Return the new document with the memberships of the old, which are not its to change."""
-    kept = {
-        attribute.name: old[attribute.name]
-        for _, attribute in places(resource_type)
-        if attribute.storage is Storage.MEMBERSHIPS and attribute.name in old
-    }
+    names = memberships_of(resource_type)
+    kept = {name: old[name] for name in names if name in old}
     return {**new, **kept} if kept else new
 
 

@@ -6,12 +6,12 @@ that holds the elements of multi-valued attributes.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, lru_cache
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Model, QuerySet
 
@@ -73,15 +73,11 @@ class Cell:
     steps: tuple[str, ...]
     attribute: Attribute
 
-    def render(self, value: Any, base: str) -> Any:
-        """Return the JSON value; `base` is the endpoint's URL. None if unassigned."""
+    def render(self, value: Any) -> Any:
+        """Return the JSON value of what is no plain text or reference; None if it is unreadable."""
         attribute = self.attribute
         if attribute.storage is Storage.CONSTANT:
             return attribute.constant
-        if value is None or value == "":
-            return None
-        if attribute.storage is Storage.REFERENCE:
-            return f"{base}{ENDPOINTS[attribute.reference_types[0]]}{value}"
         if attribute.storage is Storage.VERSION:
             return entity_tag(value)
         if isinstance(value, datetime):
@@ -93,6 +89,32 @@ class Cell:
         return self.attribute.is_uri and bool(value) and not uris.is_uri_reference(value)
 
 
+class Part(NamedTuple):
+    """A cell of a document or an element, and where its value stands in a row."""
+
+    path: tuple[str, ...]  # the objects that it lies in
+    name: str
+    position: int | None  # None: a constant
+    start: str | None  # of a reference, behind the endpoint's URL; the value follows
+    is_plain: bool  # shown as it is stored
+    cell: Cell
+
+
+def parts_of(cells: Iterable[Cell], columns: Sequence[str]) -> list[Part]:
+    """What there is to do for rows of these columns."""
+    found = []
+    for cell in cells:
+        attribute = cell.attribute
+        *path, name = cell.steps
+        position = columns.index(attribute.column) if attribute.column else None
+        is_reference = attribute.storage is Storage.REFERENCE
+        start = ENDPOINTS[attribute.reference_types[0]] if is_reference else None
+        is_text = attribute.is_text and attribute.storage is Storage.COLUMN
+        is_plain = is_text and not attribute.is_uri
+        found.append(Part(tuple(path), name, position, start, is_plain, cell))
+    return found
+
+
 @dataclass(frozen=True, eq=False)
 class Elements:
     """A multi-valued attribute to fetch: the extension it lies in ("": the root), an element."""
@@ -100,6 +122,11 @@ class Elements:
     urn: str
     attribute: Attribute
     cells: tuple[Cell, ...]
+
+    @cached_property
+    def parts(self) -> list[Part]:
+        """The cells, for rows of their own columns, in their order."""
+        return parts_of(self.cells, [cell.attribute.column for cell in self.cells])
 
     def home(self, document: dict[str, Any]) -> dict[str, Any]:
         """The object of the document that holds the list."""
@@ -114,15 +141,33 @@ class Plan:
     resource_type: ResourceType
     cells: tuple[Cell, ...]
     lists: dict[Storage, list[Elements]]
+    _parts: dict[tuple[Storage, ...], dict[str, tuple[Elements, list[Part]]]] = field(
+        default_factory=dict
+    )
 
     @cached_property
     def columns(self) -> list[str]:
         return [cell.attribute.column for cell in self.cells if cell.attribute.column]
 
     @cached_property
+    def parts(self) -> list[Part]:
+        """The cells, for rows of the columns."""
+        return parts_of(self.cells, self.columns)
+
+    @cached_property
     def readers(self) -> list[Callable[[Any], Any]]:
         """What reads each of the columns from a row at hand."""
         return [_reader(column) for column in self.columns]
+
+    def parts_of_lists(self, *storages: Storage) -> dict[str, tuple[Elements, list[Part]]]:
+        """The lists in these tables by attribute, and their parts in rows of `columns_of`."""
+        if storages not in self._parts:
+            columns = self.columns_of(*storages)
+            lists = [elements for storage in storages for elements in self.lists[storage]]
+            self._parts[storages] = {
+                each.attribute.name: (each, parts_of(each.cells, columns)) for each in lists
+            }
+        return self._parts[storages]
 
     def columns_of(self, *storages: Storage) -> list[str]:
         """The columns of all lists in these tables, each once."""
@@ -174,6 +219,13 @@ def places(resource_type: ResourceType) -> tuple[tuple[Schema | None, Attribute]
     for schema in resource_type.extensions:
         found += [(schema, attribute) for attribute in schema.attributes]
     return (*found, (None, meta))
+
+
+@lru_cache(maxsize=16)
+def memberships_of(resource_type: ResourceType) -> list[str]:
+    """The names of the attributes that say which groups a resource is in."""
+    attributes = [attribute for _, attribute in places(resource_type)]
+    return [each.name for each in attributes if each.storage is Storage.MEMBERSHIPS]
 
 
 @lru_cache(maxsize=64)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import orjson
 from django.http import HttpResponse
 
 CONTENT_TYPE = "application/scim+json; charset=utf-8"
@@ -19,11 +20,19 @@ class ScimResponse(HttpResponse):
         status: int = 200,
         headers: dict[str, str] | None = None,
     ) -> None:
-        content = b"" if document is None else json.dumps(document).encode()
+        content = b"" if document is None else encoded(document)
         super().__init__(content, content_type=CONTENT_TYPE, status=status)
         for name, value in (headers or {}).items():
             self[name] = value
         self.document = document
+
+
+def encoded(document: Any) -> bytes:
+    """Return a document as JSON in UTF-8."""
+    try:
+        return orjson.dumps(document)
+    except TypeError:  # half of a surrogate pair, a number beyond 64 bits: what a client sent
+        return json.dumps(document).encode()
 
 
 def entity_tag(version: int) -> str:
