@@ -10,8 +10,8 @@ from scim.models import ProvisioningEvent
 
 TOKEN = {
     AccessToken.State.ACTIVE: "good",
-    AccessToken.State.NEVER_USED: "quiet",
-    AccessToken.State.EXPIRING: "warning",
+    AccessToken.State.NEVER_USED: "never-used",
+    AccessToken.State.EXPIRING: "expiring",
     AccessToken.State.EXPIRED: "bad",
     AccessToken.State.REVOKED: "quiet",
     AccessToken.State.SUSPENDED: "bad",
@@ -19,8 +19,8 @@ TOKEN = {
 RESULT = {
     ProvisioningEvent.Result.SUCCESS: "good",
     ProvisioningEvent.Result.FAILURE: "bad",
-    ProvisioningEvent.Result.SKIPPED: "quiet",
-    ProvisioningEvent.Result.REJECTED: "warning",
+    ProvisioningEvent.Result.SKIPPED: "skipped",
+    ProvisioningEvent.Result.REJECTED: "rejected",
 }
 MAIL = {
     Mail.State.WAITING: "quiet",
@@ -31,5 +31,7 @@ MAIL = {
 
 
 def chip(kind: str, text: str) -> SafeString:
-    """Draw one. `kind`: good, warning, bad, quiet, managed or local."""
+    """Draw one. `kind`, which the style sheets give a colour and a sign: good, warning, bad, quiet,
+    managed or local, or a state of its own: disabled, skipped, rejected, expiring, never-used.
+    """
     return format_html('<span class="chip chip-{}">{}</span>', kind, text)

@@ -78,7 +78,7 @@ def test_every_page_carries_the_policy_and_an_id(client: Client, db: None) -> No
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "path",
-    ["/healthz", "/readyz", "/sign-in/", "/static/css/console.css", "/api/scim/Users", "/nowhere"],
+    ["/healthz", "/readyz", "/sign-in/", "/static/css/tokens.css", "/api/scim/Users", "/nowhere"],
 )
 def test_every_answer_says_what_browsers_may_do_with_it(client: Client, path: str) -> None:
     headers = client.get(path, secure=True).headers
@@ -93,7 +93,7 @@ DOORS = ["/healthz", "/readyz", "/sign-in/", "/api/scim/Users", "/api/v1/health"
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", [*DOORS, "/static/css/console.css", "/api/scim/none"])
+@pytest.mark.parametrize("path", [*DOORS, "/static/css/tokens.css", "/api/scim/none"])
 def test_every_answer_has_the_id_that_a_trusted_proxy_gave(client: Client, path: str) -> None:
     headers = {"X-Request-ID": "0af7651916cd43dd8448eb211c80319c"}
     with override_settings(TRUSTED_PROXY_COUNT=1):

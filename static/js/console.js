@@ -34,3 +34,15 @@ for (const part of document.querySelectorAll("[data-shown-for]")) {
   choice.addEventListener("change", show);
   show();
 }
+
+// `/` and Ctrl+K go to the search in the bar; nothing is taken from whoever types elsewhere.
+const finder = document.querySelector("[data-finder]");
+document.addEventListener("keydown", (event) => {
+  const isTyping = event.target.closest("input, textarea, select, [contenteditable]");
+  const isSlash = event.key === "/" && !isTyping && !event.ctrlKey && !event.metaKey && !event.altKey;
+  const isK = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey);
+  if (!finder || finder.offsetParent === null || !(isSlash || isK)) return;
+  event.preventDefault();
+  finder.focus();
+  finder.select();
+});

@@ -19,24 +19,24 @@ from tests.factories import PASSWORD, make_administrator
 # Playwright runs an event loop in this thread; Django must not take that for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-WIDTHS = (1280, 390, 320)
+WIDTHS = (1280, 1024, 390, 320)
 SCHEMES = ("light", "dark")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOUR = ["color-contrast", "link-in-text-block"]
 ALL = {"runOnly": {"type": "tag", "values": TAGS}}
 OF_COLOUR = {"runOnly": {"type": "rule", "values": COLOUR}}
 OF_LAYOUT = {"runOnly": {"type": "rule", "values": ["target-size", "scrollable-region-focusable"]}}
-BUT_COLOUR = {**ALL, "rules": {name: {"enabled": False} for name in COLOUR}}
-PAGE, RAIL = "html", ".rail"
-# What a width or a scheme can change, and where. Between the two narrow ones no style sheet has a
-# breakpoint, so the same things are shown, in other lines; and what a narrow one shows is there in
-# the wide one too, in the same colours but for the rail's (test_styles.py).
+PAGE, RAIL, TOP = "html", ".rail", ".top"
+# What a width or a scheme can change. Between the two narrow ones no style sheet has a breakpoint,
+# so the same things are shown, in other lines (test_styles.py).
 RULES = {
     (1280, "light"): [(PAGE, ALL)],
     (1280, "dark"): [(PAGE, OF_COLOUR)],
+    (1024, "light"): [(PAGE, OF_LAYOUT), (RAIL, ALL), (TOP, ALL)],
+    (1024, "dark"): [(RAIL, OF_COLOUR)],
     (390, "light"): [(PAGE, OF_LAYOUT)],
-    (320, "light"): [(PAGE, BUT_COLOUR), (RAIL, OF_COLOUR)],
-    (320, "dark"): [(RAIL, OF_COLOUR)],
+    (320, "light"): [(PAGE, ALL)],
+    (320, "dark"): [(PAGE, OF_COLOUR)],
 }
 SIZE = "(({scrollWidth, scrollHeight}) => [scrollWidth, scrollHeight])(document.documentElement)"
 SHOTS = os.environ.get("SCREENSHOTS", "")  # a directory, to look at what the tests saw
@@ -132,6 +132,7 @@ def check_page(page: Page, name: str = "") -> None:
         sizes = set()
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.evaluate("document.fonts.ready.then(() => 0)")
             where = f"{page.url} at {width}px, {scheme}"
             if SHOTS and name:
                 Path(SHOTS).mkdir(parents=True, exist_ok=True)

@@ -8,6 +8,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+FRAME = 5  # queries of what stands around every page: how the connection is, and what waits
+
 
 def text(response: HttpResponse) -> str:
     """What a page says: its text, without tags, the white space of each run as one space."""

@@ -1,0 +1,68 @@
+"""What stands around every page: where one is, who one is, and how the connection is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.template import Context
+
+from promapp_console.pages.status import CHIPS
+from promapp_console.provisioning.connection import connection
+from scim.models import LinkRequest
+
+register = template.Library()
+
+# The name of a view begins with this; the longest beginning counts.
+_PLACES = {
+    "home": "Home",
+    "provisioning": "Status",
+    "provisioning-setup": "Set-up",
+    "provisioning-mapping": "Mapping",
+    "provisioning-log": "Log",
+    "provisioning-event": "Log",
+    "provisioning-link": "Link requests",
+    "provisioning-check": "Self-check",
+    "user-": "Users",
+    "group-": "Groups",
+    "audit-log": "Audit log",
+    "profile": "My Profile",
+    "token-": "My Profile",
+    "api-": "JSON API",
+    "mfa_": "Security",
+    "account_": "Security",
+    "usersessions_": "Sessions",
+}
+
+
+@register.simple_tag(takes_context=True)
+def here(context: Context) -> str:
+    """The part of the console that the page belongs to, which a narrow bar shows."""
+    request = context.get("request")
+    match = getattr(request, "resolver_match", None)
+    view = match.view_name or "" if match else ""
+    found = [start for start in _PLACES if view.startswith(start)]
+    return _PLACES[max(found, key=len)] if found else ""
+
+
+@register.filter
+def initials(person: Any) -> str:
+    """Two letters for somebody: of the names, else of the user name."""
+    name = getattr(person, "display_name", "") or person.get_full_name() or person.username
+    words = name.partition("@")[0].replace(".", " ").replace("-", " ").replace("_", " ").split()
+    return "".join(word[0] for word in words[:1] + words[1:][-1:]).upper()
+
+
+@register.inclusion_tag("includes/rail_foot.html", takes_context=True)
+def rail_foot(context: Context) -> dict[str, Any]:
+    """How the connection is: six queries, where the page has not asked already."""
+    status = context.get("status")
+    now = getattr(status, "connection", None) or connection()
+    return {"connection": now, "mark": CHIPS[now.state]}
+
+
+@register.simple_tag(takes_context=True)
+def waiting_links(context: Context) -> int:
+    """How many link requests wait; one query, where the page has not asked already."""
+    known = getattr(context.get("status"), "open_link_requests", None)
+    return LinkRequest.objects.waiting().count() if known is None else int(known)
