@@ -140,6 +140,15 @@ class ProvisioningEvent(models.Model):
                 condition=Q(status__gte=400),
                 name="scim_event_status",
             ),
+            # A search for those who never came to be, or are gone.
+            models.Index(
+                fields=["name"], condition=Q(user=None, group=None), name="scim_event_no_ones_name"
+            ),
+            models.Index(
+                fields=["external_id"],
+                condition=Q(user=None, group=None),
+                name="scim_event_no_ones_id",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -17,6 +17,7 @@ from .fields import IdFilter, MomentFilter, SearchFilter, WordFilter, YesNoFilte
 Action = ProvisioningEvent.Action
 Result = ProvisioningEvent.Result
 TYPE_CHOICES = [("User", "User"), ("Group", "Group")]
+MOST_PEOPLE = 500  # of each name or address that begins alike, whose events a search finds
 MOST_GONE = 100  # people or groups of one name that are gone, whose events a search finds
 CHANGES = "changes"  # a page shows these at first: Entra's look-ups drown the rest
 
@@ -34,7 +35,8 @@ class EventFilterSet(filters.FilterSet):
 
     search = SearchFilter(
         help_text="A user or group: the beginning of a userName, display name or e-mail address, "
-        "or a whole externalId or SCIM id; or a whole request id.",
+        "or a whole externalId or SCIM id; or a whole request id. Of people who begin alike, the "
+        f"events of the first {MOST_PEOPLE} are found.",
     )
     show = filters.ChoiceFilter(
         label="Show",
@@ -181,7 +183,7 @@ def matching_events(term: str) -> QuerySet[ProvisioningEvent]:
         for match in (
             Q(request_id=term),
             Q(resource_id=term.lower()),
-            Q(user__in=search.users(term)),
+            Q(user__in=search.users(term, MOST_PEOPLE)),
             Q(group__in=search.groups(term)),
             nobodys,
             Q(resource_id__in=ended),

@@ -96,6 +96,12 @@ class MemberFilters(UserFilters):
     provenance = None
     role = None
 
+    def find(self, queryset: QuerySet[User], _name: str, term: str) -> QuerySet[User]:
+        """Narrow to what a search term may mean among them."""
+        if search.is_wide(term):
+            return queryset.filter(search.among(term))
+        return super().find(queryset, _name, term)
+
 
 class GroupFilters(PageFilterSet):
     """Of groups."""

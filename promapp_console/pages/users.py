@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.lifecycle import activation
 from accounts.models import AccessToken, Group, User
+from accounts.people import search
 from accounts.sign_in.guards import administrator_required, recently_proven, signed_in
 from promapp_console.lists import people
 from promapp_console.lists.people_filters import UserFilters
@@ -45,6 +46,7 @@ def users(request: HttpRequest) -> HttpResponse:
         "filters": filters,
         "headings": order.headings(HEADINGS),
         "page": people.cut(filters.qs, order, request.GET),
+        "most": search.MOST if search.is_wide(filters.form.cleaned_data.get("q", "")) else 0,
     }
     return render(request, "scim/users.html", context)
 

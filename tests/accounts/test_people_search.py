@@ -1,0 +1,68 @@
+"""A search term that many people share leads to no more of them than are soon read."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import Group, User
+from accounts.people import search
+from promapp_console.lists import filters
+from scim.models import ProvisioningEvent
+from tests.factories import make_group, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def adas() -> list[User]:
+    """Five people who begin alike, by each of their names and addresses."""
+    return [make_user(f"ada{number}@promapp.example", display_name="Ada") for number in range(5)]
+
+
+def test_the_first_of_those_who_begin_alike_are_found(adas: list[User]) -> None:
+    assert set(search.users("ada", 5)) == set(adas)
+    assert not search.is_wide("ada", 5)
+    assert search.is_wide("ada", 4)
+    assert not search.is_wide("nobody", 0)
+    assert not search.is_wide("", 0)
+    found = search.users("ada", 2)
+    assert set(adas[:2]) <= set(found)
+    assert found.count() < 5
+    assert search.users(adas[4].scim_id, 2).get() == adas[4]
+
+
+def test_no_arm_reads_further(adas: list[User]) -> None:
+    with CaptureQueriesContext(connection) as captured:
+        list(search.users("ada", 2))
+    assert captured.captured_queries[0]["sql"].count("LIMIT 2") == 3
+
+
+def test_pages_say_that_there_are_more(
+    client: Client, administrator: User, adas: list[User], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.force_login(administrator)
+    assert b"Type more of it" not in client.get("/users/?q=ada").content
+    assert b"Type more of it" not in client.get("/provisioning/log/?search=ada").content
+    ProvisioningEvent.objects.create(
+        user=adas[0], name=adas[0].username, action="Create", result="Success", status=201
+    )
+    monkeypatch.setattr(filters, "MOST_PEOPLE", 3)
+    monkeypatch.setattr(search, "MOST", 3)
+    for path in ("/users/?q=ada", "/provisioning/log/?search=ada"):
+        page = client.get(path).content.decode()
+        assert "Type more of it" in page, path
+        assert "ada0@promapp.example" in page
+        assert "the first 3 " in " ".join(page.split()).replace("entries of the first", "the first")
+
+
+def test_all_members_of_a_group_are_found(
+    client: Client, administrator: User, adas: list[User], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also those whom a search among everybody leaves out."""
+    group: Group = make_group("Engineers", adas[4], make_user("bob"))
+    monkeypatch.setattr(search, "MOST", 1)
+    client.force_login(administrator)
+    page = client.get(f"/groups/{group.scim_id}/?q=ADA").content.decode()
+    assert "ada4@promapp.example" in page
+    assert "bob" not in page
