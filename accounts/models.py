@@ -8,6 +8,7 @@ from accounts.tokens.networks import KnownNetwork
 from accounts.tokens.rows import AccessToken, AccessTokenQuerySet
 from accounts.work.audit import AuditEntry
 from accounts.work.outbox import Mail, Notice
+from accounts.work.recipients import NotificationAddress
 from accounts.work.schedule import ScheduledJob
 
 from .identity import Identified, new_scim_id, now
@@ -26,6 +27,7 @@ __all__ = [
     "KnownNetwork",
     "Mail",
     "Notice",
+    "NotificationAddress",
     "PasswordReset",
     "Resource",
     "Role",

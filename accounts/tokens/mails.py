@@ -9,8 +9,8 @@ from django.contrib.auth import get_user_model
 from django.db import models
 from django.urls import reverse
 
-from accounts.work import outbox
-from accounts.work.mails import administrators, one_line
+from accounts.work import outbox, recipients
+from accounts.work.mails import one_line
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -94,7 +94,7 @@ def _tell(kind: Kind, token: AccessToken, threshold: str = "", **context: Any) -
         kind,
         subject_of(token),
         threshold,
-        to=[*owners, *administrators()],
+        to=[*owners, *recipients.of_kind(kind)],
         template=kind,
         context={
             "token": token,

@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils import timezone
 
-from . import outbox
+from . import outbox, recipients
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -32,12 +31,6 @@ TOLD = {
 }
 
 
-def administrators() -> list[str]:
-    """The e-mail addresses of all administrators who have one."""
-    users = get_user_model().objects.administrators().exclude(email="")
-    return list(users.order_by("pk").values_list("email", flat=True))
-
-
 def act(action: str, person: User, by: Actor) -> None:
     """Tell of an act in TOLD, in the caller's transaction."""
     _tell(TOLD[action], person, by)
@@ -54,7 +47,7 @@ def rights_given(user: User, *, by: Actor) -> bool:
         RIGHTS_GIVEN,
         f"user {user.pk}",
         f"{timezone.now():%Y-%m-%dT%H:%M:%S.%f}",  # so that the next time is told too
-        to=administrators(),
+        to=recipients.of_kind(RIGHTS_GIVEN),
         template=RIGHTS_GIVEN,
         context={
             "name": one_line(user.username),
@@ -74,14 +67,18 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+def concerned(person: User) -> list[str]:
+    """Who is told of what becomes of an account: its owner, and of one with rights, others."""
+    return [person.email, *(recipients.of_kind(KIND) if person.has_rights else [])]
+
+
 def _tell(what: str, person: User, by: Actor, also: Iterable[str] = ()) -> None:
     name, moment = one_line(person.username), timezone.now()
-    all_administrators = administrators() if person.has_rights else []
     outbox.post(
         KIND,
         f"user {person.pk}",
         f"{what[:40]} {moment:%Y-%m-%dT%H:%M:%S.%f}",
-        to=[person.email, *also, *all_administrators],
+        to=[*concerned(person), *also],
         template=KIND,
         context={
             "what": what.format(name),

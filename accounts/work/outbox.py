@@ -33,7 +33,8 @@ PRODUCT = "Promapp"
 NOWHERE = "django.core.mail.backends.dummy.EmailBackend"  # what stands without EMAIL_URL
 FIRST_WAIT = timedelta(minutes=5)  # doubled after each failure
 LONGEST_WAIT = timedelta(hours=6)
-TRIED_FOR = timedelta(days=7)
+TRIES = 35  # of one mail: with those waits, about a week
+KEPT_UNTRIED = timedelta(days=30)  # mails and notices that wait for a server or a recipient
 KEPT_FOR = timedelta(days=90)
 AT_ONCE = 500  # mails in one run,
 SENDS_FOR = timedelta(minutes=4)  # and how long it sends: the next run is not to wait
@@ -42,13 +43,29 @@ LONGEST_BODY = 50_000  # characters
 FAILURES_IN_A_ROW = 3  # then the server is taken to be down until the next run
 
 
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    """Sets of notices."""
+
+    def owed(self) -> NoticeQuerySet:
+        """Those that nobody could be told of, and that are no old news yet."""
+        return self.filter(is_owed=True, created_at__gt=timezone.now() - KEPT_UNTRIED)
+
+
 class Notice(models.Model):
-    """Something that people are told once; the threshold tells it from the next time."""
+    """Something that people are told once; the threshold tells it from the next time.
+
+    Where nobody has an address its text is kept, for whoever gets one later.
+    """
 
     kind = models.CharField(max_length=32)
     subject = models.CharField(max_length=128, help_text="What it is about, such as token 7.")
     threshold = models.CharField(max_length=128, blank=True, default="")
     created_at = models.DateTimeField(default=timezone.now, db_index=True)
+    is_owed = models.BooleanField(default=False, db_default=False)
+    title = models.CharField(max_length=255, blank=True, default="", db_default="")
+    body = models.TextField(blank=True, default="", db_default="")
+
+    objects = NoticeQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at", "-pk"]
@@ -61,13 +78,30 @@ class Notice(models.Model):
     def __str__(self) -> str:
         return f"{self.kind}, {self.subject} {self.threshold}".rstrip()
 
+    def settle(self, to: Iterable[str], title: str, body: str) -> bool:
+        """Tell of it after all; False where another process does."""
+        row = Notice.objects.filter(pk=self.pk, is_owed=True)
+        with transaction.atomic():
+            is_ours = bool(row.update(is_owed=False, title="", body=""))
+            if is_ours:
+                self.write(distinct(to), title, body)
+        return is_ours
+
+    def write(self, addresses: Iterable[str], title: str, body: str) -> None:
+        """Write a mail to each address, in the caller's transaction."""
+        Mail.objects.bulk_create(
+            Mail(notice=self, recipient=address, subject=title[:255], body=body)
+            for address in addresses
+        )
+
 
 class MailQuerySet(models.QuerySet["Mail"]):
     """Sets of mails."""
 
     def waiting(self) -> MailQuerySet:
         """Neither sent nor given up."""
-        return self.filter(sent_at=None, created_at__gt=timezone.now() - TRIED_FOR)
+        since = timezone.now() - KEPT_UNTRIED
+        return self.filter(sent_at=None, attempts__lt=TRIES, created_at__gt=since)
 
     def due(self) -> MailQuerySet:
         """Waiting, and to be tried now."""
@@ -78,7 +112,8 @@ class MailQuerySet(models.QuerySet["Mail"]):
 
     def given_up(self) -> MailQuerySet:
         """Not sent after a week of trying; kept for a while, to be read in Django admin."""
-        return self.filter(sent_at=None, created_at__lte=timezone.now() - TRIED_FOR)
+        is_old = Q(created_at__lte=timezone.now() - KEPT_UNTRIED)
+        return self.filter(Q(attempts__gte=TRIES) | is_old, sent_at=None)
 
 
 class Mail(models.Model):
@@ -118,7 +153,7 @@ class Mail(models.Model):
         """Where the mail is on its way."""
         if self.sent_at:
             return self.State.SENT
-        if self.created_at <= timezone.now() - TRIED_FOR:
+        if self.attempts >= TRIES or self.created_at <= timezone.now() - KEPT_UNTRIED:
             return self.State.GIVEN_UP
         return self.State.RETRYING if self.last_error else self.State.WAITING
 
@@ -183,6 +218,7 @@ def post(
 ) -> bool:
     """Write a notice and its mails, in the caller's transaction; False if it was written before.
 
+    Where nobody is to be told of it, as nobody has an address, it is owed: see `owed.tell`.
     `template`: a text under templates/mail, whose first line is the mail's subject.
     """
     with transaction.atomic():
@@ -191,10 +227,10 @@ def post(
         )
         if is_new:
             title, body = render(template, context)
-            Mail.objects.bulk_create(
-                Mail(notice=notice, recipient=address, subject=title, body=body)
-                for address in distinct(to)[:MOST_RECIPIENTS]
-            )
+            if addresses := distinct(to)[:MOST_RECIPIENTS]:
+                notice.write(addresses, title, body)
+            else:
+                Notice.objects.filter(pk=notice.pk).update(is_owed=True, title=title, body=body)
     return is_new
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from accounts.sign_in import guess_counts, leftovers, records, resets
 from accounts.tokens import acts, reminders
-from accounts.work import audit_retention, outbox
+from accounts.work import audit_retention, outbox, owed
 from accounts.work.schedule import Job
 from scim.log import mails
 
@@ -46,6 +46,7 @@ JOBS = [
     Job("tell of silence", tell_of_silence),
     Job("tell of bursts", tell_of_burst),
     Job("tell of failures", tell_of_failures),
+    Job("tell what nobody was told", owed.tell),
     Job("close days", counters.roll_up),
     Job("prune the provisioning log", retention.prune),
     Job("record counted failures", records.record_counted),

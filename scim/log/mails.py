@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Group, User
-from accounts.work import outbox
-from accounts.work.mails import administrators, one_line
+from accounts.work import outbox, recipients
+from accounts.work.mails import one_line
 from accounts.work.outbox import Notice
 
 NAMES_SHOWN = 200
@@ -68,7 +68,7 @@ def rights_written(resource: User | Group, *, action: str, attributes: Sequence[
         Kind.RIGHTS,
         f"{kind} {resource.pk}",
         f"{timezone.now():%Y-%m-%dT%H}",
-        to=administrators(),
+        to=recipients.of_kind(Kind.RIGHTS),
         template=Kind.RIGHTS,
         context={
             "log": reverse("admin:scim_provisioningevent_changelist"),
@@ -90,7 +90,7 @@ def _tell(kind: Kind, threshold: str, **context: Any) -> bool:
         kind,
         "provisioning",
         threshold,
-        to=administrators(),
+        to=recipients.of_kind(kind),
         template=kind,
         context={"log": log, **context},
     )

@@ -158,9 +158,25 @@ def test_nobody_has_an_address_that_is_longer_than_one_can_be(client: Client) ->
 
 def test_after_a_week_a_mail_is_given_up() -> None:
     post("a@promapp.example")
-    Mail.objects.update(created_at=timezone.now() - timedelta(days=8))
+    waits = [outbox.FIRST_WAIT * 2**attempt for attempt in range(outbox.TRIES - 1)]
+    tried = sum((min(wait, outbox.LONGEST_WAIT) for wait in waits), timedelta())
+    assert timedelta(days=6.5) < tried < timedelta(days=7.5)
+    Mail.objects.update(attempts=outbox.TRIES)
     assert outbox.deliver() == outbox.Delivery(sent=0, failed=0, waiting=0)
     assert Mail.objects.get().state == Mail.State.GIVEN_UP
+    assert Mail.objects.given_up().exists()
+
+
+def test_a_mail_waits_a_month_for_its_first_attempt(settings: Any) -> None:
+    post("a@promapp.example")
+    settings.EMAIL_BACKEND, backend = outbox.NOWHERE, settings.EMAIL_BACKEND
+    Mail.objects.update(created_at=timezone.now() - timedelta(days=29))
+    assert outbox.deliver().waiting == 1
+    settings.EMAIL_BACKEND = backend
+    assert outbox.deliver() == outbox.Delivery(sent=1, failed=0, waiting=0)
+    Mail.objects.update(created_at=timezone.now() - timedelta(days=31), sent_at=None)
+    assert Mail.objects.get().state == Mail.State.GIVEN_UP
+    assert outbox.deliver() == outbox.Delivery(sent=0, failed=0, waiting=0)
 
 
 def test_without_a_mail_server_mails_wait(settings: Any) -> None:
@@ -231,7 +247,7 @@ def test_the_page_shows_what_is_stuck(client: Client, administrator: User, setti
     outbox.deliver()
     post("old@promapp.example", threshold="old")
     Mail.objects.filter(recipient="old@promapp.example").update(
-        created_at=timezone.now() - timedelta(days=8)
+        created_at=timezone.now() - timedelta(days=31)
     )
     for state, recipient in (("waiting", "no"), ("sent", "yes"), ("given-up", "old")):
         row = Mail.objects.get(recipient=f"{recipient}@promapp.example")

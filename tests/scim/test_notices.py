@@ -48,7 +48,7 @@ def test_silence_is_told_once_for_each() -> None:
         "What to do: open the provisioning page",
         "https://promapp.example/profile/",
         "https://promapp.example/admin/scim/provisioningevent/",
-        "Sent to all administrators of this site.",
+        "Sent to all administrators of this site and to the addresses under Notifications.",
     ):
         assert text in first.body
 
@@ -117,6 +117,7 @@ ONE_RUN = [
     "tell of silence: no alarm",
     "tell of bursts: none",
     "tell of failures: none",
+    "tell what nobody was told: 0",
     "close days: 0",
     "prune the provisioning log: 0",
     "record counted failures: 0",

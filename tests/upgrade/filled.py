@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts import token_format
-from accounts.models import AccessToken, Entitlement, Group, Role, User
+from accounts.models import AccessToken, Entitlement, Group, NotificationAddress, Role, User
 from accounts.sign_in import resets
 from accounts.token_format import TokenText
 from accounts.tokens import acts
@@ -110,6 +110,7 @@ def _pages(root: User) -> None:
 
 
 def _scheduled_work() -> None:
+    NotificationAddress.objects.create(address="ops@people.example")
     # Days are added up once they are over.
     event = ProvisioningEvent.objects.order_by("pk").first()
     assert event
