@@ -18,6 +18,7 @@ Action = ProvisioningEvent.Action
 Result = ProvisioningEvent.Result
 TYPE_CHOICES = [("User", "User"), ("Group", "Group")]
 MOST_PEOPLE = 500  # of each name or address that begins alike, whose events a search finds
+MOST_GROUPS = 100  # likewise
 MOST_GONE = 100  # people or groups of one name that are gone, whose events a search finds
 CHANGES = "changes"  # a page shows these at first: Entra's look-ups drown the rest
 
@@ -36,7 +37,7 @@ class EventFilterSet(filters.FilterSet):
     search = SearchFilter(
         help_text="A user or group: the beginning of a userName, display name or e-mail address, "
         "or a whole externalId or SCIM id; or a whole request id. Of people who begin alike, the "
-        f"events of the first {MOST_PEOPLE} are found.",
+        f"events of the first {MOST_PEOPLE} are found, of groups of the first {MOST_GROUPS}.",
     )
     show = filters.ChoiceFilter(
         label="Show",
@@ -184,7 +185,7 @@ def matching_events(term: str) -> QuerySet[ProvisioningEvent]:
             Q(request_id=term),
             Q(resource_id=term.lower()),
             Q(user__in=search.users(term, MOST_PEOPLE)),
-            Q(group__in=search.groups(term)),
+            Q(group__in=_groups(term)[:MOST_GROUPS]),
             nobodys,
             Q(resource_id__in=ended),
             Q(user__in=_deleted_here(audit.Action.USER_DELETED, term)),
@@ -192,6 +193,17 @@ def matching_events(term: str) -> QuerySet[ProvisioningEvent]:
         )
     ]
     return ProvisioningEvent.objects.filter(pk__in=arms[0].union(*arms[1:]))
+
+
+def _groups(term: str) -> QuerySet[Any]:
+    return search.groups(term).order_by("display_name_key").values("pk")
+
+
+def is_wide(term: str) -> bool:
+    """True if a term means so many people or groups that `matching_events` leaves some out."""
+    if not term:
+        return False
+    return search.is_wide(term, MOST_PEOPLE) or _groups(term)[MOST_GROUPS:][:1].exists()
 
 
 def _deleted_here(action: str, term: str) -> list[int]:

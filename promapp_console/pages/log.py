@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from accounts.people import search
 from accounts.sign_in.guards import administrator_required
 from promapp_console import chips
 from promapp_console.lists import filters, keyset
@@ -32,16 +31,16 @@ def log(request: HttpRequest) -> HttpResponse:
     found = LogFilterSet(asked, ProvisioningEvent.objects.without_bodies())
     rows: list[ProvisioningEvent] = []
     page: dict[str, Any] = {}
-    most = 0
+    is_wide = False
     if found.is_valid():
         rows, page = _page(found.qs.select_related("token"), asked)
-        term = found.form.cleaned_data.get("search", "")
-        most = filters.MOST_PEOPLE if search.is_wide(term, filters.MOST_PEOPLE) else 0
+        is_wide = filters.is_wide(found.form.cleaned_data.get("search", ""))
     context = {
         "filter": found,
         "rows": [(event, chips.RESULT[_result(event)], wording.plain(event)) for event in rows],
         "page": page,
-        "most": most,
+        "most_people": filters.MOST_PEOPLE if is_wide else 0,
+        "most_groups": filters.MOST_GROUPS,
         "is_narrowed": bool(request.GET),
         "query": _without_place(asked).urlencode(),
     }
