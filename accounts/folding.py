@@ -13,6 +13,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from . import names
 
+_LAST = "\U0010ffff"  # the highest code point
 KEY_LENGTH = 512  # characters; keeps an index entry below PostgreSQL's 2,704 bytes
 
 
@@ -27,6 +28,18 @@ def fold(text: str) -> str:
     # apart. All of it twice, so that the key of a key is the key itself.
     once = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     return unicodedata.normalize("NFKC", once.casefold())
+
+
+def after(prefix: str) -> str | None:
+    """Return the first text, by code point, behind all that begin with `prefix`; None if none is.
+
+    With it a prefix is a range, which an index finds.
+    """
+    start = prefix.rstrip(_LAST)
+    if not start:
+        return None
+    code = ord(start[-1]) + 1
+    return start[:-1] + chr(0xE000 if code == 0xD800 else code)  # no text holds a surrogate
 
 
 def fold_name(text: str) -> str:

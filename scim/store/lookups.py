@@ -7,7 +7,7 @@ them about groups took it 22 GB of memory, so only the first few are left to it.
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 
 from scim.language import filters, paths
 from scim.table.attributes import ResourceType
@@ -76,7 +76,9 @@ def _bounded(condition: Q, left: list[int]) -> Q:
         part = child if isinstance(child, Q) else Q(child)
         if isinstance(child, Q):
             part = _bounded(child, left)
-        elif isinstance(child, tuple) and isinstance(child[1], QuerySet):
+        elif isinstance(child, Exists) or (
+            isinstance(child, tuple) and isinstance(child[1], QuerySet)
+        ):
             left[0] -= 1
             if left[0] < 0:  # negated twice, it is no join, and says the same
                 part = Q(~Q(child), _negated=True)

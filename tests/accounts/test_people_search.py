@@ -5,6 +5,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from accounts import folding
 from accounts.models import Group, User
 from accounts.people import search
 from promapp_console.lists import filters
@@ -82,3 +83,11 @@ def test_all_members_of_a_group_are_found(
     page = client.get(f"/groups/{group.scim_id}/?q=ADA").content.decode()
     assert "ada4@promapp.example" in page
     assert "bob" not in page
+
+
+def test_a_prefix_ends_before_the_next_text() -> None:
+    assert folding.after("ada") == "adb"
+    assert folding.after("a\ud7ff") == "a\ue000"
+    assert folding.after("a\U0010ffff\U0010ffff") == "b"
+    assert folding.after("\U0010ffff") is None
+    assert folding.after("") is None

@@ -127,3 +127,26 @@ def test_the_members_of_a_group_are_found_by_an_index() -> None:
     for column, other in (("group_id", "user_id"), ("user_id", "group_id")):
         found = plan(f"SELECT {other} FROM {table} WHERE {column} = 5")
         assert searched_by(found) == {column}, found
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_prefix_is_a_range(api: EndpointClient) -> None:
+    """Both ends of it: what comes behind, maybe everybody, is not read."""
+    with CaptureQueriesContext(connection) as captured:
+        found = api.get("/Users", filter='userName sw "USER39"')
+    assert found["totalResults"] == 11
+    [sql] = [query["sql"] for query in captured if "username_key" in query["sql"]][:1]
+    assert "\"username_key\" >= 'user39'" in sql
+    assert "\"username_key\" < 'user3:'" in sql
+
+
+@pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize("text", ["not (emails pr)", 'emails ne "user5@x"', "not (groups pr)"])
+def test_those_who_lack_something_are_joined(api: EndpointClient, text: str) -> None:
+    """A hash table of all who have it may not fit; then each user reads all of them."""
+    with CaptureQueriesContext(connection) as captured:
+        api.get("/Users", filter=text)
+    [sql] = [query["sql"] for query in captured if "NOT" in query["sql"]][:1]
+    is_postgresql = connection.vendor == "postgresql"
+    assert bool(re.search(r"NOT \(?EXISTS", sql)) is is_postgresql
+    assert ("Anti Join" in plan(sql[sql.index("SELECT") :])) is is_postgresql
