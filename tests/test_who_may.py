@@ -12,7 +12,7 @@ from django.template.backends.django import Template
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import NotificationAddress, User
 from accounts.tokens import acts
 from accounts.work import audit
 from accounts.work.audit import Action
@@ -75,7 +75,7 @@ EXPECTED = [
         r"""
         api-docs api-nowhere audit-log provisioning provisioning-connection
         provisioning-setup provisioning-progress provisioning-mapping provisioning-log
-        provisioning-event provisioning-links user-list user-detail user-document
+        provisioning-event provisioning-links notifications user-list user-detail user-document
         group-list group-detail group-document
         """,
     ),
@@ -267,7 +267,7 @@ EXPECTED = [
         "sfsoopsssss",
         "sfsoopsssss",
         r"""
-        token-create token-take-over token-rotate
+        token-create token-take-over token-rotate notification-change
         """,
     ),
     (
@@ -302,7 +302,7 @@ EXPECTED = [
         "smsmmmsssss",
         "sfsoopsssss",
         r"""
-        provisioning-link-approve
+        provisioning-link-approve notification-add notification-remove notification-test
         """,
     ),
     (
@@ -381,6 +381,7 @@ class Site:
             action="Create", result="Success", status=201, duration_ms=1
         )
         self.entry = audit.record(self.boss, Action.SELF_CHECK)
+        self.named = NotificationAddress.objects.create(address="ops@promapp.example")
         self.request = LinkRequest.objects.create(user=make_administrator("linked"))
 
     def session(self, user: User, **values: float) -> str:
@@ -413,6 +414,7 @@ class Site:
             for where, row in (
                 ("tokens/", self.token),
                 ("/links/", self.request),
+                ("/notifications/", self.named),
                 ("/log/", self.event),
                 ("/events/", self.event),
                 ("/audit/", self.entry),

@@ -22,13 +22,15 @@ MOST = 20
 class Attention:
     """One line of a banner: what is wrong, and where to put it right.
 
-    `kind`: warning, or error where the identity provider is turned away already.
+    `kind`: warning, or error where the identity provider is turned away already. `more`: other
+    actions with their addresses, where several things are to be put right.
     """
 
     kind: str
     text: str
     action: str
     address: str
+    more: tuple[tuple[str, str], ...] = ()
 
 
 def about_tokens(user: User) -> list[Attention]:

@@ -95,6 +95,10 @@ class Action(models.TextChoices):
     GROUP_DELETED = "group.deleted", "Deleted group"
     LINKED = "provenance.linked", "Linked to the identity provider"
     AUDIT_PRUNED = "audit.pruned", "Deleted old entries of the audit log"
+    NOTIFICATION_NAMED = "notification.named", "Named an address for notifications"
+    NOTIFICATION_CHANGED = "notification.changed", "Changed what an address is told of"
+    NOTIFICATION_TAKEN_OUT = "notification.taken_out", "Took out an address for notifications"
+    TEST_MAIL = "notification.tested", "Sent a test mail"
     DETACHED = "provenance.detached", "Detached from the identity provider"
 
 

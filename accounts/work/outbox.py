@@ -25,7 +25,7 @@ from django.utils import timezone
 
 from accounts import token_format
 
-from . import pruning, schedule
+from . import mail_errors, pruning, schedule
 
 logger = logging.getLogger(__name__)
 
@@ -185,8 +185,7 @@ class Mail(models.Model):
             message.send()
         except Exception as error:  # each backend has errors of its own; the mail is kept for all
             logger.warning("Mail %s could not be sent: %s", self.pk, type(error).__name__)
-            text = f"{type(error).__name__}: {error}".replace("\0", "")[:500]
-            Mail.objects.filter(pk=self.pk).update(last_error=text)
+            Mail.objects.filter(pk=self.pk).update(last_error=mail_errors.text_of(error))
             with suppress(Exception):  # what is half said there is of no use to the next mail
                 server.close()
             return error

@@ -21,6 +21,8 @@ from promapp_console.provisioning.setup import setup_progress
 from promapp_console.provisioning.status import FailureGroup, Status, status
 from scim.models import ProvisioningEvent
 
+from .untold import about_telling
+
 RECENT = 8
 CHIPS = {
     State.WAITING: "quiet",
@@ -65,7 +67,13 @@ def last_changes() -> list[tuple[ProvisioningEvent, str]]:
 
 def needs(now: Status, user: User) -> list[Attention]:
     """What needs the attention of `user`, the gravest first; six queries at most."""
-    found = [*_alarms(), *about_tokens(user), *about_rights(user), *_requests(now)]
+    found = [
+        *_alarms(),
+        *about_telling(user),
+        *about_tokens(user),
+        *about_rights(user),
+        *_requests(now),
+    ]
     found += [_failure(group) for group in islice(now.failures, 3)]
     return sorted(found, key=lambda item: item.kind != "error")
 

@@ -468,7 +468,8 @@ def test_what_a_mail_says(ada: User) -> None:
         "\n"
         "-- \n"
         "Promapp at https://promapp.example\n"
-        "Sent to all administrators of this site and to the owner of the access token.\n"
+        "Sent to all administrators of this site and to the addresses under Notifications, and to "
+        "the owner of the access token.\n"
     )
 
 

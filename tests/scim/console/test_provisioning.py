@@ -34,6 +34,7 @@ PAGES = [
     "/provisioning/log/",
     "/provisioning/log.csv",
     "/provisioning/links/",
+    "/provisioning/notifications/",
     "/provisioning/check/",
 ]
 NOBODY = 'userName eq "3f2504e0-4f89-11d3-9a0c-0305e82c3301"'

@@ -1,0 +1,46 @@
+"""Whether anybody is told of what goes wrong, and what is missing if not."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import Enum
+
+from django.conf import settings
+from django.utils import timezone
+
+from . import outbox, recipients, schedule
+from .recipients import Topic
+
+RUNS_WITHIN = timedelta(hours=1)
+
+
+class Lack(Enum):
+    """What keeps notices from arriving, as it goes on behind "Nobody is told: "."""
+
+    SERVER = "there is no mail server"
+    ADDRESS = "no administrator has an e-mail address"
+    RECIPIENT = "no other address is named"
+    SCHEDULE = "scheduled work does not run"
+
+
+def lacks() -> list[Lack]:
+    """Return what is missing; empty where a failure would be told: three queries at most."""
+    found = [] if outbox.can_send() else [Lack.SERVER]
+    if not recipients.of_topic(Topic.FAILURES):
+        found += [Lack.ADDRESS, Lack.RECIPIENT]
+    return found if _runs() else [*found, Lack.SCHEDULE]
+
+
+def _runs() -> bool:
+    """True if scheduled work has run lately, or is about to do so for the first time."""
+    last = schedule.last_run()
+    if last is None:
+        return bool(settings.SCHEDULED_WORK)
+    return timezone.now() - last < RUNS_WITHIN
+
+
+def sentence(found: list[Lack]) -> str:
+    """Say it in one sentence."""
+    texts = [lack.value for lack in found]
+    what = f"{', '.join(texts[:-1])}, and {texts[-1]}" if len(texts) > 1 else texts[0]
+    return f"Nobody is told when something fails: {what}."

@@ -1,0 +1,27 @@
+"""The warning that nobody is told, with a way to mend each thing that is missing."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.pages.warnings import Attention
+from accounts.work import telling
+from accounts.work.telling import Lack
+
+
+def about_telling(user: User) -> list[Attention]:
+    """One warning, or none: three queries at most."""
+    found = telling.lacks()
+    if not found:
+        return []
+    page = reverse("notifications")
+    own = reverse("admin:accounts_user_change", args=[user.pk])
+    ways = {
+        Lack.SERVER: ("Set a mail server", f"{page}#server"),
+        Lack.ADDRESS: ("Give your address", own),
+        Lack.RECIPIENT: ("Name an address", f"{page}#add"),
+        Lack.SCHEDULE: ("Scheduled jobs", reverse("admin:accounts_scheduledjob_changelist")),
+    }
+    (action, address), *more = [ways[lack] for lack in found]
+    return [Attention("warning", telling.sentence(found), action, address, tuple(more))]

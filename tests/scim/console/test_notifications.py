@@ -1,0 +1,212 @@
+"""The page Notifications, and Home's word on whether anybody is told."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import AuditEntry, Mail, Notice, NotificationAddress, ScheduledJob, User
+from accounts.work import mail_errors, outbox, schedule, telling
+from accounts.work.telling import Lack
+from scim.log import mails
+from tests import smtp
+from tests.factories import make_administrator
+
+pytestmark = pytest.mark.django_db
+PAGE = "/provisioning/notifications/"
+OPS = "ops@promapp.example"
+SMTP = "django.core.mail.backends.smtp.EmailBackend"
+
+
+@pytest.fixture
+def ada(administrator: User, client: Client) -> Client:
+    client.force_login(administrator)
+    client.session["signed_in_at"] = 0
+    return client
+
+
+@pytest.fixture
+def server(settings: Any) -> Iterator[smtp.Server]:
+    """A real mail server, which the site is set to."""
+    with smtp.server() as running:
+        use(settings, running.server_address[1])
+        yield running
+
+
+def use(settings: Any, port: int) -> None:
+    settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = SMTP, "127.0.0.1", port
+
+
+def text(response: Any) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
+
+
+def add(client: Client, address: str = OPS, **topics: str) -> str:
+    data = {"address": address, **(topics or {"failures": "on"})}
+    return text(client.post(f"{PAGE}add/", data, follow=True))
+
+
+def audited() -> list[str]:
+    entries = AuditEntry.objects.filter(action__startswith="notification.").order_by("pk")
+    return [f"{entry.action} {entry.object_name}".strip() for entry in entries]
+
+
+def test_an_address_is_named_changed_and_taken_out(ada: Client) -> None:
+    assert f"{OPS} is told from now on." in add(ada)
+    named = NotificationAddress.objects.get()
+    assert (named.failures, named.tokens, named.rights) == (True, False, False)
+    page = text(ada.get(PAGE))
+    assert f"{OPS} Told Not told Not told" in page
+    assert "1 of 1 has an e-mail address" in page
+    one = f"{PAGE}{named.pk}/"
+    assert "Send an email notification when a failure occurs" in text(ada.get(one))
+    ada.post(one, {"address": OPS, "tokens": "on"})
+    named.refresh_from_db()
+    assert (named.failures, named.tokens) == (False, True)
+    assert f"{OPS} is told no more." in text(ada.post(f"{one}remove/", follow=True))
+    assert not NotificationAddress.objects.exists()
+    assert audited() == [
+        f"notification.named {OPS}",
+        f"notification.changed {OPS}",
+        f"notification.taken_out {OPS}",
+    ]
+
+
+def test_what_is_typed_wrongly_is_said(ada: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "Enter a valid email address" in add(ada, "nobody")
+    assert "Choose what this address is told of." in add(ada, OPS, failures="")
+    add(ada)
+    assert "This address is on the list already." in add(ada, OPS.upper())
+    monkeypatch.setattr("accounts.lifecycle.notification.MOST", 1)
+    assert "At most 1 addresses are told." in add(ada, "other@promapp.example")
+    assert NotificationAddress.objects.count() == 1
+
+
+def test_a_named_address_hears_of_a_failure(ada: Client, server: smtp.Server) -> None:
+    add(ada)
+    User.objects.update(email="")
+    mails.tell_failing(sentence="Most changes failed.")
+    call_command("run_scheduled", verbosity=0)
+    assert server.next()["To"] == OPS
+    assert "Sent" in text(ada.get(PAGE))
+
+
+def test_a_test_mail_is_sent_at_once(ada: Client, server: smtp.Server) -> None:
+    add(ada)
+    page = text(ada.post(f"{PAGE}test/", {"to": OPS}, follow=True))
+    assert f"The mail server took the test mail to {OPS} ." in page
+    assert server.next()["To"] == OPS
+    assert Mail.objects.get().state == Mail.State.SENT
+    assert "A test mail was sent a moment ago." in text(
+        ada.post(f"{PAGE}test/", {"to": OPS}, follow=True)
+    )
+    entry = AuditEntry.objects.get(action="notification.tested")
+    assert entry.detail == {"recipient": OPS, "result": "sent"}
+
+
+def test_a_test_mail_goes_to_nobody_else(ada: Client, server: smtp.Server) -> None:
+    page = text(ada.post(f"{PAGE}test/", {"to": "elsewhere@promapp.example"}, follow=True))
+    assert "Choose an address that is told of something." in page
+    assert server.mails.empty()
+
+
+@pytest.mark.parametrize(
+    ("refuses", "words"),
+    [
+        ("550 no such mailbox", "The mail server takes no mail for this address."),
+        (None, "Nothing listens at the mail server's address."),
+    ],
+)
+def test_what_went_wrong_is_said_in_plain_words(
+    ada: Client, server: smtp.Server, settings: Any, refuses: str | None, words: str
+) -> None:
+    add(ada)
+    if refuses is None:
+        server.shutdown()
+        server.server_close()
+    server.refuses = refuses or ""
+    page = text(ada.post(f"{PAGE}test/", {"to": OPS}, follow=True)).replace("&#x27;", "'")
+    assert f"The test mail to {OPS} was not sent. {words}" in page
+    assert Mail.objects.get().state == Mail.State.GIVEN_UP  # a test is not tried again
+    assert page.count(words) == 2  # and among the last mails
+
+
+def test_a_server_that_says_nothing_is_not_waited_for_long(
+    ada: Client, server: smtp.Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(ada)
+    server.goes_on.clear()
+    monkeypatch.setattr("accounts.lifecycle.notification.PATIENCE", 0.2)
+    page = text(ada.post(f"{PAGE}test/", {"to": OPS}, follow=True))
+    assert "The mail server did not answer in time." in page
+
+
+def test_without_a_server_the_page_says_how_to_set_one(ada: Client, settings: Any) -> None:
+    settings.EMAIL_BACKEND = outbox.NOWHERE
+    page = text(ada.get(PAGE))
+    assert "EMAIL_URL=smtp+tls://" in page
+    assert "Send test mail" not in page
+    tried = ada.post(f"{PAGE}test/", {"to": "admin@promapp.example"}, follow=True)
+    assert tried.status_code == 200
+    assert not Mail.objects.exists()
+
+
+def test_every_error_of_a_mail_server_has_words() -> None:
+    assert mail_errors.explain("SMTPAuthenticationError: (535, b'no')").startswith(
+        "The mail server did not accept the user name and password"
+    )
+    assert mail_errors.explain("Odd: what") == "The mail was not sent. (what)"
+    assert mail_errors.explain("Odd") == "The mail was not sent."
+
+
+def nobody_is_told(client: Client) -> tuple[str, list[str]]:
+    """Home's sentence, and where its links lead."""
+    found = re.search(
+        r"<bdi>(Nobody is told[^<]*)</bdi></p>(.*?)</div>", client.get("/").content.decode(), re.S
+    )
+    return (found[1], re.findall(r'href="([^"]*)"', found[2])) if found else ("", [])
+
+
+def test_home_says_at_once_what_is_missing(ada: Client, administrator: User, settings: Any) -> None:
+    assert nobody_is_told(ada) == ("", [])
+    own = f"/admin/accounts/user/{administrator.pk}/change/"
+    User.objects.update(email="")
+    settings.EMAIL_BACKEND = outbox.NOWHERE
+    assert nobody_is_told(ada) == (
+        "Nobody is told when something fails: there is no mail server, no administrator has an "
+        "e-mail address, and no other address is named.",
+        [f"{PAGE}#server", own, f"{PAGE}#add"],
+    )
+    add(ada)
+    assert nobody_is_told(ada)[1] == [f"{PAGE}#server"]
+    NotificationAddress.objects.update(failures=False, tokens=True)
+    assert len(nobody_is_told(ada)[1]) == 3
+    assert "Nobody is told when something fails: " in text(ada.get(PAGE))
+
+
+def test_scheduled_work_that_does_not_run_is_missing_too(settings: Any) -> None:
+    make_administrator()
+    assert telling.lacks() == []
+    settings.SCHEDULED_WORK = False
+    assert telling.lacks() == [Lack.SCHEDULE]
+    schedule.run([])
+    assert telling.lacks() == []
+    ScheduledJob.objects.update(finished_at=timezone.now() - timedelta(hours=2))
+    settings.SCHEDULED_WORK = True
+    assert telling.lacks() == [Lack.SCHEDULE]
+
+
+def test_what_waited_arrives_when_the_page_is_filled_in(ada: Client, server: smtp.Server) -> None:
+    """A silence that nobody could be told of, then an address."""
+    User.objects.update(email="")
+    mails.tell_silence(since=timezone.now(), sentence="Nobody calls.")
+    call_command("run_scheduled", verbosity=0)
+    add(ada)
+    call_command("run_scheduled", verbosity=0)
+    assert server.next()["To"] == OPS
+    assert not Notice.objects.owed().exists()
