@@ -52,7 +52,9 @@ class AuditPageFilterSet(AuditFilterSet):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields = self.form.fields
-        fields["actor"].widget = forms.TextInput(attrs={"type": "search", "autocomplete": "off"})
+        fields["actor"].widget = forms.TextInput(
+            attrs={"type": "search", "autocomplete": "off", "placeholder": "Who: a whole user name"}
+        )
         for name in ("since", "until"):
             fields[name].widget = forms.DateInput(attrs={"type": "date"})
 
@@ -97,14 +99,16 @@ class Page:
     older: int | None
 
 
-def read(sets: Sequence[AuditEntryQuerySet], *, before: str = "", after: str = "") -> Page:
+def read(
+    sets: Sequence[AuditEntryQuerySet], *, before: str = "", after: str = "", size: int = PAGE
+) -> Page:
     """Return the entries older than `before`, newer than `after`, or the newest of all.
 
     `sets` may overlap; together they are what is read. `before` and `after` are ids of entries in
     text; one that is none counts for nothing.
     """
     newer, older = _place(after), _place(before)
-    found = keyset.cut(sets, keyset.NEWEST_FIRST, PAGE, newer or older, backwards=newer is not None)
+    found = keyset.cut(sets, keyset.NEWEST_FIRST, size, newer or older, backwards=newer is not None)
     return Page(
         list(lines(found.rows)),
         newer=found.rows[0].pk if found.has_previous else None,

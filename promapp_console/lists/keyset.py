@@ -93,6 +93,13 @@ def count(rows: QuerySet[Any]) -> int:
     return rows.order_by()[: COUNTED + 1].count()
 
 
+def ahead(rows: QuerySet[Any], order: Order, first: Any) -> int | None:
+    """How many rows come before this one, None if they are more than COUNTED: one query."""
+    place = (getattr(first, order.column), first.pk)
+    number = count(order.reversed().beyond(rows, place))
+    return None if number > COUNTED else number
+
+
 def in_words(number: int) -> str:
     """What `count` returned, as a page says it: `812`, or `more than 10,000`."""
     return f"more than {COUNTED:,}" if number > COUNTED else f"{number:,}"

@@ -11,7 +11,8 @@ from accounts.models import AccessToken
 
 from .filters import CHANGES, TYPE_CHOICES, Action, EventFilterSet, Result
 
-__all__ = ["CHANGES", "LogFilterSet"]
+__all__ = ["CAUSE", "CHANGES", "LogFilterSet"]
+CAUSE = ("reason", "scim_type", "status")  # what a link to the entries of one cause sets
 _ALL = "All"
 _PLAIN: dict[str, Any] = {"help_text": ""}
 
@@ -48,7 +49,13 @@ class LogFilterSet(EventFilterSet):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields = self.form.fields
-        fields["search"].widget = forms.TextInput(attrs={"type": "search", "autocomplete": "off"})
+        fields["search"].widget = forms.TextInput(
+            attrs={
+                "type": "search",
+                "autocomplete": "off",
+                "placeholder": "Name, id or request id",
+            }
+        )
         fields["search"].help_text = "userName, externalId, SCIM id or request id"
         fields["show"].help_text = ""
         for name in ("date_from", "date_to"):

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import QueryDict
 
-from . import keyset
+from . import keyset, toolbar
 
 PAGE_SIZE = 50
 
@@ -61,10 +61,14 @@ class HeadingOrder(keyset.Order):
 
 @dataclass(frozen=True)
 class Page:
-    """One page; `previous` and `next` are the SCIM ids to go on from, empty at the ends."""
+    """One page; `previous` and `next` are the SCIM ids to go on from, empty at the ends.
+
+    `pages` says which page it is, and holds the queries that lead to the others.
+    """
 
     rows: list[Any]
     total: int
+    pages: toolbar.Pages
     previous: str = ""
     next: str = ""
 
@@ -75,19 +79,27 @@ class Page:
 
 
 def cut(queryset: QuerySet[Any], order: HeadingOrder, asked: QueryDict) -> Page:
-    """Cut out the page that `after` or `before` of the address ask for; three queries.
+    """Cut out the page that `after` or `before` of the address ask for; four queries at most.
 
     A place that is not there any more, or never was, means the first page.
     """
     backwards = "before" in asked and "after" not in asked
     place = _place(queryset, order, asked.get("before" if backwards else "after", ""))
-    found = keyset.cut([queryset], order, PAGE_SIZE, place, backwards=backwards)
-    return Page(
-        found.rows,
-        keyset.count(queryset),
-        previous=found.rows[0].scim_id if found.has_previous else "",
-        next=found.rows[-1].scim_id if found.has_next else "",
+    size = toolbar.size(asked, PAGE_SIZE)
+    found = keyset.cut([queryset], order, size, place, backwards=backwards)
+    rows, total = found.rows, keyset.count(queryset)
+    previous = rows[0].scim_id if found.has_previous else ""
+    following = rows[-1].scim_id if found.has_next else ""
+    pages = toolbar.pages(
+        asked,
+        shown=len(rows),
+        ahead=keyset.ahead(queryset, order, rows[0]) if found.has_previous else 0,
+        total=keyset.in_words(total),
+        size=size,
+        back=("before", previous) if previous else None,
+        on=("after", following) if following else None,
     )
+    return Page(rows, total, pages, previous, following)
 
 
 def _place(queryset: QuerySet[Any], order: HeadingOrder, scim_id: str) -> keyset.Place | None:

@@ -55,12 +55,15 @@ class ProvenanceFilter(OneOfFilter):
 class PageFilterSet(filters.FilterSet):
     """A GET form; a field with nonsense in it says so and narrows nothing."""
 
+    sought = "Name, address, externalId or id"
+
     @property
     def form(self) -> forms.Form:
         """The form; its ids are no other form's on the page."""
         form: forms.Form = super().form
         form.auto_id = "filter_%s"
-        form.fields["q"].widget = forms.TextInput(attrs={"type": "search", "autocomplete": "off"})
+        attrs = {"type": "search", "autocomplete": "off", "placeholder": self.sought}
+        form.fields["q"].widget = forms.TextInput(attrs=attrs)
         return form
 
     @property
@@ -105,6 +108,8 @@ class MemberFilters(UserFilters):
 
 class GroupFilters(PageFilterSet):
     """Of groups."""
+
+    sought = "Name, externalId or id"
 
     q = SearchFilter(help_text=search.GROUP_HELP)
     provenance = ProvenanceFilter()

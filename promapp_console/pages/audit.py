@@ -9,6 +9,8 @@ from django.views.decorators.http import require_safe
 from accounts.sign_in.guards import administrator_required
 from accounts.work.audit import AuditEntry
 from promapp_console.lists import audit as log
+from promapp_console.lists import toolbar
+from promapp_console.lists.days import by_day
 
 
 @require_safe
@@ -16,13 +18,26 @@ from promapp_console.lists import audit as log
 def audit_log(request: HttpRequest) -> HttpResponse:
     """Show a page of the log, narrowed down by what the address asks for."""
     filters = log.AuditPageFilterSet(request.GET, AuditEntry.objects.all())
+    size = toolbar.size(request.GET, log.PAGE)
     page = log.read(
         filters.sets(),
         before=request.GET.get("before", ""),
         after=request.GET.get("after", ""),
+        size=size,
     )
-    asked = request.GET.copy()
-    for name in ("before", "after"):
-        asked.pop(name, None)
-    context = {"filters": filters, "page": page, "asked": asked.urlencode()}
+    context = {
+        "toolbar": toolbar.toolbar(
+            filters.form, request.GET, search="actor", period=("since", "until")
+        ),
+        "page": page,
+        "days": by_day(page.lines, lambda line: line.entry.created_at),
+        "pages": toolbar.pages(
+            request.GET,
+            shown=len(page.lines),
+            size=size,
+            back=("after", page.newer) if page.newer else None,
+            on=("before", page.older) if page.older else None,
+        ),
+        "is_narrowed": any(request.GET.get(name) for name in filters.filters),
+    }
     return render(request, "accounts/audit_log.html", context)

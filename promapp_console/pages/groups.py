@@ -15,6 +15,7 @@ from accounts.models import Group, User
 from accounts.sign_in.guards import administrator_required, recently_proven
 from promapp_console.lists import people
 from promapp_console.lists.people_filters import GroupFilters, MemberFilters
+from promapp_console.lists.toolbar import toolbar
 from scim.language.projection import EVERYTHING, Projection
 from scim.store.storage import Membership
 from scim.table.schemas import GROUP_TYPE
@@ -51,6 +52,7 @@ def groups(request: HttpRequest) -> HttpResponse:
     counts = _member_counts(page.rows)
     context = {
         "filters": filters,
+        "toolbar": toolbar(filters.form, request.GET, search="q"),
         "headings": order.headings(HEADINGS),
         "page": page,
         "rows": [(group, counts.get(group.pk, 0)) for group in page.rows],
@@ -77,6 +79,7 @@ def group(request: HttpRequest, scim_id: UUID) -> HttpResponse:
         "group": found,
         "member_count": Membership.objects.filter(group=found.pk).count(),
         "filters": filters,
+        "toolbar": toolbar(filters.form, request.GET, search="q"),
         "headings": order.headings(MEMBER_HEADINGS),
         "page": people.cut(filters.qs, order, request.GET),
         "permissions": list(permissions),

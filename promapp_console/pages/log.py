@@ -11,8 +11,9 @@ from django.views.decorators.http import require_safe
 
 from accounts.sign_in.guards import administrator_required
 from promapp_console import chips
-from promapp_console.lists import filters, keyset
-from promapp_console.lists.log_filters import CHANGES, LogFilterSet
+from promapp_console.lists import filters, keyset, toolbar
+from promapp_console.lists.days import by_day
+from promapp_console.lists.log_filters import CAUSE, CHANGES, LogFilterSet
 from promapp_console.provisioning import wording
 from promapp_console.provisioning.diagnosis import diagnose
 from promapp_console.templatetags.console import scim_value
@@ -30,15 +31,19 @@ def log(request: HttpRequest) -> HttpResponse:
     asked = asked_for(request)
     found = LogFilterSet(asked, ProvisioningEvent.objects.without_bodies())
     rows: list[ProvisioningEvent] = []
-    page: dict[str, Any] = {}
+    pages = toolbar.Pages()
     is_wide = False
     if found.is_valid():
-        rows, page = _page(found.qs.select_related("token"), asked)
+        rows, pages = _page(found.qs.select_related("token"), asked)
         is_wide = filters.is_wide(found.form.cleaned_data.get("search", ""))
+    lines = [(event, chips.RESULT[_result(event)], wording.plain(event)) for event in rows]
     context = {
-        "filter": found,
-        "rows": [(event, chips.RESULT[_result(event)], wording.plain(event)) for event in rows],
-        "page": page,
+        "toolbar": toolbar.toolbar(
+            found.form, asked, search="search", period=("date_from", "date_to"), cause=CAUSE
+        ),
+        "rows": lines,
+        "days": by_day(lines, lambda line: line[0].created_at),
+        "pages": pages,
         "most_people": filters.MOST_PEOPLE if is_wide else 0,
         "most_groups": filters.MOST_GROUPS,
         "is_narrowed": bool(request.GET),
@@ -67,17 +72,23 @@ def _result(event: ProvisioningEvent) -> ProvisioningEvent.Result:
     return ProvisioningEvent.Result(event.result)
 
 
-def _page(events: Any, asked: QueryDict) -> tuple[list[ProvisioningEvent], dict[str, Any]]:
-    """Cut out a page by the id of the event it follows: three queries, none of which scans."""
+def _page(events: Any, asked: QueryDict) -> tuple[list[ProvisioningEvent], toolbar.Pages]:
+    """Cut out a page by the id of the event it follows: four queries at most, no scan."""
     backwards = "after" in asked
     pk = keyset.key(asked.get("after" if backwards else "before", ""))
     place = None if pk is None else keyset.NEWEST_FIRST.place(events, pk=pk)
-    found = keyset.cut([events], keyset.NEWEST_FIRST, PAGE_SIZE, place, backwards=backwards)
-    return found.rows, {
-        "total": keyset.in_words(keyset.count(events)),
-        "older": found.rows[-1].pk if found.has_next else None,
-        "newer": found.rows[0].pk if found.has_previous else None,
-    }
+    order, size = keyset.NEWEST_FIRST, toolbar.size(asked, PAGE_SIZE)
+    found = keyset.cut([events], order, size, place, backwards=backwards)
+    rows = found.rows
+    return rows, toolbar.pages(
+        asked,
+        shown=len(rows),
+        ahead=keyset.ahead(events, order, rows[0]) if found.has_previous else 0,
+        total=keyset.in_words(keyset.count(events)),
+        size=size,
+        back=("after", rows[0].pk) if found.has_previous else None,
+        on=("before", rows[-1].pk) if found.has_next else None,
+    )
 
 
 @require_safe

@@ -18,6 +18,7 @@ from accounts.people import search
 from accounts.sign_in.guards import administrator_required, recently_proven, signed_in
 from promapp_console.lists import people
 from promapp_console.lists.people_filters import UserFilters
+from promapp_console.lists.toolbar import toolbar
 from promapp_console.provisioning.history import why_disabled
 from scim.table.schemas import USER_TYPE
 
@@ -44,6 +45,7 @@ def users(request: HttpRequest) -> HttpResponse:
     order = people.HeadingOrder.chosen(request.GET.get("sort", ""), HEADINGS)
     context = {
         "filters": filters,
+        "toolbar": toolbar(filters.form, request.GET, search="q"),
         "headings": order.headings(HEADINGS),
         "page": people.cut(filters.qs, order, request.GET),
         "most": search.MOST if search.is_wide(filters.form.cleaned_data.get("q", "")) else 0,

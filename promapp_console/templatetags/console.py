@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from accounts.tokens.rows import AccessToken
-from accounts.words import relative, span, to_the_minute
+from accounts.words import date, relative, span, to_the_minute
 from promapp_console import chips
 
 register = template.Library()
@@ -35,6 +35,39 @@ def moment(value: datetime | None) -> str | SafeString:
 def exact(value: datetime | None) -> str | SafeString:
     """A time to the minute, for what somebody may have to be ready for."""
     return "" if value is None else _time(value, to_the_minute(value))
+
+
+@register.filter
+def stamp(value: datetime | None, form: str = "") -> str | SafeString:
+    """An exact time for a column of a list, relative in its title: `26 Nov 09:40`.
+
+    `form`: "s" with seconds.
+    """
+    if value is None:
+        return ""
+    clock = timezone.localtime(value).strftime("%H:%M:%S" if form == "s" else "%H:%M")
+    return format_html(
+        '<time datetime="{}" title="{}, {}"><span class="stamp-day">{} </span>{}</time>',
+        value.isoformat(),
+        _in_full(value),
+        relative(value),
+        date(value),
+        clock,
+    )
+
+
+@register.filter
+def day(value: datetime | None) -> str | SafeString:
+    """A day for a column of a list, exact and relative in its title: `8 Dec 2026`."""
+    if value is None:
+        return ""
+    return format_html(
+        '<time datetime="{}" title="{}, {}">{}</time>',
+        value.isoformat(),
+        _in_full(value),
+        relative(value),
+        date(value),
+    )
 
 
 @register.filter

@@ -46,3 +46,29 @@ document.addEventListener("keydown", (event) => {
   finder.focus();
   finder.select();
 });
+
+// Whoever chooses a filter keeps what is typed into the search beside it.
+for (const form of document.querySelectorAll(".filter-menu")) {
+  form.addEventListener("submit", () => {
+    const search = form.closest("[role=search]").querySelector("input[type=search]");
+    const kept = form.querySelector(`input[name="${search.name}"]`) ?? document.createElement("input");
+    kept.type = "hidden";
+    kept.name = search.name;
+    kept.value = search.value;
+    kept.disabled = !search.value;
+    form.append(kept);
+  });
+}
+
+// A filter's menu closes by Esc, which goes back to its button, and by a click elsewhere.
+for (const filter of document.querySelectorAll("[data-filter]")) {
+  filter.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !filter.open) return;
+    event.preventDefault();
+    filter.open = false;
+    filter.querySelector("summary").focus();
+  });
+  document.addEventListener("click", (event) => {
+    if (!filter.contains(event.target)) filter.open = false;
+  });
+}

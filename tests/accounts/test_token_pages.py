@@ -143,7 +143,7 @@ def test_each_state_has_its_chip(ada: Client, bob: User) -> None:
     activation.end_access(dora, "was disabled")
     replaced.refresh_from_db()
     page = ada.get("/profile/").content.decode()
-    rows = re.findall(r"<th scope=\"row\">.*?<bdi>(\w+)</bdi>.*?class=\"chip.*?>(.*?)<", page, re.S)
+    rows = re.findall(r"<th scope=\"row\".*?<bdi>(\w+)</bdi>.*?class=\"chip.*?>(.*?)<", page, re.S)
     assert dict(rows) == {
         "soon": "Expires in 12 days",
         "replaced": f"Ends on {replaced.revoke_at:%-d %b %Y, %H:%M} UTC (replaced)",

@@ -124,6 +124,12 @@ def sign_in(page: Page, user: User) -> None:
     page.get_by_role("button", name=user.username).wait_for()
 
 
+def choose(page: Page, label: str, value: str) -> None:
+    """Set a filter of a list."""
+    page.locator("[data-filter] > summary", has_text=label).click()
+    page.locator("[data-filter][open]").get_by_role("button", name=value, exact=True).click()
+
+
 def check_page(page: Page, name: str = "") -> None:
     """Hold the page to the accessibility rules, in every width and both colour schemes."""
     before = page.viewport_size

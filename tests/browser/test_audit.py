@@ -7,10 +7,11 @@ from playwright.sync_api import Page, expect
 from accounts.models import User
 from accounts.tokens import acts
 from accounts.work import audit
-from tests.browser.conftest import check_page, sign_in
+from tests.browser.conftest import check_page, choose, sign_in
 from tests.factories import make_token, make_user
 
 Open = Callable[..., Page]
+ENTRIES = "tbody tr:not(.day)"
 
 
 def test_who_did_what_is_found(open_page: Open, ada: User) -> None:
@@ -22,17 +23,16 @@ def test_who_did_what_is_found(open_page: Open, ada: User) -> None:
     sign_in(page, ada)
     page.get_by_role("link", name="Audit log").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Audit log")
-    expect(page.locator("tbody tr")).to_have_count(50)
-    expect(page.locator("tbody tr").first).to_contain_text("Signed in")
+    expect(page.locator(ENTRIES)).to_have_count(50)
+    expect(page.locator(ENTRIES).first).to_contain_text("Signed in")
     check_page(page, "audit")
-    page.get_by_role("link", name="Older").click()
-    expect(page.locator("tbody tr")).to_have_count(12)
-    page.get_by_role("link", name="Newer").click()
-    expect(page.locator("tbody tr")).to_have_count(50)
+    page.get_by_role("link", name="Older").last.click()
+    expect(page.locator(ENTRIES)).to_have_count(12)
+    page.get_by_role("link", name="Newer").last.click()
+    expect(page.locator(ENTRIES)).to_have_count(50)
     page.get_by_label("Who").fill(ada.username)
-    page.get_by_label("Action").select_option(label="Revoked access token")
-    page.get_by_role("button", name="Apply").click()
-    expect(page.locator("tbody tr")).to_have_count(1)
+    choose(page, "Action", "Revoked access token")
+    expect(page.locator(ENTRIES)).to_have_count(1)
     expect(page.get_by_label("Who")).to_have_value(ada.username)
     check_page(page, "audit-filtered")
     page.get_by_role("link", name="Entra <b>prod</b>").click()
@@ -46,8 +46,7 @@ def test_who_did_what_is_found(open_page: Open, ada: User) -> None:
 def test_the_log_works_without_javascript(open_page: Open, ada: User) -> None:
     page = open_page("/audit/", java_script_enabled=False)
     sign_in(page, ada)
-    page.get_by_label("Action").select_option(label="Signed out")
-    page.get_by_role("button", name="Apply").click()
+    choose(page, "Action", "Signed out")
     expect(page.get_by_text("No entries match.")).to_be_visible()
     page.get_by_role("link", name="Clear filters").first.click()
-    expect(page.locator("tbody tr")).to_have_count(1)
+    expect(page.locator(ENTRIES)).to_have_count(1)
