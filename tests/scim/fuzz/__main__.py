@@ -30,6 +30,7 @@ def main() -> int:
     from django.db import connection
     from django.test.utils import get_runner, setup_test_environment
 
+    from promapp_console.server import waits
     from promapp_console.server.handler import Handler
     from tests.scim.fuzz import campaign
 
@@ -37,6 +38,8 @@ def main() -> int:
     logging.getLogger().handlers.clear()
     runner = get_runner(django.conf.settings)(interactive=False, verbosity=0)
     databases = runner.setup_databases()
+    waits.bound()  # connections as the server opens them
+    connection.close()
     try:
         report = campaign.run(Handler(), arguments.requests, arguments.seed)
     finally:
