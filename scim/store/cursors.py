@@ -39,11 +39,15 @@ class Place:
 
 @dataclass(frozen=True)
 class Cursor:
-    """Go on after `place`, or before it if `backwards`, with pages of `count`."""
+    """Go on after `place`, or before it if `backwards`, with pages of `count`.
+
+    `total`: how many matched when the walk began; None in a cursor of the release before.
+    """
 
     place: Place
     backwards: bool
     count: int
+    total: int | None = None
 
 
 def write(cursor: Cursor, search: str) -> str:
@@ -52,14 +56,14 @@ def write(cursor: Cursor, search: str) -> str:
     if isinstance(value, datetime):
         value = {"time": format_date_time(value)}
     place = [absent, value, cursor.place.rank, cursor.place.pk]
-    held = [place, cursor.backwards, cursor.count, _digest(search)]
+    held = [place, cursor.backwards, cursor.count, _digest(search), cursor.total]
     return _SIGNER.sign_object(held, compress=True)
 
 
 def read(text: str, search: str) -> Cursor:
     """Return what a cursor of this search holds. Raises InvalidCursor or ExpiredCursor."""
     try:
-        place, backwards, count, digest = _SIGNER.unsign_object(text, max_age=TIMEOUT)
+        place, backwards, count, digest, *total = _SIGNER.unsign_object(text, max_age=TIMEOUT)
     except signing.SignatureExpired:
         raise ExpiredCursor(
             f"This cursor is more than {TIMEOUT // 60} minutes old. Start again with an empty "
@@ -78,7 +82,7 @@ def read(text: str, search: str) -> Cursor:
     absent, value, rank, pk = place
     if isinstance(value, dict):
         value = parse_date_time(value["time"])
-    return Cursor(Place((absent, value), rank, pk), backwards, count)
+    return Cursor(Place((absent, value), rank, pk), backwards, count, *total)
 
 
 def _digest(search: str) -> str:

@@ -255,11 +255,17 @@ def by_cursor(
         found.reverse()
     has_next = (backwards or has_more) and bool(found)
     has_previous = (has_more if backwards else cursor is not None) and bool(found)
+    total = cursor.total if cursor else None
+    # Counted once for a walk: among a million that takes longer than the page.
+    if total is None or not found:
+        total = _total(streams)
     return Page(
-        total=_total(streams),
+        total=total,
         places=found,
-        next_cursor=_cursor(found[-1], search, size) if has_next else "",
-        previous_cursor=_cursor(found[0], search, size, backwards=True) if has_previous else "",
+        next_cursor=_cursor(found[-1], search, size, total) if has_next else "",
+        previous_cursor=_cursor(found[0], search, size, total, backwards=True)
+        if has_previous
+        else "",
     )
 
 
@@ -276,8 +282,8 @@ def _page_size(count: int | None, cursor: Cursor | None) -> int:
     return size
 
 
-def _cursor(place: Place, search: str, count: int, *, backwards: bool = False) -> str:
-    return cursors.write(Cursor(place, backwards, count), search)
+def _cursor(place: Place, search: str, count: int, total: int, *, backwards: bool = False) -> str:
+    return cursors.write(Cursor(place, backwards, count, total), search)
 
 
 def _total(streams: Sequence[Stream]) -> int:

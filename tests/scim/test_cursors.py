@@ -8,8 +8,11 @@ from typing import Any
 
 import pytest
 from django.core import signing
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AttributeValue, Role, User
+from scim.store import cursors
 from tests.factories import make_group
 from tests.scim.endpoint_client import LIST, EndpointClient
 
@@ -68,6 +71,35 @@ def test_pages_forward_and_back(api: EndpointClient, groups: list[str]) -> None:
     back = api.get("/Groups", cursor=back["previousCursor"], count=3)
     assert page_names(back) == groups[:3]
     assert "previousCursor" not in back
+
+
+def test_a_walk_is_counted_once(api: EndpointClient, groups: list[str]) -> None:
+    """Among a million to count takes longer than the page; what comes meanwhile is met."""
+    first = api.get("/Groups", cursor="", count=3)
+    make_group("Zebras")
+    with CaptureQueriesContext(connection) as captured:
+        second = api.get("/Groups", cursor=first["nextCursor"], count=3)
+    assert not [query for query in captured if "COUNT(" in query["sql"]]
+    assert second["totalResults"] == first["totalResults"] == 7
+    third = api.get("/Groups", cursor=second["nextCursor"], count=3)
+    assert page_names(third)[-1] == "Zebras"
+    assert api.get("/Groups", cursor=third["previousCursor"], count=3)["totalResults"] == 7
+    assert api.get("/Groups", cursor="", count=3)["totalResults"] == 8
+
+
+def test_a_cursor_of_the_release_before_is_gone_on_with(
+    api: EndpointClient, groups: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It had no total."""
+    sign = cursors._SIGNER.sign_object
+    with monkeypatch.context() as before:
+        before.setattr(
+            cursors._SIGNER, "sign_object", lambda held, **options: sign(held[:4], **options)
+        )
+        first = api.get("/Groups", cursor="", count=3)
+    second = api.get("/Groups", cursor=first["nextCursor"], count=3)
+    assert page_names(second) == groups[3:6]
+    assert second["totalResults"] == 7
 
 
 @pytest.mark.parametrize("count", [1, 2, 6, 7, 8])
