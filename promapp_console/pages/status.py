@@ -7,6 +7,7 @@ from itertools import islice
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
@@ -14,13 +15,16 @@ from accounts.models import User
 from accounts.pages.warnings import Attention, about_rights, about_tokens
 from accounts.sign_in.guards import administrator_required, signed_in
 from accounts.work.schedule import failing_jobs, scheduled_overdue
+from promapp_console import chips
 from promapp_console.provisioning import alarms, wording
 from promapp_console.provisioning.causes import Remedy
 from promapp_console.provisioning.connection import State, connection
+from promapp_console.provisioning.pulse import pulse
 from promapp_console.provisioning.setup import setup_progress
 from promapp_console.provisioning.status import FailureGroup, Status, status
 from scim.models import ProvisioningEvent
 
+from .tiles import tiles
 from .untold import about_telling
 
 RECENT = 8
@@ -50,6 +54,9 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "status": now,
         "chip": CHIPS[now.connection.state],
+        "now": timezone.now(),
+        "pulse": pulse(now.connection),
+        "tiles": tiles(now),
         "setup": setup_progress() if not now.users else None,
         "attention": needs(now, signed_in(request)),
         "events": last_changes(),
@@ -57,12 +64,15 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "scim/home.html", context)
 
 
-def last_changes() -> list[tuple[ProvisioningEvent, str]]:
-    """The last things that happened, each with its sentence: one query."""
+def last_changes() -> list[tuple[ProvisioningEvent, str, str]]:
+    """The last things that happened, each with its chip and its sentence: one query."""
     events = ProvisioningEvent.objects.without_bodies().exclude(
         result=ProvisioningEvent.Result.SKIPPED
     )
-    return [(event, wording.plain(event)) for event in events[:RECENT]]
+    return [
+        (event, chips.RESULT[ProvisioningEvent.Result(event.result)], wording.plain(event))
+        for event in events.select_related("token")[:RECENT]
+    ]
 
 
 def needs(now: Status, user: User) -> list[Attention]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime
 from typing import Any
 
@@ -54,6 +55,27 @@ def stamp(value: datetime | None, form: str = "") -> str | SafeString:
         date(value),
         clock,
     )
+
+
+@register.filter
+def lead(text: str) -> str:
+    """The first sentence of a text."""
+    return _parted(text)[0]
+
+
+@register.filter
+def rest(text: str) -> str:
+    """What follows the first sentence."""
+    return _parted(text)[1]
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """Where the first sentence ends; a name in quotation marks may hold a full stop."""
+    for end in re.finditer(r"(?<=\.) ", text):
+        first = text[: end.start()]
+        if first.count("“") == first.count("”"):
+            return first, text[end.end() :]
+    return text, ""
 
 
 @register.filter

@@ -23,6 +23,7 @@ _PLACES = {
     "provisioning-event": "Log",
     "provisioning-link": "Link requests",
     "provisioning-check": "Self-check",
+    "notification": "Notifications",
     "user-": "Users",
     "group-": "Groups",
     "audit-log": "Audit log",

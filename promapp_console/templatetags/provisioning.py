@@ -14,6 +14,7 @@ register = template.Library()
 WIDTH = 600
 HEIGHT = 120
 GAP = 4  # between bars
+SPARK_WIDTH, SPARK_HEIGHT = 160, 38
 
 
 @register.inclusion_tag("scim/includes/day_bars.html")
@@ -55,3 +56,24 @@ def _bar(day: Day, left: float, width: float, most: int) -> dict[str, Any]:
         "failed_y": round(HEIGHT - changes - failed, 2),
         "title": f"{day.day:%d %b}: {total.changes:,} changes, {total.failed:,} failures",
     }
+
+
+@register.inclusion_tag("scim/includes/sparkline.html")
+def sparkline(values: Sequence[int], kind: str) -> dict[str, Any]:
+    """A decoration: values as a line over a wash, or as bars; the last is the present one."""
+    most, least = max(values, default=0) or 1, min(values, default=0)
+    if kind != "line":
+        step = SPARK_WIDTH / max(len(values), 1)
+        bars = [
+            (round(place * step, 1), round(max(value / most * SPARK_HEIGHT, 1.5), 1))
+            for place, value in enumerate(values)
+        ]
+        shown = [(left, SPARK_HEIGHT - height, height) for left, height in bars]
+        return {"kind": kind, "bars": shown, "thick": round(step * 0.7, 1)}
+    span = (most - least) or 1
+    step = SPARK_WIDTH / max(len(values) - 1, 1)
+    points = [
+        f"{round(place * step, 1)},{round(SPARK_HEIGHT - 2 - (value - least) / span * 30, 1)}"
+        for place, value in enumerate(values)
+    ]
+    return {"kind": kind, "points": " ".join(points)}

@@ -14,6 +14,6 @@ def test_the_widths_show_what_there_is() -> None:
     queries = "".join(re.findall(r"@(?:media|container)[^{]*\bwidth\b[^{]*", sheets))
     breakpoints = sorted({int(pixels) for pixels in re.findall(r"width: (\d+)px", queries)})
     assert queries.count("width") == len(re.findall(r"width: \d+px", queries))
-    assert breakpoints == [640, 641, 1100]
+    assert breakpoints == [640, 641, 1100, 1101]
     wide, middle, narrow, narrowest = WIDTHS
     assert narrowest < narrow < 640 < middle < 1100 < wide

@@ -167,7 +167,7 @@ def test_every_error_of_a_mail_server_has_words() -> None:
 def nobody_is_told(client: Client) -> tuple[str, list[str]]:
     """Home's sentence, and where its links lead."""
     found = re.search(
-        r"<bdi>(Nobody is told[^<]*)</bdi></p>(.*?)</div>", client.get("/").content.decode(), re.S
+        r">(Nobody is told[^<]*)</bdi></p>(.*?)</div>", client.get("/").content.decode(), re.S
     )
     return (found[1], re.findall(r'href="([^"]*)"', found[2])) if found else ("", [])
 

@@ -85,7 +85,7 @@ def test_home_grows_from_a_checklist_to_a_report(ada: Client, api: EndpointClien
     later = read(ada, "/")
     assert "Connected. Microsoft Entra called just now." in later
     assert "Connect Microsoft Entra ID" not in later
-    assert "1 managed users" in later
+    assert "Managed users 1 +1 in 30 days" in later
     assert "Created user bob@promapp.example" in later
 
 

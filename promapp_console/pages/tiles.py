@@ -1,0 +1,69 @@
+"""The figures of Home: each with what it is about, its last 30 days, and where it leads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import accumulate
+
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from promapp_console.provisioning.counters import DAYS, Counters, Tally
+from promapp_console.provisioning.status import Status
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A figure. `values` are of the last days, today last; `kind`: line, bars or bad-bars."""
+
+    label: str
+    figure: int
+    note: str
+    address: str
+    kind: str
+    values: list[int]
+
+
+def tiles(now: Status) -> list[Tile]:
+    """The four figures of Home, out of a status that is known."""
+    days = [day.counters for day in now.statistics.days]
+    today = now.statistics.last_24_hours.total
+    managed = f"?{urlencode({'provenance': 'managed'})}"
+    log = reverse("provisioning-log")
+    return [
+        _grown("Managed users", now.users, [each.users for each in days], "user-list", managed),
+        _grown("Managed groups", now.groups, [each.groups for each in days], "group-list", managed),
+        Tile(
+            "Changes in 24 hours",
+            today.changes,
+            _usually(days, lambda total: total.changes),
+            log,
+            "bars",
+            [each.total.changes for each in days],
+        ),
+        Tile(
+            "Failures in 24 hours",
+            today.failed,
+            _usually(days, lambda total: total.failed),
+            f"{log}?{urlencode({'result': 'Failure'})}",
+            "bad-bars",
+            [each.total.failed for each in days],
+        ),
+    ]
+
+
+def _grown(label: str, figure: int, days: Iterable[Tally], view: str, query: str) -> Tile:
+    """What there is now, and how it came to be: by what was created and deleted on each day."""
+    steps = [day.created - day.deleted for day in days]
+    before = max(figure - sum(steps), 0)
+    grown = sum(steps)
+    note = f"{grown:+,} in {DAYS} days" if grown else f"as {DAYS} days ago"
+    values = [max(before + each, 0) for each in accumulate(steps)]
+    return Tile(label, figure, note, f"{reverse(view)}{query}", "line", values)
+
+
+def _usually(days: list[Counters], count: Callable[[Tally], int]) -> str:
+    """The middle one of the days before today."""
+    known = sorted(count(day.total) for day in days[:-1])
+    return f"usually about {known[len(known) // 2]:,}" if known else ""
