@@ -53,7 +53,18 @@ def name_key(text: str) -> str:
     return names.strip(fold_name(text))[:KEY_LENGTH]
 
 
-class FoldedField(models.CharField):  # type: ignore[type-arg]
+class CodePointField(models.CharField):  # type: ignore[type-arg]
+    """A text that is ordered by code point on every database."""
+
+    def db_parameters(self, connection: BaseDatabaseWrapper) -> Any:
+        """SQLite does so anyhow, PostgreSQL with the collation "C"."""
+        parameters = super().db_parameters(connection)
+        if connection.vendor == "postgresql":
+            parameters["collation"] = "C"
+        return parameters
+
+
+class FoldedField(CodePointField):
     """The folded copy of another text field, kept on every `save()` and bulk create.
 
     `is_name`: people tell rows apart by it, so what cannot be seen does not count. A key that was
@@ -78,13 +89,6 @@ class FoldedField(models.CharField):  # type: ignore[type-arg]
         if self.is_name:
             options["is_name"] = True
         return name, path, args, {"source": self.source, **options}
-
-    def db_parameters(self, connection: BaseDatabaseWrapper) -> Any:
-        """Order by code point everywhere: SQLite does, PostgreSQL with the collation "C"."""
-        parameters = super().db_parameters(connection)
-        if connection.vendor == "postgresql":
-            parameters["collation"] = "C"
-        return parameters
 
     def key(self, text: str) -> str:
         """Return the key of a source's text."""

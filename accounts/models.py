@@ -1,6 +1,7 @@
 """The models of the app: Django finds them here, wherever they are written."""
 
 from accounts.people.allowed_values import AllowedValue, Entitlement, Role
+from accounts.people.name_words import NameWord
 from accounts.people.rows import NO_ADDRESS, AttributeValue, Group, Resource, User, UserManager
 from accounts.sign_in.guess_counts import GuessCount
 from accounts.sign_in.reset_requests import PasswordReset
@@ -26,6 +27,7 @@ __all__ = [
     "Identified",
     "KnownNetwork",
     "Mail",
+    "NameWord",
     "Notice",
     "NotificationAddress",
     "PasswordReset",

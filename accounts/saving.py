@@ -16,11 +16,11 @@ from django.db.models.constants import OnConflict
 from django.db.models.sql import InsertQuery, UpdateQuery
 
 from . import prepared
-from .folding import FoldedField
+from .folding import CodePointField, FoldedField
 from .statements import Cache
 
 FEW = 8  # rows of one INSERT; more are rare, and need no statement kept
-_TEXTS = {models.CharField, models.TextField, FoldedField}
+_TEXTS = {models.CharField, models.TextField, CodePointField, FoldedField}
 _statements = Cache()
 
 

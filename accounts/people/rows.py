@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import Group as AuthGroup
@@ -15,7 +15,7 @@ from accounts.folding import FoldedField, name_key
 from accounts.identity import Identified, text_column
 from accounts.names import validate_identifier, validate_label
 
-from . import rights
+from . import name_words, rights
 from .rights import Guarded, Linkable
 
 if TYPE_CHECKING:
@@ -58,8 +58,12 @@ class Resource(Linkable, Identified):
         names = saving.changed(self, before)
         if self.saved_whole.isdisjoint(names):
             saving.update(self, _with_keys(type(self), names))
+            self._updated(names, before)
         else:
             self.save(update_fields=names)
+
+    def _updated(self, names: Collection[str], before: Mapping[str, Any]) -> None:
+        """Do what belongs to an update of these fields, as `save()` does."""
 
     @property
     def provenance(self) -> str:
@@ -204,10 +208,18 @@ class User(Resource, Guarded):
 
     def save(self, **options: Any) -> None:
         """Save; a local account's e-mail address is also its work address in SCIM."""
-        update_fields = options.get("update_fields")
+        update_fields, is_new = options.get("update_fields"), self._state.adding
         super().save(**options)
+        if is_new:
+            name_words.add(self)
+        elif update_fields is None or not name_words.SOURCES.isdisjoint(update_fields):
+            name_words.renew(self)
         if not self.is_provisioned and (update_fields is None or "email" in update_fields):
             self._mirror_email()
+
+    def _updated(self, names: Collection[str], before: Mapping[str, Any]) -> None:
+        if not name_words.SOURCES.isdisjoint(names):
+            name_words.follow(self, before)
 
     def introduce(self) -> None:
         """Give an administrator without a name or an address what clients of SCIM look for.

@@ -8,13 +8,15 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.folding import fold
-from accounts.models import AttributeValue, Group, User
+from accounts.models import AttributeValue, Group, NameWord, User
+
+from . import name_words
 
 _LAST = "\U0010ffff"  # sorts after every character
 MOST = 10_000  # people by each of their names and addresses that a search finds
 
 USER_HELP = (
-    "The beginning of a user name, display name or e-mail address, or a whole external id or "
+    "The beginning of any word of a name or address, up to the @, or a whole external id or "
     "SCIM id. Upper and lower case are the same, except in the external id. Of more than 10,000 "
     "people who begin alike, the first 10,000 are found."
 )
@@ -48,8 +50,9 @@ def is_wide(term: str, most: int | None = None) -> bool:
 def among(term: str) -> Q:
     """The same for few people, such as the members of a group: all of them are looked at."""
     emails = AttributeValue.objects.filter(_email(term), user=OuterRef("pk"))
+    words = NameWord.objects.filter(_word(term), user=OuterRef("pk"))
     names = begins("username_key", term) | begins("display_name_key", term)
-    return names | _identified(term) | Q(Exists(emails))
+    return names | _identified(term) | Q(Exists(emails)) | Q(Exists(words))
 
 
 def _begun(term: str) -> list[QuerySet[Any, Any]]:
@@ -59,11 +62,16 @@ def _begun(term: str) -> list[QuerySet[Any, Any]]:
         _keys(begins("username_key", term)).order_by("username_key"),
         _keys(begins("display_name_key", term)).order_by("display_name_key"),
         emails.values("user_id"),
+        NameWord.objects.filter(_word(term)).order_by("word").values("user_id"),
     ]
 
 
 def _email(term: str) -> Q:
     return begins("value_key", term) & Q(attribute="emails")
+
+
+def _word(term: str) -> Q:
+    return begins("word", term[: name_words.LENGTH])
 
 
 def groups(term: str) -> QuerySet[Any]:

@@ -35,9 +35,10 @@ class EventFilterSet(filters.FilterSet):
     """Narrows the provisioning log."""
 
     search = SearchFilter(
-        help_text="A user or group: the beginning of a userName, display name or e-mail address, "
-        "or a whole externalId or SCIM id; or a whole request id. Of people who begin alike, the "
-        f"events of the first {MOST_PEOPLE} are found, of groups of the first {MOST_GROUPS}.",
+        help_text="The beginning of any word of a user's names and addresses, or of a group's "
+        "name; or a whole externalId or SCIM id; or a whole request id. Of people who begin "
+        f"alike, the events of the first {MOST_PEOPLE} are found, of groups of the first "
+        f"{MOST_GROUPS}.",
     )
     show = filters.ChoiceFilter(
         label="Show",

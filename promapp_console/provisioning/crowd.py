@@ -14,7 +14,8 @@ from itertools import islice
 from django.contrib.auth.hashers import make_password
 from django.db import models, transaction
 
-from accounts.models import AccessToken, AttributeValue, Group, User
+from accounts.models import AccessToken, AttributeValue, Group, NameWord, User
+from accounts.people import name_words
 
 from . import bulk, invented
 
@@ -132,9 +133,17 @@ class Crowd:
             size = _BATCH if start else _FIRST
             people = [Person(number) for number in range(start, min(start + size, self.users))]
             with transaction.atomic():
-                bulk.insert([self._row(person) for person in people])
+                rows = [self._row(person) for person in people]
+                bulk.insert(rows)
                 keys = _keys(people)
                 bulk.insert([_work_address(*pair) for pair in zip(people, keys, strict=True)])
+                bulk.insert(
+                    [
+                        NameWord(user_id=key, word=word)
+                        for row, key in zip(rows, keys, strict=True)
+                        for word in name_words.of(row)
+                    ]
+                )
             self.keys.extend(keys)
             yield len(self.keys)
 

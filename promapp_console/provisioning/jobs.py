@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from accounts.people import upkeep
 from accounts.sign_in import guess_counts, leftovers, records, resets
 from accounts.tokens import acts, reminders
 from accounts.work import audit_retention, outbox, owed
@@ -47,6 +48,7 @@ JOBS = [
     Job("tell of bursts", tell_of_burst),
     Job("tell of failures", tell_of_failures),
     Job("tell what nobody was told", owed.tell),
+    Job("complete the words of names", upkeep.complete),
     Job("close days", counters.roll_up),
     Job("prune the provisioning log", retention.prune),
     Job("record counted failures", records.record_counted),

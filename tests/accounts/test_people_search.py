@@ -36,7 +36,7 @@ def test_the_first_of_those_who_begin_alike_are_found(adas: list[User]) -> None:
 def test_no_arm_reads_further(adas: list[User]) -> None:
     with CaptureQueriesContext(connection) as captured:
         list(search.users("ada", 2))
-    assert captured.captured_queries[0]["sql"].count("LIMIT 2") == 3
+    assert captured.captured_queries[0]["sql"].count("LIMIT 2") == 4
 
 
 def test_pages_say_that_there_are_more(

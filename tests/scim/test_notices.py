@@ -118,6 +118,7 @@ ONE_RUN = [
     "tell of bursts: none",
     "tell of failures: none",
     "tell what nobody was told: 0",
+    "complete the words of names: 0",
     "close days: 0",
     "prune the provisioning log: 0",
     "record counted failures: 0",

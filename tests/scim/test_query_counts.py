@@ -69,6 +69,10 @@ def test_requests_about_one_user(api: EndpointClient, group: Group) -> None:
     assert cost(api, "POST", "/Users", new) == 4  # the row, its lists, the event
     assert cost(api, "PATCH", path, patch("title", "Countess")) == 5  # to read, the row, the event
     assert cost(api, "PATCH", path, patch(mail, "a@promapp.example")) == 7  # and two for the list
+    named = {**new, "userName": "eve", "name": {"givenName": "Eve", "familyName": "Moss"}}
+    assert cost(api, "POST", "/Users", named) == 5  # and the words of her names
+    assert cost(api, "PATCH", path, patch("name.familyName", "Byron")) == 6  # a word more
+    assert cost(api, "PATCH", path, patch("name.familyName", "King")) == 7  # one more, one less
     member = {"op": "add", "path": "members", "value": [{"value": ada["id"]}]}
     body = {"schemas": [PATCH_OP], "Operations": [member]}
     assert cost(api, "PATCH", f"/Groups/{group.scim_id}", body) == 6
