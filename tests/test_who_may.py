@@ -231,7 +231,7 @@ EXPECTED = [
         """,
     ),
     ("sosooosssss", "sosoopsssss", "usersessions_list"),
-    ("sosoopsssss", "sosoopsssss", "account_set_password"),
+    ("sosoopsssss", "sosoopsssss", "account_set_password profile-edit"),
     ("nnnnnnnnnnn", "mmmmmmmmmmm", "security-txt"),  # there is none unless it is set up
     (
         "spspppsssss",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.forms import ChangePasswordForm, LoginForm, ResetPasswordForm
 from allauth.core import context
@@ -14,10 +14,16 @@ from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 
+from accounts.lifecycle import details
 from accounts.models import AccessToken, Group, User
 from accounts.sign_in import guessing, records, resets
 from accounts.sign_in.guess_counts import TooManyGuesses
 from accounts.tokens import acts, rotation, terms
+
+if TYPE_CHECKING:
+    UserModelForm = forms.ModelForm[User]
+else:
+    UserModelForm = forms.ModelForm
 
 THEMES = {"auto": "As the system", "light": "Light", "dark": "Dark"}
 
@@ -50,6 +56,32 @@ class OwnPasswordForm(ChangePasswordForm):  # type: ignore[misc]
             raise
         guess.undo()
         return present
+
+
+class DetailsForm(UserModelForm):
+    """One's own names and address, as far as the identity provider does not keep them."""
+
+    class Meta:
+        model = User
+        fields = (*details.NAMES, details.ADDRESS)
+        labels = {
+            "first_name": "Given name",
+            "last_name": "Family name",
+            "email": "E-mail address",
+        }
+        help_texts = {
+            "email": "For notices and for a password that was forgotten. The new and the former "
+            "address are told of the change.",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = details.own(self.instance)
+        self.fields = {name: field for name, field in self.fields.items() if name in own}
+        completion = {"first_name": "given-name", "last_name": "family-name", "email": "email"}
+        for name, field in self.fields.items():
+            if name in completion:
+                field.widget.attrs["autocomplete"] = completion[name]
 
 
 class ResetForm(ResetPasswordForm):  # type: ignore[misc]

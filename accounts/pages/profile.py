@@ -8,18 +8,20 @@ from allauth.account.views import LoginView
 from allauth.usersessions.models import UserSession
 from allauth.usersessions.views import ListUserSessionsView
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.lifecycle import details
 from accounts.models import AccessToken, AccessTokenQuerySet, User
 from accounts.sign_in.guards import recently_proven, signed_in
 
 from . import warnings
-from .forms import THEMES
+from .forms import THEMES, DetailsForm
 
 THEME_AGE = 365 * 24 * 3600  # seconds
 ENDED_SHOWN = 50
@@ -50,12 +52,26 @@ def profile(request: HttpRequest) -> HttpResponse:
     others = AccessToken.objects.visible_to(user).exclude(owner=user)
     context = {
         "person": user,
+        "can_edit": bool(details.own(user)),
         "attention": warnings.about_tokens(user),
         "sessions": UserSession.objects.purge_and_list(user),
         "own": _listed(own),
         "others": _listed(others) if user.is_administrator else None,
     }
     return render(request, "accounts/profile.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@recently_proven
+def edit(request: HttpRequest) -> HttpResponse:
+    """Let people change what is theirs of their account."""
+    user = signed_in(request)
+    form = DetailsForm(request.POST or None, instance=User.objects.get(pk=user.pk))
+    if form.is_valid():
+        if details.change(user, form.cleaned_data, request):
+            messages.success(request, "Your details were saved.")
+        return redirect("profile")
+    return render(request, "accounts/profile_edit.html", {"form": form, "person": user})
 
 
 def _listed(tokens: AccessTokenQuerySet) -> dict[str, Any]:

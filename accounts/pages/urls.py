@@ -40,6 +40,7 @@ urlpatterns = [
     path("security/sessions/", profile.SessionsView.as_view(), name="usersessions_list"),
     path("theme/", profile.choose_theme, name="theme"),
     path("profile/", profile.profile, name="profile"),
+    path("profile/details/", profile.edit, name="profile-edit"),
     path("profile/tokens/new/", tokens.create_token, name="token-create"),
     path("profile/tokens/<int:pk>/", tokens.show_token, name="token-detail"),
     path("profile/tokens/<int:pk>/revoke/", tokens.revoke_token, name="token-revoke"),

@@ -142,7 +142,7 @@ def test(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, form: AddressForm) -> HttpResponse:
     everybody = User.objects.administrators()
     context = {
-        "attention": about_telling(signed_in(request)),
+        "attention": about_telling(),
         "form": form,
         "test": TestForm(),
         "topics": Topic.choices,

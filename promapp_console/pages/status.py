@@ -79,7 +79,7 @@ def needs(now: Status, user: User) -> list[Attention]:
     """What needs the attention of `user`, the gravest first; six queries at most."""
     found = [
         *_alarms(),
-        *about_telling(user),
+        *about_telling(),
         *about_tokens(user),
         *about_rights(user),
         *_requests(now),

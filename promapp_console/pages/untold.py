@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from django.urls import reverse
 
-from accounts.models import User
 from accounts.pages.warnings import Attention
 from accounts.work import telling
 from accounts.work.telling import Lack
 
 
-def about_telling(user: User) -> list[Attention]:
+def about_telling() -> list[Attention]:
     """One warning, or none: three queries at most."""
     found = telling.lacks()
     if not found:
         return []
     page = reverse("notifications")
-    own = reverse("admin:accounts_user_change", args=[user.pk])
+    own = reverse("profile-edit")
     ways = {
         Lack.SERVER: ("Set a mail server", f"{page}#server"),
         Lack.ADDRESS: ("Give your address", own),

@@ -174,7 +174,7 @@ def nobody_is_told(client: Client) -> tuple[str, list[str]]:
 
 def test_home_says_at_once_what_is_missing(ada: Client, administrator: User, settings: Any) -> None:
     assert nobody_is_told(ada) == ("", [])
-    own = f"/admin/accounts/user/{administrator.pk}/change/"
+    own = "/profile/details/"
     User.objects.update(email="")
     settings.EMAIL_BACKEND = outbox.NOWHERE
     assert nobody_is_told(ada) == (

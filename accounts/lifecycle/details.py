@@ -1,0 +1,48 @@
+"""What people change of their own account: their names, and where mail for them goes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db import transaction
+from django.http import HttpRequest
+
+from accounts.models import User
+from accounts.work import audit, mails
+from accounts.work.audit import Action, Actor
+
+NAMES = ("first_name", "last_name", "display_name")
+ADDRESS = "email"
+
+
+def own(user: User) -> list[str]:
+    """The fields that are the user's own to change; the identity provider keeps the others.
+
+    It never writes the address of an account that carries rights.
+    """
+    if not user.is_provisioned:
+        return [*NAMES, ADDRESS]
+    return [ADDRESS] if user.has_rights else []
+
+
+@transaction.atomic
+def change(user: User, values: Mapping[str, str], by: HttpRequest) -> list[str]:
+    """Change one's own details; returns the fields that are others now.
+
+    A changed address is told to the new and the former one. What is not in `own` stays as it is.
+    """
+    # SCIM and site administration write the same row.
+    row = User.objects.select_for_update().get(pk=user.pk)
+    kept = own(row)
+    changed = [name for name in kept if name in values and values[name] != getattr(row, name)]
+    if not changed:
+        return []
+    former = row.email
+    for name in changed:
+        setattr(row, name, values[name])
+    row.save(update_fields=changed)
+    row.touch()
+    audit.record(by, Action.USER_CHANGED, row, fields=changed)
+    if ADDRESS in changed:
+        mails.address_changed(row, Actor.of(by), former)
+    return changed
