@@ -10,8 +10,8 @@ from typing import Any
 from django import template
 from django.utils import timezone
 from django.utils.formats import localize
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from accounts.tokens.rows import AccessToken
 from accounts.words import date, relative, span, to_the_minute
@@ -55,6 +55,13 @@ def stamp(value: datetime | None, form: str = "") -> str | SafeString:
         date(value),
         clock,
     )
+
+
+@register.filter
+def breaking(text: object) -> SafeString:
+    """A name that may break behind `@` and `.`, so that it breaks nowhere else."""
+    parts = re.split(r"(?<=[@.])(?=.)", str(text))
+    return format_html_join(mark_safe("<wbr>"), "{}", ((part,) for part in parts))
 
 
 @register.filter

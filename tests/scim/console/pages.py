@@ -14,7 +14,8 @@ FRAME = 5  # queries of what stands around every page: how the connection is, an
 def text(response: HttpResponse) -> str:
     """What a page says: its text, without tags, the white space of each run as one space."""
     assert response.status_code == 200, response.status_code
-    bare = re.sub(r"<[^>]*>", " ", response.content.decode())
+    whole = response.content.decode().replace("<wbr>", "")
+    bare = re.sub(r"<[^>]*>", " ", whole)
     return unescape(re.sub(r"\s+", " ", bare)).replace(" .", ".")
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from promapp_console.provisioning.connection import connection
 from promapp_console.provisioning.pulse import FAILED, HEIGHT, LEAST, WIDTH, pulse
-from promapp_console.templatetags.console import lead, rest
+from promapp_console.templatetags.console import breaking, lead, rest
 from scim.models import ProvisioningEvent, Visit
 from tests.factories import make_token
 from tests.scim.console.pages import read
@@ -97,3 +97,7 @@ def test_what_needs_attention_says_why_below(ada: Client, administrator: User) -
 )
 def test_a_text_is_parted_behind_its_first_sentence(text: str, first: str, second: str) -> None:
     assert (lead(text), rest(text)) == (first, second)
+
+
+def test_a_name_breaks_behind_its_signs_alone() -> None:
+    assert breaking("a.b@c.d <x>.") == "a.<wbr>b@<wbr>c.<wbr>d &lt;x&gt;."

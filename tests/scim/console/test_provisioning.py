@@ -51,7 +51,10 @@ def ada(client: Client, administrator: User) -> Client:
 def page(response: HttpResponse) -> str:
     """The text of a page, as one line."""
     text = re.sub(
-        r"<(svg|style|script)\b.*?</\1>|<[^>]+>", " ", response.content.decode(), flags=re.S
+        r"<(svg|style|script)\b.*?</\1>|<[^>]+>",
+        " ",
+        response.content.decode().replace("<wbr>", ""),
+        flags=re.S,
     )
     return re.sub(r"\s+", " ", text)
 
