@@ -35,16 +35,17 @@ def users(term: str, most: int | None = None) -> QuerySet[Any]:
     `most`: rows of each, MOST unless it is said. So what every tenth of a million has in common is
     found as soon as what few have; see `is_wide`.
     """
-    arms = [rows[: MOST if most is None else most] for rows in _begun(term)]
-    if not connection.features.supports_slicing_ordering_in_compound:
-        arms = [_keys(Q(pk__in=arm)) for arm in arms]
+    arms = _parts(term, 0, MOST if most is None else most)
     return User._base_manager.filter(pk__in=_keys(_identified(term)).union(*arms))
 
 
 def is_wide(term: str, most: int | None = None) -> bool:
-    """True if a term means so many people that `users` leaves some out; three queries at most."""
+    """True if a term means so many people that `users` leaves some out; one query."""
     beyond = MOST if most is None else most
-    return bool(term) and any(rows[beyond : beyond + 1].exists() for rows in _begun(term))
+    if not term:
+        return False
+    first, *others = _parts(term, beyond, beyond + 1)
+    return first.union(*others, all=True).exists()
 
 
 def among(term: str) -> Q:
@@ -53,6 +54,14 @@ def among(term: str) -> Q:
     words = NameWord.objects.filter(_word(term), user=OuterRef("pk"))
     names = begins("username_key", term) | begins("display_name_key", term)
     return names | _identified(term) | Q(Exists(emails)) | Q(Exists(words))
+
+
+def _parts(term: str, start: int, end: int) -> list[QuerySet[Any, Any]]:
+    """The rows from `start` to `end` of each index, as arms of a union."""
+    arms = [rows[start:end] for rows in _begun(term)]
+    if connection.features.supports_slicing_ordering_in_compound:
+        return arms
+    return [_keys(Q(pk__in=arm)) for arm in arms]
 
 
 def _begun(term: str) -> list[QuerySet[Any, Any]]:

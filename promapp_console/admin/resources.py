@@ -20,6 +20,7 @@ from accounts.pages.forms import LinkForm
 from accounts.people.rights import may_touch
 from accounts.sign_in.guards import signed_in
 from promapp_console.chips import chip
+from promapp_console.lists.people import are_many
 
 from . import records
 from .base import OpsAdmin, link
@@ -69,6 +70,17 @@ class ResourceAdmin(OpsAdmin):
         if db_field.remote_field.model is Permission:  # whose names read the content type
             kwargs["queryset"] = Permission.objects.select_related("content_type")
         return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    # The list
+
+    def get_sortable_by(self, request: HttpRequest) -> list[Any]:
+        """The columns, of many rows those with an index; not when each was changed."""
+        columns: list[Any] = list(super().get_sortable_by(request))
+        return [name for name in columns if name != "last_modified" or not are_many(self.model)]
+
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        filters = list(super().get_list_filter(request))
+        return [name for name in filters if name != "last_modified" or not are_many(self.model)]
 
     # Search
 

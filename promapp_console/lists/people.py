@@ -6,21 +6,38 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import QueryDict
 
 from . import keyset, toolbar
 
 PAGE_SIZE = 50
+SORTED_WITHOUT_INDEX = 100_000  # rows; the highest key tells it, without counting
 
 
 @dataclass(frozen=True)
 class Heading:
-    """A column's heading; `key` is the indexed column it sorts by, empty if it does not sort."""
+    """A column's heading; `key` is the column it sorts by, empty if it does not sort."""
 
     label: str
     name: str = ""
     key: str = ""
+    is_indexed: bool = True  # or few rows alone are sorted by it
+
+
+def sortable(model: type[Model], headings: tuple[Heading, ...]) -> tuple[Heading, ...]:
+    """The headings, of which those without an index do not sort where there are many rows.
+
+    The time of change has none: it would make each change of a row write all its indexes.
+    """
+    if not are_many(model):
+        return headings
+    return tuple(each if each.is_indexed else Heading(each.label) for each in headings)
+
+
+def are_many(model: type[Model]) -> bool:
+    """True if there are too many rows to sort them by what has no index; one short query."""
+    return model._default_manager.filter(pk__gt=SORTED_WITHOUT_INDEX).exists()
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ HEADINGS = (
     people.Heading("Name", "name", "display_name_key"),
     people.Heading("Members"),
     people.Heading("Provenance"),
-    people.Heading("Changed", "changed", "last_modified"),
+    people.Heading("Changed", "changed", "last_modified", is_indexed=False),
 )
 MEMBER_HEADINGS = (
     people.Heading("User name", "user-name", "username_key"),
@@ -47,13 +47,14 @@ def _all() -> QuerySet[Group]:
 def groups(request: HttpRequest) -> HttpResponse:
     """List groups; the address holds search, filters and order."""
     filters = GroupFilters(request.GET, _all().select_related("provisioned_by"))
-    order = people.HeadingOrder.chosen(request.GET.get("sort", ""), HEADINGS)
+    headings = people.sortable(Group, HEADINGS)
+    order = people.HeadingOrder.chosen(request.GET.get("sort", ""), headings)
     page = people.cut(filters.qs, order, request.GET)
     counts = _member_counts(page.rows)
     context = {
         "filters": filters,
         "toolbar": toolbar(filters.form, request.GET, search="q"),
-        "headings": order.headings(HEADINGS),
+        "headings": order.headings(headings),
         "page": page,
         "rows": [(group, counts.get(group.pk, 0)) for group in page.rows],
     }

@@ -30,7 +30,7 @@ HEADINGS = (
     people.Heading("State"),
     people.Heading("Role"),
     people.Heading("Provenance"),
-    people.Heading("Changed", "changed", "last_modified"),
+    people.Heading("Changed", "changed", "last_modified", is_indexed=False),
 )
 GROUPS_SHOWN = 100
 ENDED_TOKENS_SHOWN = 50
@@ -42,11 +42,12 @@ _ACT = ["GET", "HEAD", "POST"]
 def users(request: HttpRequest) -> HttpResponse:
     """List users; the address holds search, filters and order."""
     filters = UserFilters(request.GET, User.objects.select_related("provisioned_by"))
-    order = people.HeadingOrder.chosen(request.GET.get("sort", ""), HEADINGS)
+    headings = people.sortable(User, HEADINGS)
+    order = people.HeadingOrder.chosen(request.GET.get("sort", ""), headings)
     context = {
         "filters": filters,
         "toolbar": toolbar(filters.form, request.GET, search="q"),
-        "headings": order.headings(HEADINGS),
+        "headings": order.headings(headings),
         "page": people.cut(filters.qs, order, request.GET),
         "most": search.MOST if search.is_wide(filters.form.cleaned_data.get("q", "")) else 0,
     }
