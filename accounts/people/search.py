@@ -13,12 +13,12 @@ from accounts.models import AttributeValue, Group, NameWord, User
 from . import name_words
 
 _LAST = "\U0010ffff"  # sorts after every character
-MOST = 10_000  # people by each of their names and addresses that a search finds
+MOST = 1000  # people by each index that a search finds
 
 USER_HELP = (
     "The beginning of any word of a name or address, up to the @, or a whole external id or "
-    "SCIM id. Upper and lower case are the same, except in the external id. Of more than 10,000 "
-    "people who begin alike, the first 10,000 are found."
+    "SCIM id. Upper and lower case are the same, except in the external id. Of more than "
+    f"{MOST:,} people who begin alike, some {MOST:,} are found."
 )
 GROUP_HELP = "The beginning of a group's name, or a whole external id or SCIM id."
 
@@ -29,14 +29,19 @@ def begins(key: str, term: str) -> Q:
     return Q(**{f"{key}__gte": start, f"{key}__lt": start + _LAST})
 
 
-def users(term: str, most: int | None = None) -> QuerySet[Any]:
-    """People that `term` may mean; each arm of the union walks its own index.
+def keys(term: str, most: int | None = None) -> QuerySet[Any, Any]:
+    """Keys of people that `term` may mean; each arm of the union walks its own index.
 
     `most`: rows of each, MOST unless it is said. So what every tenth of a million has in common is
     found as soon as what few have; see `is_wide`.
     """
     arms = _parts(term, 0, MOST if most is None else most)
-    return User._base_manager.filter(pk__in=_keys(_identified(term)).union(*arms))
+    return _keys(_identified(term)).union(*arms)
+
+
+def users(term: str, most: int | None = None) -> QuerySet[Any]:
+    """The people themselves. To narrow others, `keys` saves looking each of them up once more."""
+    return User._base_manager.filter(pk__in=keys(term, most))
 
 
 def is_wide(term: str, most: int | None = None) -> bool:

@@ -34,7 +34,7 @@ class SecondFactorAdmin(ReadOnlyAdmin):
         self, request: HttpRequest, queryset: Any, search_term: str
     ) -> tuple[Any, bool]:
         if term := search_term.strip():
-            return queryset.filter(user__in=search.users(term)), False
+            return queryset.filter(user__in=search.keys(term)), False
         return queryset, False
 
     def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:

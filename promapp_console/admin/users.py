@@ -142,8 +142,8 @@ class UserAdmin(ResourceAdmin, StockUserAdmin):
 
     # Search
 
-    def matches(self, term: str) -> QuerySet[User]:
-        return search.users(term)
+    def matches(self, term: str) -> QuerySet[Any, Any]:
+        return search.keys(term)
 
     # Saving
 

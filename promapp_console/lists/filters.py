@@ -102,7 +102,7 @@ class UserFilterSet(filters.FilterSet):
 
     def find(self, queryset: QuerySet[Any], _name: str, term: str) -> QuerySet[Any]:
         """Narrow to what a search term may mean."""
-        return queryset.filter(pk__in=search.users(term).order_by().values("pk"))
+        return queryset.filter(pk__in=search.keys(term))
 
     def in_group(self, queryset: QuerySet[Any], name: str, value: object) -> QuerySet[Any]:
         """Narrow to the members of one group."""
@@ -185,7 +185,7 @@ def matching_events(term: str) -> QuerySet[ProvisioningEvent]:
         for match in (
             Q(request_id=term),
             Q(resource_id=term.lower()),
-            Q(user__in=search.users(term, MOST_PEOPLE)),
+            Q(user__in=search.keys(term, MOST_PEOPLE)),
             Q(group__in=_groups(term)[:MOST_GROUPS]),
             nobodys,
             Q(resource_id__in=ended),

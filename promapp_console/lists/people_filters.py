@@ -90,7 +90,7 @@ class UserFilters(PageFilterSet):
 
     def find(self, queryset: QuerySet[User], _name: str, term: str) -> QuerySet[User]:
         """Narrow to what a search term may mean."""
-        return queryset.filter(pk__in=search.users(term))
+        return queryset.filter(pk__in=search.keys(term))
 
 
 class MemberFilters(UserFilters):

@@ -91,3 +91,18 @@ def test_a_prefix_ends_before_the_next_text() -> None:
     assert folding.after("a\U0010ffff\U0010ffff") == "b"
     assert folding.after("\U0010ffff") is None
     assert folding.after("") is None
+
+
+def test_a_page_looks_each_of_the_found_up_once(
+    client: Client, administrator: User, adas: list[User]
+) -> None:
+    client.force_login(administrator)
+    reads = 'FROM "accounts_user"'
+    for path in ("/users/?q=ada", "/admin/accounts/user/?q=ada", "/api/v1/users?search=ada"):
+        with CaptureQueriesContext(connection) as captured:
+            assert b"ada4@promapp.example" in client.get(path).content
+        pages = [
+            each["sql"] for each in captured.captured_queries if "provisioned_by" in each["sql"]
+        ]
+        [page] = [sql for sql in pages if '"word" >=' in sql and "last_modified" in sql]
+        assert page.count(reads) == str(search.keys("ada").query).count(reads) + 1
