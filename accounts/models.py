@@ -11,6 +11,7 @@ from accounts.work.audit import AuditEntry
 from accounts.work.outbox import Mail, Notice
 from accounts.work.recipients import NotificationAddress
 from accounts.work.schedule import ScheduledJob
+from accounts.work.webhooks import Webhook, WebhookMessage
 
 from .identity import Identified, new_scim_id, now
 
@@ -36,6 +37,8 @@ __all__ = [
     "ScheduledJob",
     "User",
     "UserManager",
+    "Webhook",
+    "WebhookMessage",
     "new_scim_id",
     "now",
 ]

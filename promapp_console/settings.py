@@ -265,6 +265,8 @@ SCHEDULED_WORK = env.bool("SCHEDULED_WORK", default=True)
 # Mails hold links that open an account, so production does not write them to its log.
 # The URL says several settings at once: EMAIL_BACKEND, EMAIL_HOST and the like.
 vars().update(env.email_url("EMAIL_URL", default="consolemail://" if DEBUG else "dummymail://"))
+# Networks that webhooks may call although they are not public, by http too.
+WEBHOOK_NETWORKS = variables.networks(env.list("WEBHOOK_NETWORKS", default=[]))
 EMAIL_TIMEOUT = 20  # seconds; a server that does not answer must not hold up the others' mails
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Promapp <promapp@localhost>")
 

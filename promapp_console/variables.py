@@ -1,5 +1,6 @@
 """Variables of the environment that a site must have, and how a wrong one is explained."""
 
+import ipaddress
 import os
 from collections.abc import Callable
 from urllib.parse import urlsplit
@@ -38,6 +39,18 @@ def public_url(text: str) -> str:
             "for example: PUBLIC_URL=https://promapp.example.com"
         )
     return url.geturl()
+
+
+def networks(texts: list[str]) -> list[str]:
+    """Check WEBHOOK_NETWORKS. Raises ImproperlyConfigured."""
+    for text in texts:
+        try:
+            ipaddress.ip_network(text)
+        except ValueError:
+            raise ImproperlyConfigured(
+                f"WEBHOOK_NETWORKS: {text!r} is no network; write 10.0.0.0/8 or 192.0.2.7/32."
+            ) from None
+    return texts
 
 
 def example_key() -> str:

@@ -222,3 +222,9 @@ def test_production_refuses_a_secret_key_that_can_be_guessed(
         "django.core.exceptions.ImproperlyConfigured: SECRET_KEY is too short or too simple"
     )
     assert load(tmp_path, **{**COMPLETE, "SECRET_KEY": key, "DEBUG": "true"})[0] == 0
+
+
+def test_a_network_that_is_none_is_told(load: Load, tmp_path: Path) -> None:
+    status, message = load(tmp_path, **COMPLETE, WEBHOOK_NETWORKS="10.0.0.0/8,intranet")
+    assert status == 1
+    assert "WEBHOOK_NETWORKS: 'intranet' is no network" in message

@@ -12,7 +12,7 @@ from django.template.backends.django import Template
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import NotificationAddress, User
+from accounts.models import NotificationAddress, User, Webhook
 from accounts.tokens import acts
 from accounts.work import audit
 from accounts.work.audit import Action
@@ -267,7 +267,7 @@ EXPECTED = [
         "sfsoopsssss",
         "sfsoopsssss",
         r"""
-        token-create token-take-over token-rotate notification-change
+        token-create token-take-over token-rotate notification-change notification-webhook-add
         """,
     ),
     (
@@ -303,6 +303,7 @@ EXPECTED = [
         "sfsoopsssss",
         r"""
         provisioning-link-approve notification-add notification-remove notification-test
+        notification-webhook-test notification-webhook-remove
         """,
     ),
     (
@@ -382,6 +383,8 @@ class Site:
         )
         self.entry = audit.record(self.boss, Action.SELF_CHECK)
         self.named = NotificationAddress.objects.create(address="ops@promapp.example")
+        self.hook = Webhook.prepared(url="https://promapp.invalid/", name="hook", form="json")[0]
+        self.hook.save()
         self.request = LinkRequest.objects.create(user=make_administrator("linked"))
 
     def session(self, user: User, **values: float) -> str:
@@ -415,6 +418,7 @@ class Site:
                 ("tokens/", self.token),
                 ("/links/", self.request),
                 ("/notifications/", self.named),
+                ("/webhooks/", self.hook),
                 ("/log/", self.event),
                 ("/events/", self.event),
                 ("/audit/", self.entry),

@@ -1,24 +1,26 @@
-"""Who is told of what: addresses named, changed and taken out, and a test mail."""
+"""Who is told of what: addresses and webhooks named, changed, taken out and tried."""
 
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.mail import get_connection
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.work import audit, mail_errors, outbox
+from accounts.work import audit, mail_errors, outbox, outgoing
 from accounts.work.audit import Action
 from accounts.work.mails import one_line
 from accounts.work.outbox import Mail
-from accounts.work.recipients import NotificationAddress
+from accounts.work.outward import Forbidden
+from accounts.work.recipients import NotificationAddress, Topic
+from accounts.work.webhooks import Webhook, WebhookMessage
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-MOST = 50  # addresses
+MOST = 50  # addresses; as many webhooks
 TEST = "notification_test"
 PATIENCE = 10  # seconds for each answer of the mail server; a page waits for it
 TESTS_APART = timedelta(seconds=10)
@@ -51,6 +53,57 @@ def take_out(request: HttpRequest, address: NotificationAddress) -> None:
         address.delete()
 
 
+def add_webhook(request: HttpRequest, *, url: str, **fields: Any) -> tuple[Webhook, str]:
+    """Call an address from now on. Returns it and its secret; raises Refused."""
+    try:
+        hook, secret = Webhook.prepared(url=url, **fields)
+    except Forbidden as refusal:
+        raise Refused(str(refusal)) from None
+    with transaction.atomic():
+        if Webhook.objects.count() >= MOST:
+            raise Refused(f"At most {MOST} webhooks are called.")
+        hook.save()
+        audit.record(request, Action.WEBHOOK_ADDED, hook, topics=_topics(hook))
+    return hook, secret
+
+
+def take_out_webhook(request: HttpRequest, hook: Webhook) -> None:
+    """Call it no more; what was on its way to it is dropped, and so is its history."""
+    with transaction.atomic():
+        audit.record(request, Action.WEBHOOK_TAKEN_OUT, hook)
+        hook.delete()
+
+
+def test_webhook(request: HttpRequest, hook: Webhook, by: str) -> str:
+    """Send a test message at once; returns why it failed, in plain words. Raises Refused."""
+    message = WebhookMessage.objects.filter(
+        webhook=hook, notice__kind=TEST, created_at__gt=timezone.now() - TESTS_APART
+    )
+    if message.exists():
+        raise Refused("A test message was sent a moment ago. Try again in ten seconds.")
+    moment = _post_test([hook], by)
+    row = WebhookMessage.objects.select_related("webhook", "notice")
+    error = row.get(notice__kind=TEST, notice__threshold=moment).attempt()
+    result = "failed" if error else "sent"
+    audit.record(request, Action.WEBHOOK_TESTED, hook, result=result)
+    return error
+
+
+def _topics(hook: Webhook) -> list[Topic]:
+    return [topic for topic in Topic if getattr(hook, topic)]
+
+
+def _post_test(to: list[outbox.Recipient], by: str) -> str:
+    """Write a test that no other process sends; returns its threshold."""
+    moment = f"{timezone.now():%Y-%m-%dT%H:%M:%S.%f}"
+    with transaction.atomic():
+        outbox.post(TEST, "test", moment, to=to, template=TEST, context={"by": one_line(by)})
+        for rows in (Mail.objects.all(), WebhookMessage.objects.all()):
+            written = rows.filter(notice__kind=TEST, notice__threshold=moment)
+            written.update(attempts=outgoing.TRIES)
+    return moment
+
+
 def test(request: HttpRequest, to: str, by: str) -> str | None:
     """Send a test mail at once; returns what went wrong, in plain words. Raises Refused.
 
@@ -61,10 +114,8 @@ def test(request: HttpRequest, to: str, by: str) -> str | None:
     latest = Mail.objects.filter(notice__kind=TEST, created_at__gt=timezone.now() - TESTS_APART)
     if latest.exists():
         raise Refused("A test mail was sent a moment ago. Try again in ten seconds.")
-    moment = f"{timezone.now():%Y-%m-%dT%H:%M:%S.%f}"
-    outbox.post(TEST, "test", moment, to=[to], template=TEST, context={"by": one_line(by)})
+    moment = _post_test([to], by)
     mail = Mail.objects.get(notice__kind=TEST, notice__threshold=moment)
-    Mail.objects.filter(pk=mail.pk).update(attempts=outbox.TRIES)  # no other process sends it
     error = mail.attempt(get_connection(timeout=PATIENCE))
     result = "failed" if error else "sent"
     audit.record(request, Action.TEST_MAIL, None, recipient=to, result=result)

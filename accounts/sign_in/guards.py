@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from functools import wraps
@@ -83,12 +84,14 @@ def recently_proven(view: Callable[..., R]) -> Callable[..., R]:
 def _keep_what_was_typed(request: HttpRequest) -> None:
     """Make the form ready to wait in the session, where allauth puts it until the proof is given.
 
-    Passwords do not wait there, nor tokens: they are typed again. The address waits without its
-    query, beside which the form would not be found again; the parameters wait with the form.
+    Passwords and secrets do not wait there, nor tokens: they are typed again. The address waits
+    without its query, beside which the form would not be found again; the parameters wait with it.
     """
     parameters, kept = request.GET, request.POST.copy()
     for name, values in list(kept.lists()):
-        if "password" in name.lower() or any(map(token_format.holds_one, values)):
+        if re.search("password|secret", name, re.IGNORECASE) or any(
+            map(token_format.holds_one, values)
+        ):
             del kept[name]
     request.GET, request.POST = parameters, kept  # type: ignore[assignment]
     request.META["QUERY_STRING"] = ""

@@ -13,6 +13,7 @@ from accounts.tokens.networks import KnownNetwork
 from accounts.work import outbox, pruning, schedule
 from accounts.work.cache import SharedCache
 from accounts.work.outbox import Mail, Notice
+from accounts.work.webhooks import WebhookMessage
 
 NETWORKS_KEPT_FOR = timedelta(days=90)  # after the token has ended
 
@@ -37,7 +38,9 @@ def prune_notices() -> int:
         kind=OuterRef("kind"), subject=OuterRef("subject"), created_at__gt=OuterRef("created_at")
     )
     mails = Mail.objects.filter(notice=OuterRef("pk"))
-    old = Notice.objects.filter(~Exists(mails), Exists(later), created_at__lt=before)
+    messages = WebhookMessage.objects.filter(notice=OuterRef("pk"))
+    is_alone = ~Exists(mails) & ~Exists(messages)
+    old = Notice.objects.filter(is_alone, Exists(later), created_at__lt=before)
     return pruning.delete(old.order_by("created_at"))
 
 

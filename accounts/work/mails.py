@@ -67,7 +67,7 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def concerned(person: User) -> list[str]:
+def concerned(person: User) -> list[outbox.Recipient]:
     """Who is told of what becomes of an account: its owner, and of one with rights, others."""
     return [person.email, *(recipients.of_kind(KIND) if person.has_rights else [])]
 

@@ -19,28 +19,27 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from accounts import token_format
 
 from . import mail_errors, pruning, schedule
+from .outgoing import KEPT_UNTRIED, Outgoing, OutgoingQuerySet
+from .webhooks import Webhook, WebhookMessage
 
 logger = logging.getLogger(__name__)
 
 PRODUCT = "Promapp"
 NOWHERE = "django.core.mail.backends.dummy.EmailBackend"  # what stands without EMAIL_URL
-FIRST_WAIT = timedelta(minutes=5)  # doubled after each failure
-LONGEST_WAIT = timedelta(hours=6)
-TRIES = 35  # of one mail: with those waits, about a week
-KEPT_UNTRIED = timedelta(days=30)  # mails and notices that wait for a server or a recipient
 KEPT_FOR = timedelta(days=90)
 AT_ONCE = 500  # mails in one run,
 SENDS_FOR = timedelta(minutes=4)  # and how long it sends: the next run is not to wait
 MOST_RECIPIENTS = 100  # of one notice
 LONGEST_BODY = 50_000  # characters
 FAILURES_IN_A_ROW = 3  # then the server is taken to be down until the next run
+Recipient = str | Webhook
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -78,7 +77,7 @@ class Notice(models.Model):
     def __str__(self) -> str:
         return f"{self.kind}, {self.subject} {self.threshold}".rstrip()
 
-    def settle(self, to: Iterable[str], title: str, body: str) -> bool:
+    def settle(self, to: Iterable[Recipient], title: str, body: str) -> bool:
         """Tell of it after all; False where another process does."""
         row = Notice.objects.filter(pk=self.pk, is_owed=True)
         with transaction.atomic():
@@ -87,55 +86,26 @@ class Notice(models.Model):
                 self.write(distinct(to), title, body)
         return is_ours
 
-    def write(self, addresses: Iterable[str], title: str, body: str) -> None:
-        """Write a mail to each address, in the caller's transaction."""
-        Mail.objects.bulk_create(
-            Mail(notice=self, recipient=address, subject=title[:255], body=body)
-            for address in addresses
-        )
+    def write(self, to: Iterable[Recipient], title: str, body: str) -> None:
+        """Write a mail or a message to each, in the caller's transaction."""
+        text: dict[str, Any] = {"notice": self, "subject": title[:255], "body": body}
+        mails, messages = [], []
+        for recipient in to:
+            if isinstance(recipient, Webhook):
+                messages.append(WebhookMessage(webhook=recipient, **text))
+            else:
+                mails.append(Mail(recipient=recipient, **text))
+        Mail.objects.bulk_create(mails)
+        WebhookMessage.objects.bulk_create(messages)
 
 
-class MailQuerySet(models.QuerySet["Mail"]):
-    """Sets of mails."""
-
-    def waiting(self) -> MailQuerySet:
-        """Neither sent nor given up."""
-        since = timezone.now() - KEPT_UNTRIED
-        return self.filter(sent_at=None, attempts__lt=TRIES, created_at__gt=since)
-
-    def due(self) -> MailQuerySet:
-        """Waiting, and to be tried now."""
-        moment = timezone.now()
-        # One that is set for later than the longest wait was set by a clock that was ahead.
-        due = Q(next_attempt_at__lte=moment) | Q(next_attempt_at__gt=moment + LONGEST_WAIT)
-        return self.waiting().filter(due)
-
-    def given_up(self) -> MailQuerySet:
-        """Not sent after a week of trying; kept for a while, to be read in Django admin."""
-        is_old = Q(created_at__lte=timezone.now() - KEPT_UNTRIED)
-        return self.filter(Q(attempts__gte=TRIES) | is_old, sent_at=None)
-
-
-class Mail(models.Model):
+class Mail(Outgoing):
     """One mail to one address, as it is or was sent. It never holds a secret."""
-
-    class State(models.TextChoices):
-        WAITING = "waiting", "Waiting"
-        RETRYING = "retrying", "Trying again"
-        SENT = "sent", "Sent"
-        GIVEN_UP = "given-up", "Given up"
 
     notice = models.ForeignKey(Notice, models.CASCADE, related_name="mails")
     recipient = models.EmailField(max_length=254)
-    subject = models.CharField(max_length=255)
-    body = models.TextField()
-    created_at = models.DateTimeField(default=timezone.now, db_index=True)
-    attempts = models.PositiveIntegerField(default=0)
-    next_attempt_at = models.DateTimeField(default=timezone.now)
-    sent_at = models.DateTimeField(null=True, blank=True)
-    last_error = models.CharField(max_length=500, blank=True, default="")
 
-    objects = MailQuerySet.as_manager()
+    objects = OutgoingQuerySet["Mail"].as_manager()
 
     class Meta:
         ordering = ["-created_at", "-pk"]
@@ -147,22 +117,6 @@ class Mail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} ({self.recipient})"
-
-    @property
-    def state(self) -> State:
-        """Where the mail is on its way."""
-        if self.sent_at:
-            return self.State.SENT
-        if self.attempts >= TRIES or self.created_at <= timezone.now() - KEPT_UNTRIED:
-            return self.State.GIVEN_UP
-        return self.State.RETRYING if self.last_error else self.State.WAITING
-
-    def claim(self) -> bool:
-        """Take the next attempt; False where another process has taken it."""
-        wait = min(FIRST_WAIT * 2 ** min(self.attempts, 10), LONGEST_WAIT)
-        # Set before the attempt, so that a process that dies in it leaves the mail to be retried.
-        row = Mail.objects.filter(pk=self.pk, sent_at=None, attempts=self.attempts)
-        return bool(row.update(attempts=F("attempts") + 1, next_attempt_at=timezone.now() + wait))
 
     @property
     def message_id(self) -> str:
@@ -185,11 +139,11 @@ class Mail(models.Model):
             message.send()
         except Exception as error:  # each backend has errors of its own; the mail is kept for all
             logger.warning("Mail %s could not be sent: %s", self.pk, type(error).__name__)
-            Mail.objects.filter(pk=self.pk).update(last_error=mail_errors.text_of(error))
+            self.note(mail_errors.text_of(error))
             with suppress(Exception):  # what is half said there is of no use to the next mail
                 server.close()
             return error
-        Mail.objects.filter(pk=self.pk).update(sent_at=timezone.now(), last_error="")
+        self.note()
         return None
 
 
@@ -211,7 +165,7 @@ def post(
     subject: str,
     threshold: str = "",
     *,
-    to: Iterable[str],
+    to: Iterable[Recipient],
     template: str,
     context: Mapping[str, Any],
 ) -> bool:
@@ -247,9 +201,9 @@ def render(template: str, context: Mapping[str, Any]) -> tuple[str, str]:
     return " ".join(subject.split())[:255], body.strip()[:LONGEST_BODY] + "\n"
 
 
-def distinct(addresses: Iterable[str]) -> list[str]:
-    """Return the addresses that are not empty, each once, without regard to case."""
-    return list({address.lower(): address for address in addresses if address}.values())
+def distinct(to: Iterable[Recipient]) -> list[Recipient]:
+    """Return the recipients that are not empty, each once, without regard to case."""
+    return list({one.lower() if isinstance(one, str) else one: one for one in to if one}.values())
 
 
 def can_send() -> bool:

@@ -8,7 +8,7 @@ from datetime import UTC
 from django.contrib.auth import get_user_model
 
 from . import mails, outbox, recipients
-from .outbox import Notice
+from .outbox import Notice, Recipient
 
 ONE_BY_ONE = 5  # notices; more of them go into one mail
 LISTED = 200  # in that mail
@@ -20,7 +20,7 @@ def tell() -> int:
     Bounded: what is older than `outbox.KEPT_UNTRIED` is told to nobody any more.
     """
     told = 0
-    waiting: dict[tuple[str, ...], list[Notice]] = defaultdict(list)
+    waiting: dict[tuple[Recipient, ...], list[Notice]] = defaultdict(list)
     for notice in Notice.objects.owed().order_by("created_at", "pk"):
         if found := outbox.distinct(_recipients(notice)):
             waiting[tuple(found)].append(notice)
@@ -32,7 +32,7 @@ def tell() -> int:
     return told
 
 
-def _recipients(notice: Notice) -> list[str]:
+def _recipients(notice: Notice) -> list[Recipient]:
     if notice.kind != mails.KIND:
         return recipients.of_kind(notice.kind)
     # About one person's account: theirs to know, and everybody's only where it carries rights.
@@ -49,7 +49,7 @@ def _late(notice: Notice) -> str:
     )
 
 
-def _in_one(to: tuple[str, ...], notices: list[Notice]) -> int:
+def _in_one(to: tuple[Recipient, ...], notices: list[Notice]) -> int:
     lines = [
         f"{notice.created_at.astimezone(UTC):%d %b %Y, %H:%M} UTC: {notice.title}"
         for notice in notices[-LISTED:]

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from .webhooks import Webhook
+
 
 class Topic(models.TextChoices):
     """What notices are about; also the column that says who hears of it."""
@@ -75,13 +77,23 @@ def administrators() -> list[str]:
     return list(users.order_by("pk").values_list("email", flat=True))
 
 
-def of_topic(topic: Topic) -> list[str]:
-    """Everybody who is told of a topic, whatever else they are: two queries."""
+def addresses_of(topic: Topic) -> list[str]:
+    """Every e-mail address that is told of a topic: two queries."""
     named = NotificationAddress.objects.filter(**{topic: True})
     # The named ones first: there are few, and a notice has no more than so many recipients.
     return [*named.values_list("address", flat=True), *administrators()]
 
 
-def of_kind(kind: str) -> list[str]:
-    """Everybody who is told of notices of this kind: two queries."""
+def webhooks_of(topic: Topic) -> list[Webhook]:
+    """Every webhook that is told of a topic: one query."""
+    return list(Webhook.objects.filter(**{topic: True}))
+
+
+def of_topic(topic: Topic) -> list[str | Webhook]:
+    """Everybody who is told of a topic, whatever else they are: three queries."""
+    return [*webhooks_of(topic), *addresses_of(topic)]
+
+
+def of_kind(kind: str) -> list[str | Webhook]:
+    """Everybody who is told of notices of this kind: three queries."""
     return of_topic(topic_of(kind))

@@ -19,15 +19,17 @@ class Lack(Enum):
 
     SERVER = "there is no mail server"
     ADDRESS = "no administrator has an e-mail address"
-    RECIPIENT = "no other address is named"
+    RECIPIENT = "no other address and no webhook is named"
     SCHEDULE = "scheduled work does not run"
 
 
 def lacks() -> list[Lack]:
-    """Return what is missing; empty where a failure would be told: three queries at most."""
-    found = [] if outbox.can_send() else [Lack.SERVER]
-    if not recipients.of_topic(Topic.FAILURES):
-        found += [Lack.ADDRESS, Lack.RECIPIENT]
+    """Return what is missing; empty where a failure would be told: four queries at most."""
+    found = []
+    if not recipients.webhooks_of(Topic.FAILURES):
+        found += [] if outbox.can_send() else [Lack.SERVER]
+        if not recipients.addresses_of(Topic.FAILURES):
+            found += [Lack.ADDRESS, Lack.RECIPIENT]
     return found if _runs() else [*found, Lack.SCHEDULE]
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.lifecycle import notification
 from accounts.lifecycle.notification import Refused
-from accounts.models import Mail, NotificationAddress, User
+from accounts.models import Mail, NotificationAddress, User, Webhook, WebhookMessage
 from accounts.sign_in.guards import administrator_required, recently_proven, signed_in
 from accounts.work import mail_errors, outbox, recipients
 from accounts.work.recipients import Topic
@@ -57,8 +57,8 @@ class TestForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        every = [address for topic in Topic for address in recipients.of_topic(topic)]
-        found = outbox.distinct(every)
+        every = [address for topic in Topic for address in recipients.addresses_of(topic)]
+        found = [str(address) for address in outbox.distinct(every)]
         self.fields["to"].choices = [(address, address) for address in found]  # type: ignore[attr-defined]
         self.is_possible = bool(found) and outbox.can_send()
 
@@ -141,6 +141,7 @@ def test(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, form: AddressForm) -> HttpResponse:
     everybody = User.objects.administrators()
+    sent = WebhookMessage.objects.select_related("webhook")
     context = {
         "attention": about_telling(),
         "form": form,
@@ -154,6 +155,10 @@ def _page(request: HttpRequest, form: AddressForm) -> HttpResponse:
         "reachable": everybody.exclude(email="").count(),
         "can_send": outbox.can_send(),
         "sender": settings.DEFAULT_FROM_EMAIL,
+        "webhooks": [
+            (hook, [getattr(hook, topic) for topic in Topic]) for hook in Webhook.objects.all()
+        ],
+        "sent": [(item, MAIL[item.state]) for item in sent[:LAST]],
         "mails": [
             (
                 mail,

@@ -15,6 +15,7 @@ from . import (
     setup,
     status,
     users,
+    webhooks,
 )
 
 urlpatterns = [
@@ -33,6 +34,17 @@ urlpatterns = [
     path("provisioning/notifications/", notifications.notifications, name="notifications"),
     path("provisioning/notifications/add/", notifications.add, name="notification-add"),
     path("provisioning/notifications/test/", notifications.test, name="notification-test"),
+    path("provisioning/notifications/webhooks/new/", webhooks.add, name="notification-webhook-add"),
+    path(
+        "provisioning/notifications/webhooks/<int:pk>/test/",
+        webhooks.test,
+        name="notification-webhook-test",
+    ),
+    path(
+        "provisioning/notifications/webhooks/<int:pk>/remove/",
+        webhooks.remove,
+        name="notification-webhook-remove",
+    ),
     path("provisioning/notifications/<int:pk>/", notifications.change, name="notification-change"),
     path(
         "provisioning/notifications/<int:pk>/remove/",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from accounts.people import upkeep
 from accounts.sign_in import guess_counts, leftovers, records, resets
 from accounts.tokens import acts, reminders
-from accounts.work import audit_retention, outbox, owed
+from accounts.work import audit_retention, outbox, owed, webhooks
 from accounts.work.schedule import Job
 from scim.log import mails
 
@@ -55,7 +55,9 @@ JOBS = [
     Job("forget old guesses", guess_counts.prune),
     Job("send links to reset passwords", resets.deliver, resets.is_waiting),
     Job("send mails", outbox.deliver, outbox.is_waiting),
+    Job("send to webhooks", webhooks.deliver, webhooks.is_waiting),
     Job("delete old mails", outbox.prune),
+    Job("delete old messages to webhooks", webhooks.prune),
     Job("delete ended sessions", leftovers.prune),
     Job("delete old notices", leftovers.prune_notices),
     Job("delete networks of ended tokens", leftovers.prune_networks),

@@ -18,7 +18,7 @@ from django.utils import timezone
 from accounts.models import Mail, Notice, User
 from accounts.sign_in import resets
 from accounts.tokens import mails
-from accounts.work import outbox
+from accounts.work import outbox, outgoing
 from tests.admin_pages import names, page_url
 from tests.factories import make_administrator, make_token, make_user
 
@@ -158,10 +158,10 @@ def test_nobody_has_an_address_that_is_longer_than_one_can_be(client: Client) ->
 
 def test_after_a_week_a_mail_is_given_up() -> None:
     post("a@promapp.example")
-    waits = [outbox.FIRST_WAIT * 2**attempt for attempt in range(outbox.TRIES - 1)]
-    tried = sum((min(wait, outbox.LONGEST_WAIT) for wait in waits), timedelta())
+    waits = [outgoing.FIRST_WAIT * 2**attempt for attempt in range(outgoing.TRIES - 1)]
+    tried = sum((min(wait, outgoing.LONGEST_WAIT) for wait in waits), timedelta())
     assert timedelta(days=6.5) < tried < timedelta(days=7.5)
-    Mail.objects.update(attempts=outbox.TRIES)
+    Mail.objects.update(attempts=outgoing.TRIES)
     assert outbox.deliver() == outbox.Delivery(sent=0, failed=0, waiting=0)
     assert Mail.objects.get().state == Mail.State.GIVEN_UP
     assert Mail.objects.given_up().exists()

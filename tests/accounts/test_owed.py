@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import Mail, Notice, NotificationAddress, User
 from accounts.tokens import mails as token_mails
-from accounts.work import audit, outbox, owed, recipients
+from accounts.work import audit, outgoing, owed, recipients
 from accounts.work import mails as account_mails
 from accounts.work.recipients import Topic
 from scim.log import mails as provisioning_mails
@@ -77,7 +77,7 @@ def test_many_come_in_one_mail(ada: User) -> None:
 
 def test_what_is_a_month_old_is_no_news(ada: User) -> None:
     silence()
-    Notice.objects.update(created_at=timezone.now() - outbox.KEPT_UNTRIED - timedelta(minutes=1))
+    Notice.objects.update(created_at=timezone.now() - outgoing.KEPT_UNTRIED - timedelta(minutes=1))
     User.objects.update(email="ada@promapp.example")
     assert owed.tell() == 0
 

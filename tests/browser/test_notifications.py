@@ -1,5 +1,6 @@
 """Notifications in a real browser: somebody named, a test mail sent, and Home's warning gone."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -9,6 +10,7 @@ from accounts.models import Mail, User
 from accounts.work import outbox
 from tests import smtp
 from tests.browser.conftest import check_page, sign_in
+from tests.receiver import receiver
 from tests.scim.console.test_notifications import use
 
 Open = Callable[..., Page]
@@ -38,6 +40,20 @@ def test_from_nobody_is_told_to_a_test_mail(open_page: Open, ada: User, settings
     page.get_by_role("link", name="Notifications", exact=True).click()
     expect(page.get_by_text("did not accept the user name and password")).to_be_visible()
     check_page(page, "notifications")
+    with receiver() as there:
+        settings.WEBHOOK_NETWORKS = ["127.0.0.0/8"]
+        page.get_by_role("link", name="Add webhook").click()
+        check_page(page, "webhook-add")
+        page.get_by_label("Name").fill("Operations channel")
+        page.get_by_label("Kind").select_option(label="JSON")
+        page.get_by_label("Address (URL)").fill(there.url)
+        page.get_by_role("button", name="Save").click()
+        expect(page.get_by_label("Signing secret")).to_have_value(re.compile("^whsec_"))
+        check_page(page, "webhook-added")
+        page.get_by_role("link", name="Done").click()
+        page.get_by_role("button", name="Send test message").click()
+        expect(page.get_by_text("took the test message")).to_be_visible()
+        check_page(page, "notifications-full")
     page.get_by_role("link", name=f"Change {OPS}").click()
     page.get_by_label("Tell of access tokens").check()
     check_page(page, "notification-change")

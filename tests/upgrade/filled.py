@@ -11,7 +11,15 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts import token_format
-from accounts.models import AccessToken, Entitlement, Group, NotificationAddress, Role, User
+from accounts.models import (
+    AccessToken,
+    Entitlement,
+    Group,
+    NotificationAddress,
+    Role,
+    User,
+    Webhook,
+)
 from accounts.sign_in import resets
 from accounts.token_format import TokenText
 from accounts.tokens import acts
@@ -46,12 +54,20 @@ GONE = "grace@people.example"
 def fill() -> None:
     """Make the site; the database is empty but migrated."""
     root = make_administrator(ROOT, first_name="Site", last_name="Administrator")
+    _told()
     _people()
     _tokens(root)
     _conversation(EndpointClient(str(TOKEN)))
     _pages(root)
     _scheduled_work()
     resets.ask("ada@people.example")  # scheduled work answers it
+
+
+def _told() -> None:
+    NotificationAddress.objects.create(address="ops@people.example")
+    # Refused without being called, so what it was to be told stays in the table.
+    hook, _ = Webhook.prepared(url="https://127.0.0.1/", name="Chat", form="json", tokens=True)
+    hook.save()
 
 
 def _people() -> None:
@@ -110,7 +126,6 @@ def _pages(root: User) -> None:
 
 
 def _scheduled_work() -> None:
-    NotificationAddress.objects.create(address="ops@people.example")
     # Days are added up once they are over.
     event = ProvisioningEvent.objects.order_by("pk").first()
     assert event

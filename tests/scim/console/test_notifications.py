@@ -10,12 +10,22 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import AuditEntry, Mail, Notice, NotificationAddress, ScheduledJob, User
-from accounts.work import mail_errors, outbox, schedule, telling
+from accounts.models import (
+    AuditEntry,
+    Mail,
+    Notice,
+    NotificationAddress,
+    ScheduledJob,
+    User,
+    Webhook,
+    WebhookMessage,
+)
+from accounts.work import mail_errors, outbox, schedule, telling, webhooks
 from accounts.work.telling import Lack
 from scim.log import mails
 from tests import smtp
 from tests.factories import make_administrator
+from tests.receiver import receiver
 
 pytestmark = pytest.mark.django_db
 PAGE = "/provisioning/notifications/"
@@ -179,7 +189,7 @@ def test_home_says_at_once_what_is_missing(ada: Client, administrator: User, set
     settings.EMAIL_BACKEND = outbox.NOWHERE
     assert nobody_is_told(ada) == (
         "Nobody is told when something fails: there is no mail server, no administrator has an "
-        "e-mail address, and no other address is named.",
+        "e-mail address, and no other address and no webhook is named.",
         [f"{PAGE}#server", own, f"{PAGE}#add"],
     )
     add(ada)
@@ -210,3 +220,88 @@ def test_what_waited_arrives_when_the_page_is_filled_in(ada: Client, server: smt
     call_command("run_scheduled", verbosity=0)
     assert server.next()["To"] == OPS
     assert not Notice.objects.owed().exists()
+
+
+# Webhooks
+
+
+def add_webhook(client: Client, url: str, **given: str) -> Any:
+    data = {"name": "Chat", "form": "json", "secret_url": url, "failures": "on", **given}
+    return client.post(f"{PAGE}webhooks/new/", data)
+
+
+def test_a_webhook_shows_its_secret_once(ada: Client) -> None:
+    url = "https://hooks.promapp.example/services/T0/hidden-part"
+    response = add_webhook(ada, url)
+    [secret] = re.findall(r"whsec_[A-Za-z0-9+/=]{44}", response.content.decode())
+    assert "no-store" in response.headers["Cache-Control"]
+    again = text(add_webhook(ada, url))
+    assert "There is a webhook of this name already." in again
+    page = ada.get(PAGE).content.decode()
+    assert "hooks.promapp.example" in page
+    assert secret not in page + again
+    assert "hidden-part" not in page
+    entry = AuditEntry.objects.get(action="webhook.added")
+    assert (entry.object_name, entry.detail) == (
+        "Chat (hooks.promapp.example)",
+        {"topics": ["failures"]},
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"secret_url": "http://promapp.example/"}, "The address must begin with https://."),
+        ({"secret_url": ""}, "This field is required."),
+        ({"failures": ""}, "Choose what this webhook is told of."),
+    ],
+)
+def test_a_webhook_that_cannot_be_is_refused(
+    ada: Client, given: dict[str, str], words: str
+) -> None:
+    assert words in text(add_webhook(ada, given.pop("secret_url", "https://a.example/"), **given))
+    assert not Webhook.objects.exists()
+
+
+def test_a_webhook_is_tried_and_removed(ada: Client, settings: Any) -> None:
+    settings.WEBHOOK_NETWORKS = ["127.0.0.0/8"]
+    with receiver() as there:
+        add_webhook(ada, there.url)
+        one = f"{PAGE}webhooks/{Webhook.objects.get().pk}/"
+        page = text(ada.post(f"{one}test/", follow=True))
+        assert "Chat took the test message." in page
+        assert b"This is the test that " in there.next()[2]
+        assert "Try again in ten seconds." in text(ada.post(f"{one}test/", follow=True))
+        Notice.objects.update(created_at=timezone.now() - timedelta(minutes=1))
+        WebhookMessage.objects.update(created_at=timezone.now() - timedelta(minutes=1))
+        there.status = 500
+        page = text(ada.post(f"{one}test/", follow=True))
+        assert "The test message to Chat failed. It answered 500." in page
+        assert "the <b>receiver" not in ada.get(PAGE).content.decode()
+    assert webhooks.deliver() == "0 sent, 0 failed, 0 waiting"  # a test is not tried again
+    assert "Chat is called no more." in text(ada.post(f"{one}remove/", follow=True))
+    actions = AuditEntry.objects.filter(action__startswith="webhook.").order_by("pk")
+    assert [entry.action for entry in actions][1:] == [
+        "webhook.tested",
+        "webhook.tested",
+        "webhook.taken_out",
+    ]
+
+
+def test_a_webhook_alone_is_somebody_to_tell(ada: Client, settings: Any) -> None:
+    User.objects.update(email="")
+    settings.EMAIL_BACKEND = outbox.NOWHERE
+    assert nobody_is_told(ada)[0]
+    add_webhook(ada, "https://promapp.example/")
+    assert nobody_is_told(ada) == ("", [])
+
+
+def test_an_address_that_is_a_secret_does_not_wait_in_the_session(
+    ada: Client, administrator: User
+) -> None:
+    session = ada.session
+    session["signed_in_at"] = 0.0
+    session["account_authentication_methods"] = []
+    session.save()
+    assert add_webhook(ada, "https://promapp.example/hidden-part").status_code == 302
+    assert "hidden-part" not in str(dict(ada.session))

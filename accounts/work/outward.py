@@ -1,0 +1,139 @@
+"""Calls to addresses that an administrator typed: by https, to the public network, within bounds.
+
+The name is resolved once, every address it has is looked at, and the connection goes to one that
+was: a name that leads elsewhere a moment later gains nothing. No redirect is followed.
+"""
+
+from __future__ import annotations
+
+import http.client
+import ipaddress
+import socket
+import ssl
+import threading
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+PATIENCE = 10.0  # seconds for each step,
+ALL = 15.0  # and for the whole call
+ANSWER = 2048  # bytes that are read of an answer
+SHOWN = 200  # characters of it
+# Networks that lead on to IPv4 addresses, whichever those are.
+_TUNNELS = [ipaddress.ip_network(text) for text in ("64:ff9b::/96", "2002::/16", "2001::/32")]
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+class Forbidden(Exception):
+    """The address is not called; the text says why."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back. `text`: its beginning."""
+
+    status: int
+    text: str
+
+
+class _Plain(http.client.HTTPConnection):
+    """A connection to an address that was looked at before."""
+
+    checked = ""
+    kept: socket.socket | None = None  # the library forgets the socket before it has read it
+
+    def connect(self) -> None:
+        """Connect to it, whatever the name leads to by now."""
+        self.sock = self.kept = socket.create_connection((self.checked, self.port), self.timeout)
+
+
+class _Encrypted(http.client.HTTPSConnection):
+    """The same, with a certificate for the name."""
+
+    checked = ""
+    kept: socket.socket | None = None  # the library forgets the socket before it has read it
+
+    def connect(self) -> None:
+        """Connect to the address; the certificate must be the name's."""
+        raw = socket.create_connection((self.checked, self.port), self.timeout)
+        try:
+            context = ssl.create_default_context()
+            self.sock = self.kept = context.wrap_socket(raw, server_hostname=self.host)
+        except BaseException:
+            raw.close()
+            raise
+
+
+def check(url: str) -> tuple[str, str, int, str]:
+    """Return scheme, host, port and path of an address that may be called. Raises Forbidden.
+
+    What its name leads to is looked at when it is called.
+    """
+    parts = urlsplit(url)
+    try:
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        raise Forbidden("The port in the address is no number.") from None
+    if parts.scheme != "https" and not (parts.scheme == "http" and settings.WEBHOOK_NETWORKS):
+        raise Forbidden("The address must begin with https://.")
+    if not host or parts.username or parts.password or parts.fragment:
+        raise Forbidden("The address must be a host and a path, without a user name or “#”.")
+    if not url.isascii() or any(letter <= " " for letter in url):
+        raise Forbidden("The address must be written in ASCII letters, without spaces.")
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    return parts.scheme, host, port or (443 if parts.scheme == "https" else 80), path
+
+
+def resolve(scheme: str, host: str, port: int) -> str:
+    """Return an address of this host that may be called. Raises Forbidden, OSError."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    addresses = [ipaddress.ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
+    for address in addresses:
+        if not (is_allowed(address) or (scheme == "https" and is_public(address))):
+            raise Forbidden(
+                f"{host} leads to {address}, "
+                + ("which is no public address." if scheme == "https" else "not by https.")
+            )
+    return str(addresses[0])
+
+
+def is_public(address: Address) -> bool:
+    """True if everybody means the same machine by it."""
+    plain = getattr(address, "ipv4_mapped", None) or address
+    is_tunnel = any(plain in network for network in _TUNNELS)
+    return plain.is_global and not plain.is_multicast and not is_tunnel
+
+
+def is_allowed(address: Address) -> bool:
+    """True if WEBHOOK_NETWORKS allows it, public or not."""
+    plain = getattr(address, "ipv4_mapped", None) or address
+    return any(plain in ipaddress.ip_network(text) for text in settings.WEBHOOK_NETWORKS)
+
+
+def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+    """Send it. Raises Forbidden, OSError and http.client.HTTPException."""
+    scheme, host, port, path = check(url)
+    kind = _Encrypted if scheme == "https" else _Plain
+    connection = kind(host, port, timeout=PATIENCE)
+    connection.checked = resolve(scheme, host, port)
+    # Somebody who sends a byte now and then would otherwise be read for ever.
+    end = threading.Timer(ALL, _cut, [connection])
+    end.daemon = True
+    end.start()
+    try:
+        connection.request("POST", path, body, dict(headers))
+        response = connection.getresponse()
+        text = response.read(ANSWER).decode("utf-8", "replace")
+        return Answer(response.status, " ".join(text.split())[:SHOWN])
+    finally:
+        end.cancel()
+        connection.close()
+
+
+def _cut(connection: _Plain | _Encrypted) -> None:
+    if connection.kept is not None:
+        with suppress(OSError):
+            socket.socket.shutdown(connection.kept, socket.SHUT_RDWR)  # whatever TLS is at

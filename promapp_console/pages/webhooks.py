@@ -1,0 +1,104 @@
+"""Webhooks, which stand on the page Notifications: added, tried, removed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.html import format_html
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.lifecycle import notification
+from accounts.lifecycle.notification import Refused
+from accounts.models import Webhook
+from accounts.sign_in.guards import administrator_required, recently_proven, signed_in
+from accounts.work.recipients import Topic
+
+
+class WebhookForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A name, an address, and what is sent there."""
+
+    # Its name says that it does not wait in a session: see guards.
+    secret_url = forms.CharField(
+        label="Address (URL)",
+        max_length=2000,
+        help_text="https:// only. From Teams: Workflows, “When a Teams webhook request is "
+        "received”. From Slack: Incoming Webhooks.",
+        widget=forms.URLInput(attrs={"autocomplete": "off"}),
+    )
+
+    class Meta:
+        model = Webhook
+        fields = ["name", "form", *Topic.values]
+        labels = {"form": "Kind"}
+        widgets = {"name": forms.TextInput(attrs={"autocomplete": "off"})}
+
+    field_order = ["name", "form", "secret_url"]
+
+    def clean_name(self) -> str:
+        """Refuse one that is taken; so a page that is loaded anew adds nothing twice."""
+        name: str = self.cleaned_data["name"]
+        if Webhook.objects.filter(name__iexact=name).exists():
+            raise forms.ValidationError("There is a webhook of this name already.")
+        return name
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse one that would be told of nothing."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if not any(data.get(topic) for topic in Topic.values):
+            raise forms.ValidationError("Choose what this webhook is told of.")
+        return data
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@administrator_required
+@recently_proven
+@sensitive_post_parameters("secret_url")
+@sensitive_variables("secret", "context", "data")
+def add(request: HttpRequest) -> HttpResponse:
+    """Ask for it; then show its secret, this once."""
+    form = WebhookForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        data = dict(form.cleaned_data)
+        try:
+            hook, secret = notification.add_webhook(request, url=data.pop("secret_url"), **data)
+        except Refused as refusal:
+            form.add_error("secret_url", str(refusal))
+        else:
+            context = {"hook": hook, "secret": secret}
+            return render(request, "scim/webhook_added.html", context)
+    return render(request, "scim/webhook_add.html", {"form": form})
+
+
+@require_POST
+@administrator_required
+@recently_proven
+def remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Call it no more."""
+    hook = get_object_or_404(Webhook, pk=pk)
+    notification.take_out_webhook(request, hook)
+    messages.success(request, format_html("<bdi>{}</bdi> is called no more.", hook.name))
+    return redirect("notifications")
+
+
+@require_POST
+@administrator_required
+@recently_proven
+def test(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send a test message, and say what came of it."""
+    hook = get_object_or_404(Webhook, pk=pk)
+    try:
+        wrong = notification.test_webhook(request, hook, signed_in(request).username)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("notifications")
+    if wrong:
+        text = "The test message to <bdi>{}</bdi> failed. {}"
+        messages.error(request, format_html(text, hook.name, wrong))
+    else:
+        messages.success(request, format_html("<bdi>{}</bdi> took the test message.", hook.name))
+    return redirect("notifications")
