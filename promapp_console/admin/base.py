@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.core.paginator import Paginator
 from django.db import models
 from django.http import HttpRequest
@@ -27,6 +28,14 @@ else:
     AnyPaginator = Paginator
 
 
+class SortedList(ChangeList):
+    """A list that an address sorts by nothing but what its headings offer: that has an index."""
+
+    def get_ordering_field(self, field_name: Any) -> Any:
+        offered = self.sortable_by or ()
+        return super().get_ordering_field(field_name) if field_name in offered else None
+
+
 class OpsAdmin(ModelAdmin):
     """Every administrator may look; changing something asks for Django's permission as well."""
 
@@ -34,6 +43,9 @@ class OpsAdmin(ModelAdmin):
     show_facets = admin.ShowFacets.NEVER  # each facet counts the whole table
     unsearchable: tuple[str, ...] = ()
     empty_value_display = "–"  # noqa: RUF001
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return SortedList
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)

@@ -17,8 +17,8 @@ from .fields import IdFilter, MomentFilter, SearchFilter, WordFilter, YesNoFilte
 Action = ProvisioningEvent.Action
 Result = ProvisioningEvent.Result
 TYPE_CHOICES = [("User", "User"), ("Group", "Group")]
-MOST_PEOPLE = 500  # of each name or address that begins alike, whose events a search finds
-MOST_GROUPS = 100  # likewise
+MOST_PEOPLE = 200  # of each name or address that begins alike, whose events a search finds
+MOST_GROUPS = 50  # likewise
 MOST_GONE = 100  # people or groups of one name that are gone, whose events a search finds
 CHANGES = "changes"  # a page shows these at first: Entra's look-ups drown the rest
 
@@ -170,8 +170,8 @@ class AuditFilterSet(filters.FilterSet):
         fields: list[str] = []
 
 
-def matching_events(term: str) -> QuerySet[ProvisioningEvent]:
-    """Events that a search term may mean, through indexed columns alone.
+def matching_events(term: str) -> QuerySet[Any, Any]:
+    """Keys of events that a search term may mean, through indexed columns alone.
 
     People and groups that still exist are found first, and then what was done to them; events
     of those who never came to be by the name or external id of the time, and of those who are gone
@@ -193,7 +193,7 @@ def matching_events(term: str) -> QuerySet[ProvisioningEvent]:
             Q(group__in=_deleted_here(audit.Action.GROUP_DELETED, term)),
         )
     ]
-    return ProvisioningEvent.objects.filter(pk__in=arms[0].union(*arms[1:]))
+    return arms[0].union(*arms[1:])
 
 
 def _groups(term: str) -> QuerySet[Any]:

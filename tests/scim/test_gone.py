@@ -53,7 +53,9 @@ def test_a_delete_over_scim_changes_no_event(
         audit.record(User.objects.get(scim_id=document["id"]), audit.Action.SIGNED_IN)
     with logs_only_grow():
         api.expect(204, "DELETE", f"{path}/{document['id']}")
-    found = matching_events("gone@promapp.example").order_by("pk")
+    found = ProvisioningEvent.objects.filter(
+        pk__in=matching_events("gone@promapp.example")
+    ).order_by("pk")
     assert [event.action for event in found] == ["Create", "Update", "Delete"]
     assert {(event.user, event.group) for event in found} == {(None, None)}
     browser = Client()
@@ -78,7 +80,9 @@ def test_a_delete_in_django_admin_changes_no_entry(
     with logs_only_grow():
         assert browser.post(page_url(row, "delete"), {"post": "yes"}).status_code == 302
     assert not model.objects.filter(pk=row.pk).exists()
-    found = matching_events("gone@promapp.example").order_by("pk")
+    found = ProvisioningEvent.objects.filter(
+        pk__in=matching_events("gone@promapp.example")
+    ).order_by("pk")
     assert [event.action for event in found] == ["Create", "Update"]
 
 
