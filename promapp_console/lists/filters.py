@@ -89,7 +89,7 @@ class UserFilterSet(filters.FilterSet):
         "is_provisioned", help_text="Managed by the identity provider, or local."
     )
     group = filters.UUIDFilter(
-        field_name="groups__group__scim_id",
+        field_name="groups",
         method="in_group",
         label="Group",
         help_text="The id of a group: its members.",
@@ -105,8 +105,13 @@ class UserFilterSet(filters.FilterSet):
         return queryset.filter(pk__in=search.keys(term))
 
     def in_group(self, queryset: QuerySet[Any], name: str, value: object) -> QuerySet[Any]:
-        """Narrow to the members of one group."""
-        return queryset.filter(**{name: str(value)})
+        """Narrow to the members of one group.
+
+        Its key is looked up first: from that the database knows whether they are few or many.
+        """
+        groups: QuerySet[Any] = Group._default_manager.all()
+        group = groups.filter(scim_id=str(value)).only("pk").first()
+        return queryset.filter(**{name: group.pk}) if group else queryset.none()
 
 
 class GroupFilterSet(filters.FilterSet):
