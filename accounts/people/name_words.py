@@ -34,7 +34,7 @@ SOURCES = frozenset(
         "nick_name",
     }
 )
-_STARTS = re.compile(r"(?<![^\W_])[^\W_]")
+_STARTS = re.compile(r"(?<![^\W_])[^\W\d_]")  # a number is no word
 
 
 class NameWord(models.Model):

@@ -76,6 +76,12 @@ def test_nothing_is_kept_twice() -> None:
     assert words(ada) == {"king@promapp.example"}
 
 
+def test_a_number_is_no_word() -> None:
+    """Names made of one and a number, as tests and machines have, would change words each time."""
+    machine = make_user("build.7@promapp.example", display_name="Build 7 North")
+    assert words(machine) == {"north"}
+
+
 def test_a_long_name_is_bounded() -> None:
     long = make_user("long", display_name="ab " * 60, last_name="x" * 200)
     assert len(words(long)) <= name_words.MOST + 1
