@@ -235,10 +235,12 @@ def opened(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> O
             if "Booting worker" in line:
                 break
         hosts = [address.format(port=port) for address in ADDRESSES]
-        answers = [ask(port, "/", Host=host) for host in hosts]
-        statuses = [ask(port, path)[0] for path in HOSTILE]
-        ask(port, "/password/reset/key/3-abcdef123456/")
-        process.send_signal(signal.SIGTERM)
+        try:
+            answers = [ask(port, "/", Host=host) for host in hosts]
+            statuses = [ask(port, path)[0] for path in HOSTILE]
+            ask(port, "/password/reset/key/3-abcdef123456/")
+        finally:  # else the block would wait for it for ever
+            process.send_signal(signal.SIGTERM)
         log = process.stdout.read().splitlines()
     asked_as = [(status, body.decode()) for status, body in answers]
     return Opened(port, [line for line in before if line], asked_as, statuses, log)

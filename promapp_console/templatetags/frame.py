@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.core.exceptions import DisallowedHost
 from django.template import Context
 
 from promapp_console.pages.status import CHIPS
@@ -67,3 +68,13 @@ def waiting_links(context: Context) -> int:
     """How many link requests wait; one query, where the page has not asked already."""
     known = getattr(context.get("status"), "open_link_requests", None)
     return LinkRequest.objects.waiting().count() if known is None else int(known)
+
+
+@register.simple_tag(takes_context=True)
+def opened_host(context: Context) -> str:
+    """The host that the page was opened by; "" for one that the site does not answer to."""
+    request = context.get("request")
+    try:
+        return request.get_host() if request else ""
+    except DisallowedHost:
+        return ""
