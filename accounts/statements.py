@@ -40,8 +40,7 @@ class Statement:
         compiler = query.get_compiler(self.alias)
         self.sql = ""
         self.parameters: list[Any] = []
-        self.places: list[tuple[int, int]] = []  # which parameter is which operand
-        self.variable: dict[int, int] = {}  # the same, by parameter
+        self.places: dict[int, int] = {}  # which parameter is which operand
         self.converters: list[tuple[int, list[Any], Any]] = []
         try:
             self.sql, parameters = compiler.as_sql()
@@ -53,9 +52,8 @@ class Statement:
         places = {stand_in: number for number, stand_in in enumerate(stand_ins)}
         for at, parameter in enumerate(self.parameters):
             if isinstance(parameter, str | int) and parameter in places:
-                self.places.append((at, places[parameter]))
-        self.variable = dict(self.places)
-        if {number for _, number in self.places} != set(range(len(stand_ins))):
+                self.places[at] = places[parameter]
+        if set(self.places.values()) != set(range(len(stand_ins))):
             raise LookupError("A stand-in was not found among the parameters.")
         if kind:
             return
@@ -70,9 +68,9 @@ class Statement:
 
     def _run(self, cursor: Any, sql: str, operands: Sequence[Any]) -> None:
         parameters = self.parameters.copy()
-        for at, number in self.places:
+        for at, number in self.places.items():
             parameters[at] = operands[number]
-        prepared.execute(cursor, sql, parameters, self.variable)
+        prepared.execute(cursor, sql, parameters, self.places)
 
     def rows(self, operands: Sequence[Any], low: int = 0, high: int | None = None) -> list[Row]:
         """Run it; `low` and `high` cut a piece out, as slicing does. One query."""

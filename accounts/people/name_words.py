@@ -34,6 +34,7 @@ SOURCES = frozenset(
         "nick_name",
     }
 )
+COLUMNS = ("email", *sorted(f"{name}_key" for name in SOURCES - {"email"}))  # that `of` reads
 _STARTS = re.compile(r"(?<![^\W_])[^\W\d_]")  # a number is no word
 
 

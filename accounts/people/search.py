@@ -7,12 +7,11 @@ from typing import Any
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from accounts.folding import fold
+from accounts.folding import after, fold
 from accounts.models import AttributeValue, Group, NameWord, User
 
 from . import name_words
 
-_LAST = "\U0010ffff"  # sorts after every character
 MOST = 1000  # people by each index that a search finds
 
 USER_HELP = (
@@ -26,7 +25,8 @@ GROUP_HELP = "The beginning of a group's name, or a whole external id or SCIM id
 def begins(key: str, term: str) -> Q:
     """Match a folded key that begins with `term`, as a range: LIKE would not use the index."""
     start = fold(term)
-    return Q(**{f"{key}__gte": start, f"{key}__lt": start + _LAST})
+    match, end = Q(**{f"{key}__gte": start}), after(start)
+    return match if end is None else match & Q(**{f"{key}__lt": end})
 
 
 def keys(term: str, most: int | None = None) -> QuerySet[Any, Any]:

@@ -15,17 +15,6 @@ from .rows import User
 BATCH = 500  # people in one transaction
 PARTS = 288  # runs of scheduled work in a day; each checks its part of the people
 LEAST = 2000  # people whom a run checks, where there are so many
-_COLUMNS = (
-    "pk",
-    "email",
-    "username_key",
-    "display_name_key",
-    "formatted_name_key",
-    "first_name_key",
-    "middle_name_key",
-    "last_name_key",
-    "nick_name_key",
-)
 
 
 def complete() -> int:
@@ -54,7 +43,11 @@ def _newest(model: type[Model], key: str) -> int:
 
 def _check(first: int, last: int) -> int:
     """Mend the words of the people with these keys; returns of how many."""
-    people = User._base_manager.filter(pk__range=(first, last)).order_by("pk").only(*_COLUMNS)
+    people = (
+        User._base_manager.filter(pk__range=(first, last))
+        .order_by("pk")
+        .only("pk", *name_words.COLUMNS)
+    )
     stored = name_words.stored_of(user__gte=first, user__lte=last)
     known: dict[int, set[str]] = defaultdict(set)
     for pk, word in stored:
