@@ -30,6 +30,7 @@ def change(user: User, values: Mapping[str, str], by: HttpRequest) -> list[str]:
     """Change one's own details; returns the fields that are others now.
 
     A changed address is told to the new and the former one. What is not in `own` stays as it is.
+    Raises ValidationError.
     """
     # SCIM and site administration write the same row.
     row = User.objects.select_for_update().get(pk=user.pk)
@@ -40,6 +41,7 @@ def change(user: User, values: Mapping[str, str], by: HttpRequest) -> list[str]:
     former = row.email
     for name in changed:
         setattr(row, name, values[name])
+    row.clean_fields(exclude={field.name for field in row._meta.fields} - set(changed))
     row.save(update_fields=changed)
     row.touch()
     audit.record(by, Action.USER_CHANGED, row, fields=changed)

@@ -1,8 +1,10 @@
 """What people change of their own account."""
 
 import pytest
-from django.test import Client
+from django.core.exceptions import ValidationError
+from django.test import Client, RequestFactory
 
+from accounts.lifecycle import details
 from accounts.models import AuditEntry, Mail, User
 from tests.factories import make_administrator, make_user
 
@@ -65,6 +67,16 @@ def test_bad_input_loses_nothing(ada: Client, administrator: User, name: str, va
     assert value in text
     administrator.refresh_from_db()
     assert administrator.last_name != "Lovelace"
+
+
+def test_the_act_itself_refuses_what_no_form_let_through(administrator: User) -> None:
+    request = RequestFactory().post(EDIT)
+    request.user = administrator
+    for name, value in (("email", "no address"), ("last_name", "x" * 257)):
+        with pytest.raises(ValidationError):
+            details.change(administrator, {name: value}, request)
+    administrator.refresh_from_db()
+    assert administrator.email != "no address"
 
 
 def test_an_address_can_be_taken_away(ada: Client, administrator: User) -> None:
