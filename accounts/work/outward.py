@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+LONGEST = 2000  # characters of an address
 PATIENCE = 10.0  # seconds for each step,
 ALL = 15.0  # and for the whole call
 ANSWER = 2048  # bytes that are read of an answer
@@ -61,7 +62,11 @@ class _Encrypted(http.client.HTTPSConnection):
         raw = socket.create_connection((self.checked, self.port), self.timeout)
         try:
             context = ssl.create_default_context()
-            self.sock = self.kept = context.wrap_socket(raw, server_hostname=self.host)
+            # The handshake afterwards, so that it can be cut off too.
+            self.sock = self.kept = context.wrap_socket(
+                raw, server_hostname=self.host, do_handshake_on_connect=False
+            )
+            self.sock.do_handshake()
         except BaseException:
             raw.close()
             raise
@@ -72,6 +77,8 @@ def check(url: str) -> tuple[str, str, int, str]:
 
     What its name leads to is looked at when it is called.
     """
+    if len(url) > LONGEST:
+        raise Forbidden(f"The address has more than {LONGEST:,} characters.")
     parts = urlsplit(url)
     try:
         host, port = parts.hostname or "", parts.port

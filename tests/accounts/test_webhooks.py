@@ -6,8 +6,11 @@ import hmac
 import ipaddress
 import json
 import socket
+import ssl
+import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
@@ -283,6 +286,29 @@ def test_loopback_is_not_called_unless_it_is_allowed(there: Receiver, settings: 
     webhooks.deliver()
     assert there.taken.empty()
     assert "It was not called." in WebhookMessage.objects.get().last_error
+
+
+def test_a_handshake_that_drips_is_cut_off(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each byte comes in time, and the whole never."""
+    settings.WEBHOOK_NETWORKS = ["127.0.0.0/8"]
+    monkeypatch.setattr(outward, "ALL", 0.6)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def drip() -> None:
+            other, _ = server.accept()
+            with suppress(OSError), other:
+                other.sendall(b"\x16\x03\x03\x40\x00")  # a record of 16 KiB is to follow
+                for _ in range(100):
+                    time.sleep(0.1)
+                    other.sendall(b"\x02")
+
+        thread = threading.Thread(target=drip, daemon=True)
+        thread.start()
+        began = time.monotonic()
+        with pytest.raises((ssl.SSLError, ConnectionError)):
+            outward.post(f"https://127.0.0.1:{server.getsockname()[1]}/", b"{}", {})
+        assert time.monotonic() - began < 5
+        thread.join()
 
 
 def test_a_certificate_that_nobody_vouches_for_is_refused(settings: Any, tmp_path: Path) -> None:
