@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.core.mail import get_connection
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.work import audit, mail_errors, outbox, outgoing
@@ -14,7 +16,7 @@ from accounts.work.audit import Action
 from accounts.work.mails import one_line
 from accounts.work.outbox import Mail
 from accounts.work.outward import Forbidden
-from accounts.work.recipients import NotificationAddress, Topic
+from accounts.work.recipients import NotificationAddress, topics_of
 from accounts.work.webhooks import Webhook, WebhookMessage
 
 if TYPE_CHECKING:
@@ -31,19 +33,21 @@ class Refused(Exception):
 
 
 def name(request: HttpRequest, address: NotificationAddress) -> None:
-    """Tell a new address from now on. Raises Refused when there are too many."""
-    with transaction.atomic():
+    """Tell a new address from now on. Raises Refused, also when there are too many."""
+    with _once("This address is on the list already."):
+        _check(address, "address")
         if NotificationAddress.objects.count() >= MOST:
             raise Refused(f"At most {MOST} addresses are told. Name the address of a group.")
         address.save()
-        audit.record(request, Action.NOTIFICATION_NAMED, address, topics=list(address.topics))
+        audit.record(request, Action.NOTIFICATION_NAMED, address, topics=topics_of(address))
 
 
 def change(request: HttpRequest, address: NotificationAddress) -> None:
-    """Tell it of other topics, or another address in its place."""
-    with transaction.atomic():
+    """Tell it of other topics, or another address in its place. Raises Refused."""
+    with _once("This address is on the list already."):
+        _check(address, "address")
         address.save()
-        audit.record(request, Action.NOTIFICATION_CHANGED, address, topics=list(address.topics))
+        audit.record(request, Action.NOTIFICATION_CHANGED, address, topics=topics_of(address))
 
 
 def take_out(request: HttpRequest, address: NotificationAddress) -> None:
@@ -59,11 +63,12 @@ def add_webhook(request: HttpRequest, *, url: str, **fields: Any) -> tuple[Webho
         hook, secret = Webhook.prepared(url=url, **fields)
     except Forbidden as refusal:
         raise Refused(str(refusal)) from None
-    with transaction.atomic():
+    with _once("There is a webhook of this name already."):
+        _check(hook, "webhook")
         if Webhook.objects.count() >= MOST:
             raise Refused(f"At most {MOST} webhooks are called.")
         hook.save()
-        audit.record(request, Action.WEBHOOK_ADDED, hook, topics=_topics(hook))
+        audit.record(request, Action.WEBHOOK_ADDED, hook, topics=topics_of(hook))
     return hook, secret
 
 
@@ -89,8 +94,20 @@ def test_webhook(request: HttpRequest, hook: Webhook, by: str) -> str:
     return error
 
 
-def _topics(hook: Webhook) -> list[Topic]:
-    return [topic for topic in Topic if getattr(hook, topic)]
+def _check(told: NotificationAddress | Webhook, what: str) -> None:
+    """Refuse what would be told of nothing."""
+    if not topics_of(told):
+        raise Refused(f"Choose what this {what} is told of.")
+
+
+@contextmanager
+def _once(refusal: str) -> Iterator[None]:
+    """A transaction; the database keeps one of a name or address, also of two at once."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError:
+        raise Refused(refusal) from None
 
 
 def _post_test(to: list[outbox.Recipient], by: str) -> str:

@@ -68,7 +68,12 @@ class NotificationAddress(models.Model):
     @property
     def topics(self) -> list[Topic]:
         """What this address is told of."""
-        return [topic for topic in Topic if getattr(self, topic)]
+        return topics_of(self)
+
+
+def topics_of(told: NotificationAddress | Webhook) -> list[Topic]:
+    """What an address or a webhook is told of."""
+    return [topic for topic in Topic if getattr(told, topic)]
 
 
 def administrators() -> list[str]:

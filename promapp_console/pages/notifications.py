@@ -42,13 +42,6 @@ class AddressForm(forms.ModelForm):  # type: ignore[type-arg]
             raise forms.ValidationError("This address is on the list already.")
         return address
 
-    def clean(self) -> dict[str, Any]:
-        """Refuse an address that would be told of nothing."""
-        data: dict[str, Any] = super().clean() or self.cleaned_data
-        if not any(data.get(topic) for topic in Topic.values):
-            raise forms.ValidationError("Choose what this address is told of.")
-        return data
-
 
 class TestForm(forms.Form):
     """Whom the test mail goes to: somebody who is told of something."""
@@ -97,9 +90,13 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     name = found.address
     form = AddressForm(request.POST if request.method == "POST" else None, instance=found)
     if request.method == "POST" and form.is_valid():
-        notification.change(request, form.save(commit=False))
-        messages.success(request, format_html("<bdi>{}</bdi> was changed.", found.address))
-        return redirect("notifications")
+        try:
+            notification.change(request, form.save(commit=False))
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, format_html("<bdi>{}</bdi> was changed.", found.address))
+            return redirect("notifications")
     context = {"form": form, "name": name, "pk": pk}
     return render(request, "scim/notification_change.html", context)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +14,7 @@ from accounts.lifecycle import notification
 from accounts.lifecycle.notification import Refused
 from accounts.models import Webhook
 from accounts.sign_in.guards import administrator_required, recently_proven, signed_in
+from accounts.work import outward
 from accounts.work.recipients import Topic
 
 
@@ -25,7 +24,7 @@ class WebhookForm(forms.ModelForm):  # type: ignore[type-arg]
     # Its name says that it does not wait in a session: see guards.
     secret_url = forms.CharField(
         label="Address (URL)",
-        max_length=2000,
+        max_length=outward.LONGEST,
         help_text="https:// only. From Teams: Workflows, “When a Teams webhook request is "
         "received”. From Slack: Incoming Webhooks.",
         widget=forms.URLInput(attrs={"autocomplete": "off"}),
@@ -46,13 +45,6 @@ class WebhookForm(forms.ModelForm):  # type: ignore[type-arg]
             raise forms.ValidationError("There is a webhook of this name already.")
         return name
 
-    def clean(self) -> dict[str, Any]:
-        """Refuse one that would be told of nothing."""
-        data: dict[str, Any] = super().clean() or self.cleaned_data
-        if not any(data.get(topic) for topic in Topic.values):
-            raise forms.ValidationError("Choose what this webhook is told of.")
-        return data
-
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @administrator_required
@@ -67,7 +59,7 @@ def add(request: HttpRequest) -> HttpResponse:
         try:
             hook, secret = notification.add_webhook(request, url=data.pop("secret_url"), **data)
         except Refused as refusal:
-            form.add_error("secret_url", str(refusal))
+            form.add_error(None, str(refusal))
         else:
             context = {"hook": hook, "secret": secret}
             return render(request, "scim/webhook_added.html", context)

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
+from accounts.lifecycle import notification
 from accounts.models import (
     AuditEntry,
     Mail,
@@ -305,3 +306,27 @@ def test_an_address_that_is_a_secret_does_not_wait_in_the_session(
     session.save()
     assert add_webhook(ada, "https://promapp.example/hidden-part").status_code == 302
     assert "hidden-part" not in str(dict(ada.session))
+
+
+def test_the_acts_refuse_what_no_form_let_through(administrator: User) -> None:
+    """Told of nothing, twice, too long: whoever calls them."""
+    request = RequestFactory().post("/")
+    request.user = administrator
+    notification.name(request, NotificationAddress(address="ops@promapp.example"))
+    hook = {"name": "Chat", "form": "json"}
+    url = "https://promapp.example/"
+    notification.add_webhook(request, url=url, **hook)
+    for act in (
+        lambda: notification.name(request, NotificationAddress(address="OPS@promapp.example")),
+        lambda: notification.name(
+            request, NotificationAddress(address="b@x.example", failures=False)
+        ),
+        lambda: notification.add_webhook(request, url=url, **hook),
+        lambda: notification.add_webhook(
+            request, url=url, name="Other", form="json", failures=False
+        ),
+        lambda: notification.add_webhook(request, url=url + "x" * 2000, name="Long", form="json"),
+    ):
+        with pytest.raises(notification.Refused):
+            act()
+    assert NotificationAddress.objects.count() == Webhook.objects.count() == 1
