@@ -53,13 +53,14 @@ def allow(connection: BaseDatabaseWrapper) -> None:
 def execute(
     cursor: Any, sql: str, parameters: Sequence[Any], places: Collection[int] | None = None
 ) -> None:
-    """Run a statement by Django's cursor.
+    """Run a statement by Django's cursor; whoever listens to a connection sees it as it is.
 
     `places`: which parameters differ from one execution to the next, in order; None: all of them.
     """
     connection = cursor.db
     prepared: Prepared | None = getattr(connection, "prepared", None)
-    if prepared is None or prepared.raw is not connection.connection:
+    is_heard = connection.execute_wrappers or connection.queries_logged
+    if prepared is None or is_heard or prepared.raw is not connection.connection:
         cursor.execute(sql, parameters)
         return
     if places is None:

@@ -98,13 +98,6 @@ def prepare() -> Iterator[None]:
     connection_created.disconnect(allow)
 
 
-@pytest.fixture
-def unprepared(monkeypatch: pytest.MonkeyPatch) -> None:
-    """For a test that looks at the SQL that is sent."""
-    monkeypatch.setattr(prepared, "allow", lambda _: None)
-    monkeypatch.setattr(connection, "prepared", None, raising=False)
-
-
 @pytest.fixture(autouse=True)
 def unfolded(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test's rejected requests are counted on the rows of another's."""

@@ -20,7 +20,7 @@ from tests.factories import make_administrator, make_token, make_user
 from tests.outages import another, away, busy, failing_at, is_sqlite, read_only
 from tests.scim.endpoint_client import ERROR, USER, EndpointClient
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("unprepared")]
+pytestmark = pytest.mark.django_db(transaction=True)
 PASSWORD = "correct horse battery"
 CHANGE = {"Operations": [{"op": "replace", "path": "title", "value": "Dr"}]}
 

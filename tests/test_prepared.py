@@ -34,26 +34,35 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     connection.close()
 
 
-def run(text: str, name: str, sql: str = SQL) -> tuple[str, list[Any]]:
-    """The verb of what was sent, and what came of it; `text` is the same in every execution."""
-    with CaptureQueriesContext(connection) as captured, connection.cursor() as cursor:
+def run(text: str, name: str, sql: str = SQL) -> tuple[bool, list[Any]]:
+    """Whether it is prepared by now, and what came of it; `text` is the same in every execution."""
+    with connection.cursor() as cursor:
         prepared.execute(cursor, sql, [text, name], {1: 0})
         rows = cursor.fetchall()
-    return captured.captured_queries[-1]["sql"].partition(" ")[0], rows
+    kept = getattr(connection, "prepared", None)
+    return bool(kept and kept.names.get((sql, text))), rows
 
 
 def test_what_comes_again_is_prepared() -> None:
     make_user("ada")
     make_user("it's 100%")
-    verbs = []
+    kept = []
     for number in range(8):
         name = ["ada", "it's 100%"][number % 2]
-        verb, rows = run("%s", name)
+        is_kept, rows = run("%s", name)
         assert rows == [(name, "%s%")]
-        verbs.append(verb)
-    expected = ["SELECT"] * 8 if is_sqlite() else ["SELECT"] * 5 + ["EXECUTE"] * 3
-    assert verbs == expected
-    assert run("other", "ada") == ("SELECT", [("ada", "other%")])  # another constant: another one
+        kept.append(is_kept)
+    assert kept == [False] * 5 + [not is_sqlite()] * 3
+    assert run("other", "ada") == (False, [("ada", "other%")])  # another constant: another one
+
+
+def test_whoever_listens_sees_it_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prepared, "AFTER", 0)
+    make_user("ada")
+    assert run("a", "ada")[0] is not is_sqlite()
+    with CaptureQueriesContext(connection) as captured:
+        run("a", "ada")
+    assert [query["sql"].partition(" ")[0] for query in captured] == ["SELECT"]
 
 
 def test_a_connection_keeps_so_many(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -76,8 +85,8 @@ def test_one_that_cannot_be_prepared_is_run_as_it_is(monkeypatch: pytest.MonkeyP
     sql = "SELECT %s, json_build_array(%s)" if not is_sqlite() else "SELECT %s, %s"
     with transaction.atomic():
         for _ in range(2):
-            verb, rows = run("a", "b", sql)
-            assert verb == "SELECT"
+            is_kept, rows = run("a", "b", sql)
+            assert not is_kept
             assert len(rows) == 1
 
 
@@ -90,8 +99,8 @@ def test_one_that_is_gone_is_run_anew(monkeypatch: pytest.MonkeyPatch) -> None:
         return
     with connection.cursor() as cursor:
         cursor.execute("DEALLOCATE ALL")
-    assert run("a", "ada") == ("SELECT", [("ada", "a%")])
-    assert run("a", "ada")[0] == "SELECT"  # this connection is not tried again
+    assert run("a", "ada") == (False, [("ada", "a%")])
+    assert not run("a", "ada")[0]  # this connection is not tried again
     prepared.allow(connection)
     run("a", "ada")
     with connection.cursor() as cursor:

@@ -44,7 +44,6 @@ def test_a_piece_is_cut_out() -> None:
     assert [key for (key,) in statement.rows([])] == keys
 
 
-@pytest.mark.usefixtures("unprepared")
 def test_one_query_is_seen_by_who_listens() -> None:
     statement = Statement(named("pk"), [NAME])
     with CaptureQueriesContext(
@@ -234,7 +233,6 @@ def test_what_changed_is_named() -> None:
     assert saving.changed(ada, before) == ["first_name", "manager"]
 
 
-@pytest.mark.usefixtures("unprepared")
 @pytest.mark.parametrize("number", [1, 3, saving.FEW, saving.FEW + 1])
 def test_rows_are_inserted_together(number: int) -> None:
     ada = make_user("ada", email="")

@@ -112,7 +112,6 @@ def test_words_follow_the_names_over_scim() -> None:
     assert not NameWord.objects.exists()
 
 
-@pytest.mark.usefixtures("unprepared")
 def test_words_follow_a_plain_save(ludwig: User) -> None:
     ludwig.last_name = "Bach"
     ludwig.save(update_fields=["last_name"])

@@ -90,7 +90,6 @@ REFUSED = [
 
 
 @pytest.mark.django_db
-@pytest.mark.usefixtures("unprepared")
 @pytest.mark.parametrize(
     ("method", "path", "body", "headers", "status"),
     [case[1:] for case in REFUSED],
@@ -110,7 +109,6 @@ def test_what_is_refused_at_the_door_opens_no_transaction(
 
 
 @pytest.mark.django_db
-@pytest.mark.usefixtures("unprepared")
 def test_a_write_has_one_transaction_for_itself_and_its_event(api: EndpointClient) -> None:
     api.get("/Users")
     with CaptureQueriesContext(connection) as captured:

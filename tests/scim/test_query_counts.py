@@ -11,7 +11,7 @@ from scim.store.storage import Membership
 from tests.factories import make_group, make_user
 from tests.scim.endpoint_client import ENTERPRISE, PATCH_OP, USER, EndpointClient
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_token", "unprepared")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_token")]
 
 
 def fill(number: int, group: Group) -> list[User]:

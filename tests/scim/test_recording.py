@@ -157,7 +157,6 @@ def test_each_token_has_its_own_test(api: EndpointClient) -> None:
     assert ProvisioningEvent.objects.filter(is_test_connection=True).count() == 2
 
 
-@pytest.mark.usefixtures("unprepared")
 def test_look_ups_write_nothing(api: EndpointClient) -> None:
     user = api.create_user("ada@x")["id"]
     make_group("Engineers")
