@@ -132,6 +132,7 @@ def choose(page: Page, label: str, value: str) -> None:
 
 def check_page(page: Page, name: str = "") -> None:
     """Hold the page to the accessibility rules, in every width and both colour schemes."""
+    page.wait_for_load_state()  # a link that was just clicked has an empty document at first
     before = page.viewport_size
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
