@@ -13,9 +13,11 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.db.models.sql import DeleteQuery
 
 from accounts import saving
 from accounts.folding import CodePointField, fold
+from accounts.statements import Cache, Statement
 
 if TYPE_CHECKING:
     from .rows import User
@@ -35,7 +37,9 @@ SOURCES = frozenset(
     }
 )
 COLUMNS = ("email", *sorted(f"{name}_key" for name in SOURCES - {"email"}))  # that `of` reads
+_ANY_KEY = 2**40  # stands in a statement for the key of a person
 _STARTS = re.compile(r"(?<![^\W_])[^\W\d_]")  # a number is no word
+_statements = Cache()
 
 
 class NameWord(models.Model):
@@ -108,7 +112,7 @@ def follow(person: User, before: Mapping[str, Any]) -> None:
     """
     old, new = of(SimpleNamespace(**before)), of(person)
     if gone := old - new:
-        NameWord.objects.filter(user=person, word__in=gone).delete()
+        _delete(person, gone)
     if added := new - old:
         _insert((person.pk, word) for word in added)
 
@@ -126,6 +130,18 @@ def renew_all(people: list[User]) -> None:
         NameWord.objects.filter(pk__in=gone).delete()
     if new := wanted - stored.keys():
         _insert(new)
+
+
+def _delete(person: User, words: set[str]) -> None:
+    """Keep these of somebody no more; nothing refers to them."""
+
+    def compiled() -> Statement:
+        any_words = [f"any word {number}" for number in range(len(words))]
+        rows = NameWord.objects.filter(user_id=_ANY_KEY, word__in=any_words)
+        return Statement(rows.order_by(), [_ANY_KEY, *any_words], DeleteQuery)
+
+    statement: Statement = _statements.get(len(words), compiled)
+    statement.execute([person.pk, *words])
 
 
 def _insert(words: Iterable[tuple[int, str]]) -> None:
