@@ -14,6 +14,8 @@ import threading
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -96,7 +98,7 @@ def check(url: str) -> tuple[str, str, int, str]:
 
 def resolve(scheme: str, host: str, port: int) -> str:
     """Return an address of this host that may be called. Raises Forbidden, OSError."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    found = _looked_up(host, port)
     addresses = [ipaddress.ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
     for address in addresses:
         if not (is_allowed(address) or (scheme == "https" and is_public(address))):
@@ -105,6 +107,29 @@ def resolve(scheme: str, host: str, port: int) -> str:
                 + ("which is no public address." if scheme == "https" else "not by https.")
             )
     return str(addresses[0])
+
+
+def _looked_up(host: str, port: int) -> list[Any]:
+    """What `getaddrinfo` finds, within PATIENCE: it knows no bound itself.
+
+    Raises OSError, UnicodeError.
+    """
+    answers: SimpleQueue[list[Any] | OSError | UnicodeError] = SimpleQueue()
+
+    def look() -> None:
+        try:
+            answers.put(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+        except (OSError, UnicodeError) as error:
+            answers.put(error)
+
+    threading.Thread(target=look, daemon=True).start()
+    try:
+        found = answers.get(timeout=PATIENCE)
+    except Empty:
+        raise TimeoutError from None
+    if isinstance(found, OSError | UnicodeError):
+        raise found
+    return found
 
 
 def is_public(address: Address) -> bool:

@@ -91,6 +91,28 @@ def test_the_secret_and_the_address_are_stored_encrypted(there: Receiver) -> Non
     assert "127.0.0.1" in row
 
 
+def test_a_name_server_that_says_nothing_is_not_waited_for(
+    there: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hook(there.url)
+    fail()
+    silence = threading.Event()
+    monkeypatch.setattr(outward, "PATIENCE", 0.05)
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: silence.wait())
+    try:
+        assert webhooks.deliver() == "0 sent, 1 failed, 1 waiting"
+    finally:
+        silence.set()
+    assert WebhookMessage.objects.get().last_error == "It did not answer in time."
+
+
+def test_a_name_that_is_none_is_said(there: Receiver) -> None:
+    hook(f"https://{'a' * 64}.example/")
+    fail()
+    assert webhooks.deliver() == "0 sent, 1 failed, 1 waiting"
+    assert WebhookMessage.objects.get().last_error.startswith("It cannot be reached.")
+
+
 @pytest.mark.parametrize("status", [301, 302, 307, 400, 404, 429, 500, 503])
 def test_what_is_not_taken_is_tried_again(there: Receiver, status: int) -> None:
     hook(there.url)
