@@ -268,6 +268,7 @@ EXPECTED = [
         "sfsoopsssss",
         r"""
         token-create token-take-over token-rotate notification-change notification-webhook-add
+        notification-webhook-change
         """,
     ),
     (

@@ -72,6 +72,22 @@ def add_webhook(request: HttpRequest, *, url: str, **fields: Any) -> tuple[Webho
     return hook, secret
 
 
+def change_webhook(request: HttpRequest, hook: Webhook, url: str = "") -> None:
+    """Save what was changed of it, its address too if one is given. Raises Refused.
+
+    The secret stays. What is on its way goes where the webhook leads now.
+    """
+    try:
+        if url:
+            hook.lead_to(url)
+    except Forbidden as refusal:
+        raise Refused(str(refusal)) from None
+    with _once("There is a webhook of this name already."):
+        _check(hook, "webhook")
+        hook.save()
+        audit.record(request, Action.WEBHOOK_CHANGED, hook, topics=topics_of(hook))
+
+
 def take_out_webhook(request: HttpRequest, hook: Webhook) -> None:
     """Call it no more; what was on its way to it is dropped, and so is its history."""
     with transaction.atomic():

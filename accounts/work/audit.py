@@ -99,6 +99,7 @@ class Action(models.TextChoices):
     NOTIFICATION_CHANGED = "notification.changed", "Changed what an address is told of"
     NOTIFICATION_TAKEN_OUT = "notification.taken_out", "Took out an address for notifications"
     WEBHOOK_ADDED = "webhook.added", "Added webhook"
+    WEBHOOK_CHANGED = "webhook.changed", "Changed webhook"
     WEBHOOK_TAKEN_OUT = "webhook.taken_out", "Took out webhook"
     WEBHOOK_TESTED = "webhook.tested", "Sent a test message to webhook"
     TEST_MAIL = "notification.tested", "Sent a test mail"

@@ -68,9 +68,13 @@ class Webhook(models.Model):
     def prepared(cls, *, url: str, **fields: Any) -> tuple[Webhook, str]:
         """Return one that is not saved, and its secret, which nobody is shown again."""
         secret = PREFIX + base64.b64encode(secrets.token_bytes(32)).decode()
-        host = outward.check(url)[1]
-        hook = cls(host=host, sealed_url=seal(url), sealed_secret=seal(secret), **fields)
+        hook = cls(sealed_secret=seal(secret), **fields)
+        hook.lead_to(url)
         return hook, secret
+
+    def lead_to(self, url: str) -> None:
+        """Call this address from now on; not saved. Raises outward.Forbidden."""
+        self.host, self.sealed_url = outward.check(url)[1], seal(url)
 
 
 class WebhookMessage(Outgoing):

@@ -36,6 +36,11 @@ urlpatterns = [
     path("provisioning/notifications/test/", notifications.test, name="notification-test"),
     path("provisioning/notifications/webhooks/new/", webhooks.add, name="notification-webhook-add"),
     path(
+        "provisioning/notifications/webhooks/<int:pk>/",
+        webhooks.change,
+        name="notification-webhook-change",
+    ),
+    path(
         "provisioning/notifications/webhooks/<int:pk>/test/",
         webhooks.test,
         name="notification-webhook-test",

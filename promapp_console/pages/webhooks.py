@@ -1,6 +1,8 @@
-"""Webhooks, which stand on the page Notifications: added, tried, removed."""
+"""Webhooks, which stand on the page Notifications: added, changed, tried, removed."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -41,9 +43,20 @@ class WebhookForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean_name(self) -> str:
         """Refuse one that is taken; so a page that is loaded anew adds nothing twice."""
         name: str = self.cleaned_data["name"]
-        if Webhook.objects.filter(name__iexact=name).exists():
+        others = Webhook.objects.exclude(pk=self.instance.pk)
+        if others.filter(name__iexact=name).exists():
             raise forms.ValidationError("There is a webhook of this name already.")
         return name
+
+
+class ChangeForm(WebhookForm):
+    """The same of one that is there. Its address is not shown: some let in whoever has it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        address = self.fields["secret_url"]
+        address.required = False
+        address.help_text = f"Leave empty to keep the one at {self.instance.host}."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -64,6 +77,29 @@ def add(request: HttpRequest) -> HttpResponse:
             context = {"hook": hook, "secret": secret}
             return render(request, "scim/webhook_added.html", context)
     return render(request, "scim/webhook_add.html", {"form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@administrator_required
+@recently_proven
+@sensitive_post_parameters("secret_url")
+@sensitive_variables("url")
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change its name, its kind, what it is told of, or where it leads."""
+    hook = get_object_or_404(Webhook, pk=pk)
+    name = hook.name
+    form = ChangeForm(request.POST if request.method == "POST" else None, instance=hook)
+    if request.method == "POST" and form.is_valid():
+        url = form.cleaned_data["secret_url"]
+        try:
+            notification.change_webhook(request, form.save(commit=False), url)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            text = "<bdi>{}</bdi> was changed. Send a test message to see whether it arrives."
+            messages.success(request, format_html(text, hook.name))
+            return redirect("notifications")
+    return render(request, "scim/webhook_change.html", {"form": form, "name": name, "pk": pk})
 
 
 @require_POST

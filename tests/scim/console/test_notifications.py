@@ -23,6 +23,7 @@ from accounts.models import (
 )
 from accounts.work import mail_errors, outbox, schedule, telling, webhooks
 from accounts.work.telling import Lack
+from accounts.work.webhooks import unseal
 from scim.log import mails
 from tests import smtp
 from tests.factories import make_administrator
@@ -287,6 +288,51 @@ def test_a_webhook_is_tried_and_removed(ada: Client, settings: Any) -> None:
         "webhook.tested",
         "webhook.taken_out",
     ]
+
+
+def test_a_webhook_is_changed_and_keeps_what_is_not_given(ada: Client, settings: Any) -> None:
+    settings.WEBHOOK_NETWORKS = ["127.0.0.0/8"]
+    with receiver() as there:
+        add_webhook(ada, there.url)
+        hook = Webhook.objects.get()
+        kept = hook.sealed_secret
+        one = f"{PAGE}webhooks/{hook.pk}/"
+        assert "key=1" not in ada.get(one).content.decode()
+        given = {"name": "Alarms", "form": "slack", "secret_url": "", "tokens": "on"}
+        assert "Alarms was changed." in text(ada.post(one, given, follow=True))
+        hook.refresh_from_db()
+        assert (hook.form, hook.failures, hook.tokens) == ("slack", False, True)
+        assert hook.sealed_secret == kept
+        ada.post(f"{one}test/")
+        assert b'"blocks"' in there.next()[2]  # at the address it had
+    moved = {**given, "secret_url": "https://elsewhere.example/hook"}
+    ada.post(one, moved)
+    hook.refresh_from_db()
+    assert hook.host == "elsewhere.example"
+    assert unseal(hook.sealed_url) == "https://elsewhere.example/hook"
+    assert hook.sealed_secret == kept
+    changed = AuditEntry.objects.filter(action="webhook.changed")
+    assert [entry.detail["topics"] for entry in changed] == [["tokens"], ["tokens"]]
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"secret_url": "http://a.example/"}, "The address must begin with https://."),
+        ({"failures": ""}, "Choose what this webhook is told of."),
+        ({"name": "other"}, "There is a webhook of this name already."),
+        ({"name": ""}, "This field is required."),
+    ],
+)
+def test_a_change_that_cannot_be_is_refused(ada: Client, given: dict[str, str], words: str) -> None:
+    add_webhook(ada, "https://b.example/", name="Other")
+    add_webhook(ada, "https://a.example/")
+    hook = Webhook.objects.get(name="Chat")
+    given = {"name": "Chat", "form": "json", "failures": "on", **given}
+    assert words in text(ada.post(f"{PAGE}webhooks/{hook.pk}/", given))
+    unchanged = Webhook.objects.get(name="Chat")
+    assert (unchanged.host, unchanged.failures) == ("a.example", True)
+    assert not AuditEntry.objects.filter(action="webhook.changed").exists()
 
 
 def test_a_webhook_alone_is_somebody_to_tell(ada: Client, settings: Any) -> None:
