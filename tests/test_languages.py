@@ -1,0 +1,128 @@
+"""Every word that people read is marked for translation, and every catalogue holds them all."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from tests.languages import catalogue, sources, unmarked
+
+# What is still to be marked. Lines may go from here, and none may come.
+UNMARKED_TEMPLATES = {
+    "accounts/audit_log.html",
+    "accounts/includes/rotation.html",
+    "accounts/includes/token_table.html",
+    "accounts/profile.html",
+    "accounts/profile_edit.html",
+    "accounts/token.html",
+    "accounts/token_created.html",
+    "accounts/token_revoke.html",
+    "accounts/token_rotate.html",
+    "accounts/token_take_over.html",
+    "console.html",
+    "includes/keys.html",
+    "includes/navigation.html",
+    "includes/rail_foot.html",
+    "includes/toolbar.html",
+    "includes/user_menu.html",
+    "scim/api.html",
+    "scim/api_fields.html",
+    "scim/event.html",
+    "scim/home.html",
+    "scim/includes/copy.html",
+    "scim/includes/entry_step.html",
+    "scim/includes/event_people.html",
+    "scim/includes/holder.html",
+    "scim/includes/link_resource.html",
+    "scim/includes/mapping_table.html",
+    "scim/includes/progress.html",
+    "scim/includes/suggestions.html",
+    "scim/includes/timeline.html",
+    "scim/includes/why_member.html",
+    "scim/link_approve.html",
+    "scim/links.html",
+    "scim/log.html",
+    "scim/mapping.html",
+    "scim/search.html",
+    "scim/setup.html",
+    "scim/status.html",
+    "scim/user.html",
+    "scim/user_deactivate.html",
+    "scim/user_disable.html",
+    "scim/user_enable.html",
+    "scim/user_reactivate.html",
+}
+
+TEMPLATES = {
+    path.relative_to(sources.ROOT / "templates").as_posix(): path
+    for path in sources.templates()
+    if path.suffix == ".html"
+}
+OFFERED = [language for language, _ in settings.LANGUAGES if language != "en"]
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_a_template_is_marked(name: str) -> None:
+    found = unmarked.in_template(TEMPLATES[name].read_text())
+    if name in UNMARKED_TEMPLATES:
+        assert found, f"{name} is marked now: take it off the list"
+    else:
+        assert found == []
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("<p>Hello</p>", ["Hello"]),
+        ('<p>{% translate "Hello" %} <b>{{ name }}</b></p>', []),
+        ("{% blocktranslate %}Hello <b>{{ name }}</b>{% endblocktranslate %}", []),
+        ('<a href="x" aria-label="Hello">{{ name }}</a>', ["Hello"]),
+        ('<input type="submit" value="Send">', ["Send"]),
+        ('{{ name|default:"Never" }} {{ name|default:_("Never") }}', ["Never"]),
+        ('{% chip "good" "Done" %} {% chip "good" _("Done") %}', ["Done"]),
+        ('{% include "a.html" with label="Users" %}', ["Users"]),
+        ("<pre><code>make run</code></pre>{# aside #}<b>Promapp</b>", []),
+    ],
+)
+def test_an_unmarked_word_is_found(source: str, found: list[str]) -> None:
+    assert unmarked.in_template(source) == found
+
+
+def test_a_catalogue_lags_behind_nothing() -> None:
+    """`python -m tests.languages` brings it up to date, and names what is to be translated."""
+    for language in catalogue.languages():
+        kept = catalogue.read(language)
+        assert list(kept) == list(sources.found())
+        compiled = catalogue.compiled(language, kept.values())
+        assert catalogue.path(language, "mo").read_bytes() == compiled
+
+
+def test_a_language_that_is_offered_is_whole() -> None:
+    for language in OFFERED:
+        kept = catalogue.read(language).values()
+        assert [entry.text.single for entry in kept if not all(entry.said)] == []
+
+
+def test_a_translation_names_what_its_text_names() -> None:
+    """Places, elements and their attributes; a plural may leave out the number of one."""
+    for language in catalogue.languages():
+        for entry in catalogue.read(language).values():
+            single, several = (_parts(text) for text in (entry.text.single, entry.text.plural))
+            for said in filter(None, entry.said):
+                assert _parts(said) in (single, several), said
+
+
+def _parts(text: str) -> list[str]:
+    return sorted(re.findall(r"%\(\w+\)s|%s|</?\w[^>]*>", text))
+
+
+def test_no_template_loads_what_all_have() -> None:
+    loading = [name for name, path in TEMPLATES.items() if _loads(path)]
+    assert loading == []
+
+
+def _loads(path: Path) -> bool:
+    return bool(re.search(r"{% load [^%]*\bi18n\b", path.read_text()))
