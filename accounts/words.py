@@ -36,9 +36,24 @@ def span(value: timedelta) -> str:
     return MOMENT
 
 
+def in_full(value: datetime) -> str:
+    """A time to the second, with its year and zone: `24 Nov 2026, 10:02:31 UTC+1`."""
+    return f"{date_format(timezone.localtime(value), 'DATETIME_FORMAT')} {offset(value)}"
+
+
 def to_the_minute(value: datetime) -> str:
-    """A time as a date and a clock show it: `24 Nov 2026, 10:02 UTC`."""
-    return f"{date_format(timezone.localtime(value), 'SHORT_DATETIME_FORMAT')} UTC"
+    """A time as a date and a clock show it: `24 Nov 2026, 10:02 UTC+1`."""
+    return f"{date_format(timezone.localtime(value), 'SHORT_DATETIME_FORMAT')} {offset(value)}"
+
+
+def offset(moment: datetime) -> str:
+    """How far a clock here is from UTC at that moment: `UTC`, `UTC+1`, `UTC-3:30`."""
+    ahead = timezone.localtime(moment).utcoffset() or timedelta()
+    hours, minutes = divmod(round(abs(ahead) / timedelta(minutes=1)), 60)
+    if not hours and not minutes:
+        return "UTC"
+    sign = "+" if ahead > timedelta() else "-"
+    return f"UTC{sign}{hours}" + (f":{minutes:02}" if minutes else "")
 
 
 def date(moment: datetime, now: datetime | None = None) -> str:
@@ -48,6 +63,16 @@ def date(moment: datetime, now: datetime | None = None) -> str:
     return f"{local.day} {local:%b}" + ("" if same_year else f" {local.year}")
 
 
+def clock(moment: datetime) -> str:
+    """`10:02`."""
+    return f"{timezone.localtime(moment):%H:%M}"
+
+
+def date_and_clock(moment: datetime) -> str:
+    """`24 Nov 10:02`, where the zone is said beside it."""
+    return f"{date(moment)} {clock(moment)}"
+
+
 def date_time(moment: datetime) -> str:
-    """`24 Nov 10:02`."""
-    return f"{date(moment)} {timezone.localtime(moment):%H:%M}"
+    """`24 Nov 10:02 UTC+1`, for a sentence that is read anywhere."""
+    return f"{date_and_clock(moment)} {offset(moment)}"

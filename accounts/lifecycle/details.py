@@ -1,4 +1,4 @@
-"""What people change of their own account: their names, and where mail for them goes."""
+"""What people change of their own account: names, where mail goes, how times are shown."""
 
 from __future__ import annotations
 
@@ -13,16 +13,17 @@ from accounts.work.audit import Action, Actor
 
 NAMES = ("first_name", "last_name", "display_name")
 ADDRESS = "email"
+ZONE = "console_time_zone"
 
 
 def own(user: User) -> list[str]:
     """The fields that are the user's own to change; the identity provider keeps the others.
 
-    It never writes the address of an account that carries rights.
+    It never writes the address of an account that carries rights, and nobody's time zone.
     """
     if not user.is_provisioned:
-        return [*NAMES, ADDRESS]
-    return [ADDRESS] if user.has_rights else []
+        return [*NAMES, ADDRESS, ZONE]
+    return [ADDRESS, ZONE] if user.has_rights else [ZONE]
 
 
 @transaction.atomic
@@ -43,7 +44,8 @@ def change(user: User, values: Mapping[str, str], by: HttpRequest) -> list[str]:
         setattr(row, name, values[name])
     row.clean_fields(exclude={field.name for field in row._meta.fields} - set(changed))
     row.save(update_fields=changed)
-    row.touch()
+    if changed != [ZONE]:  # which clients of SCIM do not see
+        row.touch()
     audit.record(by, Action.USER_CHANGED, row, fields=changed)
     if ADDRESS in changed:
         mails.address_changed(row, Actor.of(by), former)

@@ -15,9 +15,10 @@ def theme(request: HttpRequest) -> str:
 
 
 def console(request: HttpRequest) -> dict[str, str]:
-    """The theme, and the site's address as an identity provider knows it."""
+    """The theme, the cookie for the time zone, and the site's address as clients know it."""
     return {
         "theme": theme(request),
+        "zone_cookie": settings.TIME_ZONE_COOKIE_NAME,
         "public_url": settings.PUBLIC_URL,
         "tenant_url": f"{settings.PUBLIC_URL}/api/scim",
     }

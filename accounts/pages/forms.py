@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 
+from accounts import zones
 from accounts.lifecycle import details
 from accounts.models import AccessToken, Group, User
 from accounts.sign_in import guessing, records, resets
@@ -59,11 +60,17 @@ class OwnPasswordForm(ChangePasswordForm):  # type: ignore[misc]
 
 
 class DetailsForm(UserModelForm):
-    """One's own names and address, as far as the identity provider does not keep them."""
+    """One's own names and address, as far as the identity provider keeps neither; one's zone."""
+
+    console_time_zone = forms.ChoiceField(
+        required=False,
+        label="Time zone",
+        help_text="In which pages show times. Mails, exports and the JSON API say UTC.",
+    )
 
     class Meta:
         model = User
-        fields = (*details.NAMES, details.ADDRESS)
+        fields = (*details.NAMES, details.ADDRESS, details.ZONE)
         labels = {
             "first_name": "Given name",
             "last_name": "Family name",
@@ -76,6 +83,8 @@ class DetailsForm(UserModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        zone: Any = self.fields[details.ZONE]
+        zone.choices = [("", "As the browser says"), ("UTC", "UTC"), *zones.choices()]
         own = details.own(self.instance)
         self.fields = {name: field for name, field in self.fields.items() if name in own}
         completion = {"first_name": "given-name", "last_name": "family-name", "email": "email"}

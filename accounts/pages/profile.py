@@ -52,7 +52,6 @@ def profile(request: HttpRequest) -> HttpResponse:
     others = AccessToken.objects.visible_to(user).exclude(owner=user)
     context = {
         "person": user,
-        "can_edit": bool(details.own(user)),
         "attention": warnings.about_tokens(user),
         "sessions": UserSession.objects.purge_and_list(user),
         "own": _listed(own),

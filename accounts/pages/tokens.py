@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts import words
 from accounts.sign_in.guards import administrator_required, recently_proven, signed_in
 from accounts.tokens import acts, rotation, terms
 from accounts.tokens.rows import AccessToken, AlreadyIssued
@@ -90,12 +91,12 @@ def _revoke(request: HttpRequest, token: AccessToken) -> HttpResponse:
         return render(request, "accounts/token_revoke.html", {"token": token, "form": form})
     if not form.revoke(request):
         messages.info(request, f"The token “{token.description}” had been revoked before.")
-    elif token.is_ended:
+    elif token.is_ended or token.revoke_at is None:
         messages.success(request, f"The token “{token.description}” was revoked.")
     else:
         messages.success(
             request,
-            f"The token “{token.description}” ends on {token.revoke_at:%-d %b %Y, %H:%M} UTC.",
+            f"The token “{token.description}” ends on {words.to_the_minute(token.revoke_at)}.",
         )
     if form.replacement:
         return redirect("token-detail", form.replacement.pk)

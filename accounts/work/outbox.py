@@ -10,7 +10,7 @@ import logging
 from collections.abc import Iterable, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from smtplib import SMTPRecipientsRefused
 from typing import Any
 from urllib.parse import urlsplit
@@ -188,15 +188,15 @@ def post(
 
 
 def render(template: str, context: Mapping[str, Any]) -> tuple[str, str]:
-    """Return the subject and the body of a mail."""
+    """Return the subject and the body of a mail; its times are UTC, whoever caused it."""
     site = {
         "product": PRODUCT,
         "site": settings.PUBLIC_URL,
         "host": urlsplit(settings.PUBLIC_URL).netloc,
     }
-    text = token_format.without_tokens(
-        render_to_string(f"mail/{template}.txt", {**site, **context})
-    )
+    with timezone.override(UTC):
+        rendered = render_to_string(f"mail/{template}.txt", {**site, **context})
+    text = token_format.without_tokens(rendered)
     subject, _, body = text.strip().partition("\n")
     return " ".join(subject.split())[:255], body.strip()[:LONGEST_BODY] + "\n"
 

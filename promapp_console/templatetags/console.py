@@ -9,15 +9,16 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
-from django.utils.formats import localize
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from accounts import zones
 from accounts.tokens.rows import AccessToken
-from accounts.words import date, relative, span, to_the_minute
+from accounts.words import date, date_and_clock, in_full, offset, relative, span, to_the_minute
 from promapp_console import chips
 
 register = template.Library()
+register.filter(offset)
 register.filter(span)
 register.simple_tag(chips.chip)
 
@@ -26,16 +27,35 @@ State = AccessToken.State
 
 @register.filter
 def moment(value: datetime | None) -> str | SafeString:
-    """A time relative to now, exact in `<time>`: "3 minutes ago", "in 12 days"."""
+    """A time to the second, and quieter how far away it is: `26 Nov 04:45:31 1 day ago`."""
     if value is None:
         return ""
-    return _time(value, relative(value))
+    words = f"{date(value)} {timezone.localtime(value):%H:%M:%S}"
+    return format_html('{} <span class="quiet">{}</span>', _time(value, words), relative(value))
+
+
+@register.filter
+def ago(value: datetime | None) -> str | SafeString:
+    """A time relative to now, for a sentence; exact in its title: "3 minutes ago"."""
+    return "" if value is None else _time(value, relative(value))
 
 
 @register.filter
 def exact(value: datetime | None) -> str | SafeString:
-    """A time to the minute, for what somebody may have to be ready for."""
+    """A time with its year and zone, for what somebody may have to be ready for or to prove."""
     return "" if value is None else _time(value, to_the_minute(value))
+
+
+@register.filter
+def brief(value: datetime) -> str:
+    """A time for a title, which holds no tags: `26 Nov 04:45`."""
+    return date_and_clock(value)
+
+
+@register.filter
+def to_the_second(value: datetime | None) -> str | SafeString:
+    """The same with seconds."""
+    return "" if value is None else _time(value, in_full(value))
 
 
 @register.filter
@@ -47,14 +67,8 @@ def stamp(value: datetime | None, form: str = "") -> str | SafeString:
     if value is None:
         return ""
     clock = timezone.localtime(value).strftime("%H:%M:%S" if form == "s" else "%H:%M")
-    return format_html(
-        '<time datetime="{}" title="{}, {}"><span class="stamp-day">{} </span>{}</time>',
-        value.isoformat(),
-        _in_full(value),
-        relative(value),
-        date(value),
-        clock,
-    )
+    words = format_html('<span class="stamp-day">{} </span>{}', date(value), clock)
+    return _time(value, words, more=f", {relative(value)}")
 
 
 @register.filter
@@ -88,15 +102,7 @@ def _parted(text: str) -> tuple[str, str]:
 @register.filter
 def day(value: datetime | None) -> str | SafeString:
     """A day for a column of a list, exact and relative in its title: `8 Dec 2026`."""
-    if value is None:
-        return ""
-    return format_html(
-        '<time datetime="{}" title="{}, {}">{}</time>',
-        value.isoformat(),
-        _in_full(value),
-        relative(value),
-        date(value),
-    )
+    return "" if value is None else _time(value, date(value), more=f", {relative(value)}")
 
 
 @register.filter
@@ -108,14 +114,23 @@ def since(value: datetime | None) -> str | SafeString:
     return _time(value, f"{seconds} s ago" if seconds < 60 else relative(value))
 
 
-def _time(value: datetime, words: str) -> SafeString:
+def _time(value: datetime, words: str, more: str = "") -> SafeString:
+    """A `<time>`, whole in its title; on paper with its year and zone."""
+    full = in_full(value)
     return format_html(
-        '<time datetime="{}" title="{}">{}</time>', value.isoformat(), _in_full(value), words
+        '<time datetime="{}" title="{}{}" data-printed="{}">{}</time>',
+        value.isoformat(),
+        full,
+        more,
+        full,
+        words,
     )
 
 
-def _in_full(value: datetime) -> str:
-    return f"{localize(timezone.localtime(value))} UTC"
+@register.simple_tag
+def zone_name() -> str:
+    """The zone that times are shown in: `Europe/Berlin (UTC+1)`."""
+    return zones.in_words()
 
 
 @register.filter

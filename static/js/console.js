@@ -2,21 +2,33 @@
 
 document.documentElement.dataset.script = "on";
 
+// The next page shows times in the zone of this browser.
+const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+const { zoneCookie } = document.documentElement.dataset;
+if (timeZone && zoneCookie && !document.cookie.split("; ").includes(`${zoneCookie}=${timeZone}`)) {
+  const secure = zoneCookie.startsWith("__Host-") ? "; Secure" : "";
+  document.cookie = `${zoneCookie}=${timeZone}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
+}
+
 function say(button, text) {
-  const scope = button.closest("section, main");
-  const status = scope.querySelector("[data-copy-status]");
+  const near = button.closest("section")?.querySelector("[data-copy-status]");
+  const status = near ?? document.querySelector("main [data-copy-status]");
   if (status) status.textContent = text;
 }
 
 async function copy(button) {
   const field = document.getElementById(button.dataset.copy);
   try {
-    await navigator.clipboard.writeText(field.value);
+    await navigator.clipboard.writeText(field.value ?? field.textContent);
     say(button, button.dataset.copied);
+    button.classList.add("button-done");
+    setTimeout(() => button.classList.remove("button-done"), 2000);
   } catch {
     // No clipboard on plain http, or it was refused.
+    field.closest("details")?.setAttribute("open", "");
     field.focus();
-    field.select();
+    if (field.select) field.select();
+    else getSelection().selectAllChildren(field);
     say(button, "Press Ctrl+C (on a Mac, Command+C) to copy.");
   }
 }
@@ -45,6 +57,14 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   finder.focus();
   finder.select();
+});
+
+// `[` and `]` go to the entries around one. Some keyboards have them with AltGr, which is Ctrl+Alt.
+document.addEventListener("keydown", (event) => {
+  const step = { "[": "newer", "]": "older" }[event.key];
+  const isTyping = event.target.closest("input, textarea, select, [contenteditable]");
+  if (!step || isTyping || event.metaKey || event.ctrlKey !== event.altKey) return;
+  document.querySelector(`a[data-step="${step}"][href]`)?.click();
 });
 
 // Whoever chooses a filter keeps what is typed into the search beside it.

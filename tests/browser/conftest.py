@@ -73,7 +73,7 @@ def site(live_server: LiveServer, settings: Any) -> str:
     """The address of the running site, which is then its public one."""
     settings.PUBLIC_URL = live_server.url
     settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME = "sessionid", "csrftoken"
-    settings.THEME_COOKIE_NAME = "theme"
+    settings.THEME_COOKIE_NAME, settings.TIME_ZONE_COOKIE_NAME = "theme", "zone"
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
     return live_server.url
 
@@ -126,7 +126,10 @@ def sign_in(page: Page, user: User) -> None:
 
 def choose(page: Page, label: str, value: str) -> None:
     """Set a filter of a list."""
-    page.locator("[data-filter] > summary", has_text=label).click()
+    summary = page.locator("[data-filter] > summary", has_text=label)
+    if not summary.is_visible():
+        page.locator(".button-filters").click()
+    summary.click()
     page.locator("[data-filter][open]").get_by_role("button", name=value, exact=True).click()
 
 
