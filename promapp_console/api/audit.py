@@ -45,6 +45,7 @@ class AuditList(ListView):
     serializer_class = AuditEntrySerializer
     filterset_class = AuditFilterSet
     order = CursorOrder("created_at", descending=True, of_time=True)
+    parted_by = ("action",)
 
 
 class AuditDetail(ApiView, generics.RetrieveAPIView[AuditEntry]):

@@ -50,6 +50,7 @@ class ListView(ApiView, generics.ListAPIView[Any]):
 
     filterset_class: type[FilterSet]
     order: CursorOrder
+    parted_by: tuple[str, ...] = ()  # parameters of which a list may be asked for several values
 
     def parameters(self) -> list[str]:
         return [*self.filterset_class.base_filters, CURSOR, LIMIT]

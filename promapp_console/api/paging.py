@@ -65,11 +65,17 @@ class KeysetPagination(BasePagination):
     def paginate_queryset(
         self, queryset: QuerySet[Any], request: Request, view: Any = None
     ) -> list[Any]:
-        """Return the rows of the page that the request asks for: one query."""
+        """Return the rows of the page that the request asks for: one query.
+
+        Where several values are asked for of what the view is `parted_by`, one for each of them.
+        """
         order: CursorOrder = view.order
         limit = _limit(request.query_params.get(LIMIT))
         cursor = request.query_params.get(CURSOR, "")
-        page = keyset.cut([queryset], order, limit, order.at(cursor) if cursor else None)
+        sets = keyset.parts(
+            queryset, **{name: request.query_params.getlist(name) for name in view.parted_by}
+        )
+        page = keyset.cut(sets, order, limit, order.at(cursor) if cursor else None)
         if page.has_next:
             address = request.build_absolute_uri()
             self.next_link = replace_query_param(address, CURSOR, order.cursor(page.rows[-1]))

@@ -25,6 +25,7 @@ class EventList(ListView):
     serializer_class = serializers.EventSerializer
     filterset_class = filters.EventFilterSet
     order = CursorOrder("created_at", descending=True, of_time=True)
+    parted_by = ("result", "action")
 
 
 class EventDetail(ApiView, generics.RetrieveAPIView[ProvisioningEvent]):

@@ -19,11 +19,12 @@ from django.urls import reverse
 
 from accounts.folding import name_key
 from accounts.models import User
-from accounts.work.audit import Action, AuditEntry, AuditEntryQuerySet
+from accounts.work.audit import AuditEntry, AuditEntryQuerySet
 
 from . import keyset
-from .fields import MomentFilter
+from .fields import MomentInput
 from .filters import AuditFilterSet
+from .periods import PeriodFilter
 
 PAGE = 50
 
@@ -44,10 +45,8 @@ class AuditPageFilterSet(AuditFilterSet):
         method="is_split",
         help_text="The whole user name, or the name of a program.",
     )
-    action = filters.ChoiceFilter(choices=Action.choices, empty_label="All", help_text="")
-    since = MomentFilter("created_at", at_end=False, label="From", help_text="")
-    until = MomentFilter("created_at", at_end=True, label="To", help_text="")
-    object_type = object_id = date_from = date_to = None  # the API's alone
+    period = PeriodFilter("created_at")
+    object_type = object_id = None  # the API's alone
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -55,22 +54,25 @@ class AuditPageFilterSet(AuditFilterSet):
         fields["actor"].widget = forms.TextInput(
             attrs={"type": "search", "autocomplete": "off", "placeholder": "Who: a whole user name"}
         )
-        for name in ("since", "until"):
-            fields[name].widget = forms.DateInput(attrs={"type": "date"})
+        for name in ("date_from", "date_to"):
+            fields[name].widget = MomentInput(at_end=name == "date_to")
 
     def is_split(self, queryset: QuerySet[Any], _name: str, _value: str) -> QuerySet[Any]:
         """Nothing is narrowed here: see `sets`."""
         return queryset
 
-    def sets(self) -> list[AuditEntryQuerySet]:
+    def sets(self) -> list[Any]:
         """The entries that are asked for: sets that together are the list.
 
         More than one where somebody is asked for: each set is then read along an index of its own,
         which no database does for both at once. One query for the user.
         """
         entries: Any = self.qs
-        actor = self.form.cleaned_data.get("actor") if self.is_bound else ""
-        return _by(actor, entries) if actor else [entries]
+        asked = self.form.cleaned_data if self.is_bound else {}
+        sets = _by(asked["actor"], entries) if asked.get("actor") else [entries]
+        return [
+            part for each in sets for part in keyset.parts(each, action=asked.get("action", ()))
+        ]
 
 
 def _by(name: str, entries: AuditEntryQuerySet) -> list[AuditEntryQuerySet]:

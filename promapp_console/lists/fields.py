@@ -7,9 +7,8 @@ from typing import Any
 
 import django_filters as filters
 from django import forms
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
-
-from scim.table.dates import parse_date_time
 
 LARGEST_ID = 2**63 - 1
 LONGEST_SEARCH = 512
@@ -17,27 +16,59 @@ LONGEST_WORD = 32
 WITHOUT_NULL = r"^[^\u0000]*$"
 
 
+def read_moment(text: str, *, at_end: bool = False) -> datetime | None:
+    """Read a day, or a day and a time; None if it is neither. A day alone is its begin or its end.
+
+    Without an offset it is by the reader's clock, which is UTC in the API.
+    """
+    try:
+        moment = datetime.fromisoformat(text.upper())
+        if moment.tzinfo is None:
+            zone = timezone.get_current_timezone()
+            is_day = len(text) <= len("2026-11-25")
+            moment = datetime.combine(
+                moment, time.max if at_end and is_day else moment.time(), zone
+            )
+        return moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+class MomentInput(forms.DateTimeInput):
+    """Asks for a day and a time by the reader's clock, however the address says it."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, *, at_end: bool) -> None:
+        super().__init__()
+        self.at_end = at_end
+
+    def format_value(self, value: Any) -> str:
+        moment = read_moment(str(value or ""), at_end=self.at_end)
+        if moment is None:
+            return ""
+        whole = timezone.localtime(moment).replace(microsecond=0, tzinfo=None)
+        return whole.isoformat().removesuffix(":00")
+
+
 class MomentField(forms.CharField):
-    """A day, or a day and a time; without an offset it is UTC."""
+    """A day, or a day and a time, as `read_moment` reads it."""
 
     def __init__(self, *, at_end: bool, **options: Any) -> None:
         super().__init__(max_length=40, **options)
         self.at_end = at_end
 
     def clean(self, value: Any) -> Any:
-        """Return the moment, None for an empty value. A day alone is its begin or its end."""
+        """Return the moment, None for an empty value."""
         text = super().clean(value)
         if not text:
             return None
-        moment = parse_date_time(text.upper())
+        moment = read_moment(text, at_end=self.at_end)
         if moment is None:
             raise forms.ValidationError(
                 "Give a day such as 2026-11-25, or a time such as 2026-11-25T10:00:00Z."
             )
-        return datetime.combine(moment, time.max, UTC) if self._is_end(text) else moment
-
-    def _is_end(self, text: str) -> bool:
-        return self.at_end and len(text) <= len("2026-11-25")
+        return moment
 
 
 class MomentFilter(filters.Filter):

@@ -6,13 +6,20 @@ from typing import Any
 
 import django_filters as filters
 from django import forms
+from django.db.models import QuerySet
 
 from accounts.models import AccessToken
 
-from .filters import CHANGES, TYPE_CHOICES, Action, EventFilterSet, Result
+from .fields import MomentInput
+from .filters import CHANGES, TYPE_CHOICES, EventFilterSet, Result
+from .periods import PeriodFilter
+from .shortcuts import Shortcut
 
-__all__ = ["CAUSE", "CHANGES", "LogFilterSet"]
+__all__ = ["CAUSE", "CHANGES", "FAILED", "RARE", "LogFilterSet"]
+NOTHING = "-"  # an empty column, which an empty parameter does not mean
 CAUSE = ("reason", "scim_type", "status")  # what a link to the entries of one cause sets
+FAILED = Shortcut("Failed or rejected", "result", (Result.FAILURE.value, Result.REJECTED.value))
+RARE = ("result", "action", "resource_type", "token")  # filters that a narrow line hides
 _ALL = "All"
 _PLAIN: dict[str, Any] = {"help_text": ""}
 
@@ -25,12 +32,16 @@ class _Cause(filters.CharFilter):
             field_name, lookup_expr="exact", max_length=32, widget=forms.HiddenInput, **_PLAIN
         )
 
+    def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
+        if value == NOTHING:
+            return qs.filter(**{str(self.field_name): ""})
+        return super().filter(qs, value)
+
 
 class LogFilterSet(EventFilterSet):
     """Narrows the log by what an administrator chooses from lists."""
 
-    result = filters.ChoiceFilter(choices=Result.choices, empty_label=_ALL, **_PLAIN)
-    action = filters.ChoiceFilter(choices=Action.choices, empty_label=_ALL, **_PLAIN)
+    period = PeriodFilter("created_at")
     resource_type = filters.ChoiceFilter(
         label="Type", choices=TYPE_CHOICES, empty_label=_ALL, **_PLAIN
     )
@@ -60,4 +71,4 @@ class LogFilterSet(EventFilterSet):
         fields["show"].help_text = ""
         for name in ("date_from", "date_to"):
             fields[name].help_text = ""
-            fields[name].widget = forms.DateInput(attrs={"type": "date"})
+            fields[name].widget = MomentInput(at_end=name == "date_to")

@@ -63,7 +63,7 @@ class PageFilterSet(filters.FilterSet):
         form: forms.Form = super().form
         form.auto_id = "filter_%s"
         attrs = {"type": "search", "autocomplete": "off", "placeholder": self.sought}
-        form.fields["q"].widget = forms.TextInput(attrs=attrs)
+        form.fields["search"].widget = forms.TextInput(attrs=attrs)
         return form
 
     @property
@@ -75,7 +75,7 @@ class PageFilterSet(filters.FilterSet):
 class UserFilters(PageFilterSet):
     """Of users."""
 
-    q = SearchFilter(help_text=search.USER_HELP)
+    search = SearchFilter(help_text=search.USER_HELP)
     state = StateFilter()
     provenance: Any = ProvenanceFilter()
     role: Any = OneOfFilter(
@@ -111,7 +111,7 @@ class GroupFilters(PageFilterSet):
 
     sought = "Name, externalId or id"
 
-    q = SearchFilter(help_text=search.GROUP_HELP)
+    search = SearchFilter(help_text=search.GROUP_HELP)
     provenance = ProvenanceFilter()
 
     class Meta:

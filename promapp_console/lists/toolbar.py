@@ -6,15 +6,20 @@ nothing happens to whoever walks through the choices with the keyboard.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
 
+from accounts import words
+
+from . import addresses, periods, shortcuts
+from .fields import MomentField, read_moment
+from .shortcuts import Link, Shortcut
+
 SIZES = (50, 100, 200)  # rows of a page
-_PLACES = ("before", "after")  # a list that is narrowed anew begins at its first page
 
 
 @dataclass(frozen=True)
@@ -23,7 +28,7 @@ class Pill:
 
     `value`: what it is set to, in words; empty while it is not. `choices`: value, label, whether it
     is chosen. `fields`: what is filled in instead of chosen. `kept`: what else the address holds.
-    `without`: the query that does without this filter.
+    `without`: the query that does without this filter. `is_rare`: a narrow line hides it.
     """
 
     label: str
@@ -33,6 +38,7 @@ class Pill:
     kept: list[tuple[str, str]]
     choices: list[tuple[str, str, bool]] = field(default_factory=list)
     fields: list[forms.BoundField] = field(default_factory=list)
+    is_rare: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,10 +71,16 @@ class Toolbar:
     kept: list[tuple[str, str]]
     pills: list[Pill]
     errors: list[str]
+    ranges: list[Link] = field(default_factory=list)
+    shortcut: Link | None = None
 
     @property
     def set_count(self) -> int:
         return sum(1 for pill in self.pills if pill.value)
+
+    @property
+    def has_rare(self) -> bool:
+        return any(pill.is_rare for pill in self.pills)
 
 
 def toolbar(
@@ -78,26 +90,37 @@ def toolbar(
     search: str,
     period: Sequence[str] = (),
     cause: Sequence[str] = (),
+    shortcut: Shortcut | None = None,
+    rare: Sequence[str] = (),
 ) -> Toolbar:
     """Make the toolbar of a form of filters.
 
-    `search`: its field that is typed into. `period`: its fields for the first and the last day.
-    `cause`: hidden fields that a link sets together, and that are taken away together.
+    `search`: its field that is typed into. `period`: its fields for the first and the last moment,
+    beside which the form has quick ranges. `cause`: hidden fields that a link sets together, and
+    that are taken away together. `rare`: filters that hide where there is little room.
     """
+    without = {search, periods.NAME, *period, *cause}
     chosen = [
-        _choice(bound, asked)
+        _choice(bound, asked, shortcut, is_rare=bound.name in rare)
         for bound in form
-        if bound.name not in {search, *period, *cause} and hasattr(bound.field, "choices")
+        if bound.name not in without and hasattr(bound.field, "choices")
     ]
     if period:
         chosen.append(_period([form[name] for name in period], asked))
     if any(asked.get(name) for name in cause):
-        query = _query(asked, drop=cause)
+        query = addresses.query(asked, drop=cause)
         chosen.append(Pill("Cause", cause[0], "one of the failures", query, []))
     errors = [
         f"{form[name].label}: {error}" for name, found in form.errors.items() for error in found
     ]
-    return Toolbar(form[search], _kept(asked, [search]), chosen, errors)
+    return Toolbar(
+        form[search],
+        addresses.kept(asked, [search]),
+        chosen,
+        errors,
+        ranges=shortcuts.ranges(asked, period) if period else [],
+        shortcut=shortcuts.link(shortcut, asked) if shortcut else None,
+    )
 
 
 def size(asked: QueryDict, usual: int) -> int:
@@ -124,13 +147,12 @@ def pages(
     return Pages(
         _part(shown, ahead, total),
         is_one=total == "1",
-        previous=_query(asked, drop=_PLACES, more=back) if back else "",
-        next=_query(asked, drop=_PLACES, more=on) if on else "",
-        first=_query(asked, drop=_PLACES) or "?",
+        previous=addresses.query(asked, **dict([back])) if back else "",
+        next=addresses.query(asked, **dict([on])) if on else "",
+        first=addresses.query(asked) or "?",
         size=size,
         sizes=[
-            (each, _query(asked, drop=[*_PLACES, "size"], more=("size", each)), each == size)
-            for each in SIZES
+            (each, addresses.query(asked, drop=["size"], size=each), each == size) for each in SIZES
         ],
     )
 
@@ -144,50 +166,44 @@ def _part(shown: int, ahead: int | None, total: str) -> str:
     return f"{part} of {total}"
 
 
-def _choice(bound: forms.BoundField, asked: QueryDict) -> Pill:
-    choices: Any = getattr(bound.field, "choices", ())
-    now = str(bound.value() or "")
-    offered = [(str(value), str(label), str(value) == now) for value, label in choices]
-    words = next((label for value, label, _ in offered if value and value == now), "")
+def _choice(
+    bound: forms.BoundField, asked: QueryDict, shortcut: Shortcut | None, *, is_rare: bool
+) -> Pill:
+    field_: Any = bound.field
+    is_several = isinstance(field_, forms.MultipleChoiceField)
+    now = set(map(str, bound.value() or [""])) if is_several else {str(bound.value() or "")}
+    choices = [*([("", "All")] if is_several else []), *field_.choices]
+    offered = [(str(value), str(label), str(value) in now) for value, label in choices]
+    said = ", ".join(label for value, label, is_now in offered if value and is_now)
+    if shortcut and (shortcut.name, set(shortcut.values)) == (bound.name, now):
+        said = shortcut.label
     return Pill(
         str(bound.label),
         bound.name,
-        words,
-        _query(asked, drop=[bound.name]) or f"?{bound.name}=",
-        _kept(asked, [bound.name]),
+        said,
+        addresses.query(asked, drop=[bound.name]) or f"?{bound.name}=",
+        addresses.kept(asked, [bound.name]),
         choices=offered,
+        is_rare=is_rare,
     )
 
 
 def _period(fields: list[forms.BoundField], asked: QueryDict) -> Pill:
     names = [each.name for each in fields]
-    days = [asked.get(name, "") for name in names]
-    words = " – ".join(day or "…" for day in days) if any(days) else ""  # noqa: RUF001
+    ends = [_moment(each, asked.get(each.name, "")) for each in fields]
     label = " – ".join(str(each.label) for each in fields)  # noqa: RUF001
     return Pill(
         label,
         names[0],
-        words,
-        _query(asked, drop=names) or f"?{names[0]}=",
-        _kept(asked, names),
+        " – ".join(end or "…" for end in ends) if any(ends) else "",  # noqa: RUF001
+        addresses.query(asked, drop=names) or f"?{names[0]}=",
+        addresses.kept(asked, [*names, periods.NAME]),
         fields=fields,
     )
 
 
-def _kept(asked: QueryDict, without: Iterable[str]) -> list[tuple[str, str]]:
-    left = {*without, *_PLACES}
-    return [
-        (name, str(value))
-        for name, values in asked.lists()
-        for value in values
-        if name not in left and (value or name == "show")
-    ]
-
-
-def _query(asked: QueryDict, *, drop: Iterable[str], more: tuple[str, Any] | None = None) -> str:
-    kept = QueryDict(mutable=True)
-    for name, value in _kept(asked, drop):
-        kept.appendlist(name, value)
-    if more:
-        kept[more[0]] = str(more[1])
-    return f"?{kept.urlencode()}" if kept else ""
+def _moment(bound: forms.BoundField, text: str) -> str:
+    """What was filled in, as it is read; as it is, where that is no moment."""
+    is_end = isinstance(bound.field, MomentField) and bound.field.at_end
+    moment = read_moment(text, at_end=is_end)
+    return words.date_and_clock(moment) if moment else text[:40]

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.sign_in.guards import administrator_required
 from accounts.work.audit import AuditEntry
+from promapp_console.lists import addresses, toolbar
 from promapp_console.lists import audit as log
-from promapp_console.lists import toolbar
 from promapp_console.lists.days import by_day
 
 
@@ -17,8 +17,11 @@ from promapp_console.lists.days import by_day
 @administrator_required
 def audit_log(request: HttpRequest) -> HttpResponse:
     """Show a page of the log, narrowed down by what the address asks for."""
-    filters = log.AuditPageFilterSet(request.GET, AuditEntry.objects.all())
-    size = toolbar.size(request.GET, log.PAGE)
+    asked = addresses.read(request.GET, since="date_from", until="date_to")
+    if not any(asked.getlist("action")):  # "All"
+        asked.pop("action", None)
+    filters = log.AuditPageFilterSet(asked, AuditEntry.objects.all())
+    size = toolbar.size(asked, log.PAGE)
     page = log.read(
         filters.sets(),
         before=request.GET.get("before", ""),
@@ -27,17 +30,17 @@ def audit_log(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "toolbar": toolbar.toolbar(
-            filters.form, request.GET, search="actor", period=("since", "until")
+            filters.form, asked, search="actor", period=("date_from", "date_to")
         ),
         "page": page,
         "days": by_day(page.lines, lambda line: line.entry.created_at),
         "pages": toolbar.pages(
-            request.GET,
+            asked,
             shown=len(page.lines),
             size=size,
             back=("after", page.newer) if page.newer else None,
             on=("before", page.older) if page.older else None,
         ),
-        "is_narrowed": any(request.GET.get(name) for name in filters.filters),
+        "is_narrowed": any(asked.get(name) for name in filters.filters),
     }
     return render(request, "accounts/audit_log.html", context)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Group, User
 from accounts.sign_in.guards import administrator_required, recently_proven
-from promapp_console.lists import people
+from promapp_console.lists import addresses, people
 from promapp_console.lists.people_filters import GroupFilters, MemberFilters
 from promapp_console.lists.toolbar import toolbar
 from scim.language.projection import EVERYTHING, Projection
@@ -46,14 +46,15 @@ def _all() -> QuerySet[Group]:
 @administrator_required
 def groups(request: HttpRequest) -> HttpResponse:
     """List groups; the address holds search, filters and order."""
-    filters = GroupFilters(request.GET, _all().select_related("provisioned_by"))
+    asked = addresses.read(request.GET, q="search")
+    filters = GroupFilters(asked, _all().select_related("provisioned_by"))
     headings = people.sortable(Group, HEADINGS)
-    order = people.HeadingOrder.chosen(request.GET.get("sort", ""), headings)
-    page = people.cut(filters.qs, order, request.GET)
+    order = people.HeadingOrder.chosen(asked.get("sort", ""), headings)
+    page = people.cut(filters.qs, order, asked)
     counts = _member_counts(page.rows)
     context = {
         "filters": filters,
-        "toolbar": toolbar(filters.form, request.GET, search="q"),
+        "toolbar": toolbar(filters.form, asked, search="search"),
         "headings": order.headings(headings),
         "page": page,
         "rows": [(group, counts.get(group.pk, 0)) for group in page.rows],
@@ -72,17 +73,18 @@ def _member_counts(page: list[Group]) -> dict[int, int]:
 def group(request: HttpRequest, scim_id: UUID) -> HttpResponse:
     """Show one group: every value, its members, and what it grants."""
     found = resources.find(_all(), scim_id)
-    filters = MemberFilters(request.GET, User.objects.filter(groups=found.pk))
-    order = people.HeadingOrder.chosen(request.GET.get("sort", ""), MEMBER_HEADINGS)
+    asked = addresses.read(request.GET, q="search")
+    filters = MemberFilters(asked, User.objects.filter(groups=found.pk))
+    order = people.HeadingOrder.chosen(asked.get("sort", ""), MEMBER_HEADINGS)
     permissions = Permission.objects.filter(group=found.pk).select_related("content_type")
     context = {
         **resources.describe(request, found, GROUP_TYPE),
         "group": found,
         "member_count": Membership.objects.filter(group=found.pk).count(),
         "filters": filters,
-        "toolbar": toolbar(filters.form, request.GET, search="q"),
+        "toolbar": toolbar(filters.form, asked, search="search"),
         "headings": order.headings(MEMBER_HEADINGS),
-        "page": people.cut(filters.qs, order, request.GET),
+        "page": people.cut(filters.qs, order, asked),
         "permissions": list(permissions),
     }
     return render(request, "scim/group.html", context)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -11,17 +12,20 @@ from django.views.decorators.http import require_safe
 
 from accounts.sign_in.guards import administrator_required
 from promapp_console import chips
-from promapp_console.lists import filters, keyset, toolbar
+from promapp_console.lists import addresses, filters, keyset, periods, toolbar
 from promapp_console.lists.days import by_day
-from promapp_console.lists.log_filters import CAUSE, CHANGES, LogFilterSet
+from promapp_console.lists.log_filters import CAUSE, CHANGES, FAILED, RARE, LogFilterSet
 from promapp_console.provisioning import wording
 from promapp_console.provisioning.diagnosis import diagnose
+from promapp_console.provisioning.status import same_cause
 from promapp_console.templatetags.console import scim_value
 from scim.models import ProvisioningEvent
 
+from . import counted, curl
 from .status import remedy_address
 
 PAGE_SIZE = 50
+ALIKE = 3  # entries of the same cause
 
 
 @require_safe
@@ -29,17 +33,23 @@ PAGE_SIZE = 50
 def log(request: HttpRequest) -> HttpResponse:
     """List the events that the address asks for, newest first."""
     asked = asked_for(request)
-    found = LogFilterSet(asked, ProvisioningEvent.objects.without_bodies())
+    found = LogFilterSet(asked, _events())
     rows: list[ProvisioningEvent] = []
     pages = toolbar.Pages()
     is_wide = False
     if found.is_valid():
-        rows, pages = _page(found.qs.select_related("token"), asked)
+        rows, pages = _page(found, asked)
         is_wide = filters.is_wide(found.form.cleaned_data.get("search", ""))
     lines = [(event, chips.RESULT[_result(event)], wording.plain(event)) for event in rows]
     context = {
         "toolbar": toolbar.toolbar(
-            found.form, asked, search="search", period=("date_from", "date_to"), cause=CAUSE
+            found.form,
+            asked,
+            search="search",
+            period=("date_from", "date_to"),
+            cause=CAUSE,
+            shortcut=FAILED,
+            rare=RARE,
         ),
         "rows": lines,
         "days": by_day(lines, lambda line: line[0].created_at),
@@ -47,7 +57,7 @@ def log(request: HttpRequest) -> HttpResponse:
         "most_people": filters.MOST_PEOPLE if is_wide else 0,
         "most_groups": filters.MOST_GROUPS,
         "is_narrowed": bool(request.GET),
-        "query": _without_place(asked).urlencode(),
+        "query": addresses.query(asked),
     }
     return render(request, "scim/log.html", context)
 
@@ -58,27 +68,33 @@ def asked_for(request: HttpRequest) -> QueryDict:
     asked.pop("page", None)
     if not asked:
         asked["show"] = CHANGES
+    for name in ("result", "action"):  # which may be given several times, or as "All"
+        if not any(asked.getlist(name)):
+            asked.pop(name, None)
     return asked
 
 
-def _without_place(asked: QueryDict) -> QueryDict:
-    kept = asked.copy()
-    for name in ("before", "after"):
-        kept.pop(name, None)
-    return kept
+def _events() -> Any:
+    return ProvisioningEvent.objects.without_bodies().select_related("token")
 
 
 def _result(event: ProvisioningEvent) -> ProvisioningEvent.Result:
     return ProvisioningEvent.Result(event.result)
 
 
-def _page(events: Any, asked: QueryDict) -> tuple[list[ProvisioningEvent], toolbar.Pages]:
-    """Cut out a page by the id of the event it follows: four queries at most, no scan."""
+def _page(
+    asked_events: LogFilterSet, asked: QueryDict
+) -> tuple[list[ProvisioningEvent], toolbar.Pages]:
+    """Cut out a page by the id of the event it follows: no scan, and four queries at most.
+
+    Where several results or actions are asked for, one of them for each.
+    """
+    events = asked_events.qs
     backwards = "after" in asked
     pk = keyset.key(asked.get("after" if backwards else "before", ""))
     place = None if pk is None else keyset.NEWEST_FIRST.place(events, pk=pk)
     order, size = keyset.NEWEST_FIRST, toolbar.size(asked, PAGE_SIZE)
-    found = keyset.cut([events], order, size, place, backwards=backwards)
+    found = keyset.cut(asked_events.sets(), order, size, place, backwards=backwards)
     rows = found.rows
     return rows, toolbar.pages(
         asked,
@@ -91,6 +107,36 @@ def _page(events: Any, asked: QueryDict) -> tuple[list[ProvisioningEvent], toolb
     )
 
 
+@dataclass(frozen=True)
+class Steps:
+    """The entries around one, within the filter one came from; None at an end.
+
+    `text`: which of them it is, `5 of 812`; empty for one that the filter does not find.
+    """
+
+    newer: ProvisioningEvent | None = None
+    older: ProvisioningEvent | None = None
+    text: str = ""
+
+
+def _steps(event: ProvisioningEvent, found: LogFilterSet) -> Steps:
+    """Find them: five queries at most, each bounded."""
+    if not found.is_valid():
+        return Steps()
+    order, sets, events = keyset.NEWEST_FIRST, found.sets(), found.qs
+    place = (event.created_at, event.pk)
+    newer, older = (
+        keyset.cut(sets, order, 1, place, backwards=backwards).rows for backwards in (True, False)
+    )
+    text = ""
+    if events.filter(pk=event.pk).exists():
+        ahead, total = keyset.ahead(events, order, event), keyset.in_words(keyset.count(events))
+        text = f"{ahead + 1:,} of {total}" if ahead is not None else f"one of {total}"
+        word = found.form.cleaned_data.get(periods.NAME)
+        text += f" in “{dict(periods.CHOICES)[word]}”" if word else ""
+    return Steps(newer[0] if newer else None, older[0] if older else None, text)
+
+
 @require_safe
 @administrator_required
 def event(request: HttpRequest, pk: int) -> HttpResponse:
@@ -98,22 +144,28 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(
         ProvisioningEvent.objects.select_related("token", "user", "group"), pk=pk
     )
+    asked = asked_for(request)
     diagnosis = diagnose(found)
+    cause = same_cause(found) if diagnosis else {}
+    request_body = _indented(found.request_document)
     context = {
         "event": found,
         "kind": chips.RESULT[_result(found)],
         "sentence": wording.plain(found),
+        "steps": _steps(found, LogFilterSet(asked, _events())),
+        "query": addresses.query(asked),
         "diagnosis": diagnosis,
         "remedy": remedy_address(diagnosis.remedy) if diagnosis else "",
         "changes": [
             (change["attribute"], scim_value(change.get("old")), scim_value(change.get("new")))
             for change in found.changes
         ],
-        "request_body": _indented(found.request_document),
+        "request_body": request_body,
         "response_body": _indented(found.response_document),
-        "others": ProvisioningEvent.objects.without_bodies()
-        .filter(request_id=found.request_id)
-        .exclude(pk=found.pk)[:PAGE_SIZE],
+        "curl": curl.command(found, request_body),
+        "others": _events().filter(request_id=found.request_id).exclude(pk=found.pk)[:PAGE_SIZE],
+        "alike": _events().filter(**cause).exclude(pk=found.pk)[:ALIKE] if cause else [],
+        "all_alike": counted.log(cause) if cause else "",
     }
     return render(request, "scim/event.html", context)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from itertools import islice
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
@@ -21,9 +21,10 @@ from promapp_console.provisioning.causes import Remedy
 from promapp_console.provisioning.connection import State, connection
 from promapp_console.provisioning.pulse import pulse
 from promapp_console.provisioning.setup import setup_progress
-from promapp_console.provisioning.status import FailureGroup, Status, status
+from promapp_console.provisioning.status import FAILURES_OVER, FailureGroup, Status, status
 from scim.models import ProvisioningEvent
 
+from . import counted
 from .tiles import tiles
 from .untold import about_telling
 
@@ -84,14 +85,15 @@ def needs(now: Status, user: User) -> list[Attention]:
         *about_rights(user),
         *_requests(now),
     ]
-    found += [_failure(group) for group in islice(now.failures, 3)]
+    found += [_failure(group, now.moment) for group in islice(now.failures, 3)]
     return sorted(found, key=lambda item: item.kind != "error")
 
 
 def _alarms() -> list[Attention]:
     found = []
     if burst := alarms.burst():
-        address = f"{reverse('provisioning-log')}?{urlencode({'action': 'Disable'})}"
+        lost = {"action": ["Disable", "Delete"], "resource_type": "User", "result": "Success"}
+        address = counted.log(lost, burst.since, timezone.now())
         found.append(Attention("error", burst.sentence, "Show them", address))
     if scheduled_overdue():
         text = (
@@ -115,9 +117,9 @@ def _requests(now: Status) -> list[Attention]:
     return [Attention("warning", text, "Link requests", reverse("provisioning-links"))]
 
 
-def _failure(group: FailureGroup) -> Attention:
+def _failure(group: FailureGroup, moment: datetime) -> Attention:
     times = "once" if group.count == 1 else f"{group.count} times"
-    address = f"{reverse('provisioning-log')}?{urlencode(group.filters)}"
+    address = counted.log(group.cause, moment - FAILURES_OVER, moment)
     text = f"{group.diagnosis.title}, {times} in the last 7 days."
     return Attention("warning", text, "Show in the log", address)
 
@@ -134,9 +136,15 @@ def provisioning(request: HttpRequest) -> HttpResponse:
         if now.connection.diagnosis
         else "",
         "groups": [
-            (group, remedy_address(group.diagnosis.remedy), urlencode(group.filters))
+            (
+                group,
+                remedy_address(group.diagnosis.remedy),
+                counted.log(group.cause, now.moment - FAILURES_OVER, now.moment),
+            )
             for group in now.failures
         ],
+        "day_ago": now.moment - timedelta(days=1),
+        "rejected": counted.entries("rejected", now.moment - timedelta(days=1), now.moment),
         "scheduled_overdue": scheduled_overdue(),
     }
     return render(request, "scim/status.html", context)

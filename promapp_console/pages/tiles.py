@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import accumulate
 
 from django.urls import reverse
@@ -11,6 +12,8 @@ from django.utils.http import urlencode
 
 from promapp_console.provisioning.counters import DAYS, Counters, Tally
 from promapp_console.provisioning.status import Status
+
+from . import counted
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,7 @@ def tiles(now: Status) -> list[Tile]:
     days = [day.counters for day in now.statistics.days]
     today = now.statistics.last_24_hours.total
     managed = f"?{urlencode({'provenance': 'managed'})}"
-    log = reverse("provisioning-log")
+    day_ago = now.moment - timedelta(days=1)
     return [
         _grown("Managed users", now.users, [each.users for each in days], "user-list", managed),
         _grown("Managed groups", now.groups, [each.groups for each in days], "group-list", managed),
@@ -38,7 +41,7 @@ def tiles(now: Status) -> list[Tile]:
             "Changes in 24 hours",
             today.changes,
             _usually(days, lambda total: total.changes),
-            log,
+            counted.entries("changes", day_ago, now.moment),
             "bars",
             [each.total.changes for each in days],
         ),
@@ -46,7 +49,7 @@ def tiles(now: Status) -> list[Tile]:
             "Failures in 24 hours",
             today.failed,
             _usually(days, lambda total: total.failed),
-            f"{log}?{urlencode({'result': 'Failure'})}",
+            counted.entries("failed", day_ago, now.moment),
             "bad-bars",
             [each.total.failed for each in days],
         ),

@@ -16,7 +16,7 @@ from accounts.lifecycle import activation
 from accounts.models import AccessToken, Group, User
 from accounts.people import search
 from accounts.sign_in.guards import administrator_required, recently_proven, signed_in
-from promapp_console.lists import people
+from promapp_console.lists import addresses, people
 from promapp_console.lists.people_filters import UserFilters
 from promapp_console.lists.toolbar import toolbar
 from promapp_console.provisioning.history import why_disabled
@@ -41,15 +41,16 @@ _ACT = ["GET", "HEAD", "POST"]
 @administrator_required
 def users(request: HttpRequest) -> HttpResponse:
     """List users; the address holds search, filters and order."""
-    filters = UserFilters(request.GET, User.objects.select_related("provisioned_by"))
+    asked = addresses.read(request.GET, q="search")
+    filters = UserFilters(asked, User.objects.select_related("provisioned_by"))
     headings = people.sortable(User, HEADINGS)
-    order = people.HeadingOrder.chosen(request.GET.get("sort", ""), headings)
+    order = people.HeadingOrder.chosen(asked.get("sort", ""), headings)
     context = {
         "filters": filters,
-        "toolbar": toolbar(filters.form, request.GET, search="q"),
+        "toolbar": toolbar(filters.form, asked, search="search"),
         "headings": order.headings(headings),
-        "page": people.cut(filters.qs, order, request.GET),
-        "most": search.MOST if search.is_wide(filters.form.cleaned_data.get("q", "")) else 0,
+        "page": people.cut(filters.qs, order, asked),
+        "most": search.MOST if search.is_wide(filters.form.cleaned_data.get("search", "")) else 0,
     }
     return render(request, "scim/users.html", context)
 

@@ -39,20 +39,21 @@ class TokenHealth:
 class FailureGroup:
     """Failures with one cause. `count` is of requests, `names` of whom they were about.
 
-    `filters`: query parameters of the log that show them. `last`: an example, the newest.
+    `cause`: what the columns of all of them hold. `last`: an example, the newest.
     """
 
     diagnosis: Diagnosis
     count: int
     last: ProvisioningEvent
     names: tuple[str, ...]
-    filters: dict[str, str]
+    cause: dict[str, str | int]
 
 
 @dataclass(frozen=True)
 class Status:
-    """All of it. `users` and `groups`: how many the identity provider manages now."""
+    """All of it. `users` and `groups`: how many the identity provider manages at the moment."""
 
+    moment: datetime
     connection: Connection
     statistics: Statistics
     users: int
@@ -66,6 +67,7 @@ def status(moment: datetime | None = None) -> Status:
     """Return the whole status: a constant number of queries, however long the log is."""
     moment = moment or timezone.now()
     return Status(
+        moment=moment,
         connection=connection(moment),
         statistics=statistics(moment),
         users=User.objects.filter(is_provisioned=True).count(),
@@ -159,15 +161,9 @@ def _group(last: ProvisioningEvent, tally: _FailureTally) -> FailureGroup:
     if diagnosis is None:
         raise TypeError("A failure has a status of 400 or more.")
     names = tuple(name for name in tally.names if name)
-    return FailureGroup(diagnosis, tally.count, last, names[:NAMES], _filters(last))
+    return FailureGroup(diagnosis, tally.count, last, names[:NAMES], same_cause(last))
 
 
-def _filters(event: ProvisioningEvent) -> dict[str, str]:
-    """The query parameters that find the events with the same cause as this one."""
-    if event.reason:
-        cause = {"reason": event.reason}
-    elif event.scim_type:
-        cause = {"scim_type": event.scim_type}
-    else:
-        cause = {"status": str(event.status)}
-    return {"result": event.result, **cause}
+def same_cause(event: ProvisioningEvent) -> dict[str, str | int]:
+    """What the columns of the events hold that have the same cause as this one."""
+    return {name: getattr(event, name) for name in ("result", "reason", "scim_type", "status")}

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
-from promapp_console.provisioning.counters import Day
+from promapp_console.pages import counted
+from promapp_console.provisioning import wording
+from promapp_console.provisioning.counters import Day, Tally
 
 register = template.Library()
+register.filter("sentence", wording.plain)
 
 WIDTH = 600
 HEIGHT = 120
@@ -56,6 +62,35 @@ def _bar(day: Day, left: float, width: float, most: int) -> dict[str, Any]:
         "failed_y": round(HEIGHT - changes - failed, 2),
         "title": f"{day.day:%d %b}: {total.changes:,} changes, {total.failed:,} failures",
     }
+
+
+@register.inclusion_tag("scim/includes/tally.html")
+def tally(
+    name: object,
+    counts: Tally,
+    begin: datetime | None = None,
+    end: datetime | None = None,
+    resource_type: str = "",
+) -> dict[str, Any]:
+    """A row of counters; each leads to what it counts where its time is known."""
+    cells = [
+        (
+            getattr(counts, field),
+            counted.entries(field, begin, end, resource_type) if begin and end else "",
+        )
+        for field in ("created", "updated", "disabled", "enabled", "deleted", "failed")
+    ]
+    return {"name": name, "cells": cells}
+
+
+@register.simple_tag
+def day_tally(day: Day) -> SafeString:
+    """Such a row of a day."""
+    begin = datetime.combine(day.day, time(), UTC)
+    end = begin + timedelta(days=1, microseconds=-1)
+    return render_to_string(
+        "scim/includes/tally.html", tally(day.day, day.counters.total, begin, end)
+    )
 
 
 @register.inclusion_tag("scim/includes/sparkline.html")

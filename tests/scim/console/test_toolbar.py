@@ -19,16 +19,16 @@ from tests.scim.console.pages import read
 
 def pill(query: str, name: str) -> toolbar.Pill:
     asked = QueryDict(query)
-    made = toolbar.toolbar(UserFilters(asked, User.objects.all()).form, asked, search="q")
+    made = toolbar.toolbar(UserFilters(asked, User.objects.all()).form, asked, search="search")
     return next(each for each in made.pills if each.name == name)
 
 
 def test_a_filter_keeps_the_others_and_begins_anew(db: None) -> None:
-    state = pill("q=bo&state=active&role=user&sort=-changed&before=x&size=100", "state")
-    kept = [("q", "bo"), ("role", "user"), ("sort", "-changed"), ("size", "100")]
+    state = pill("search=bo&state=active&role=user&sort=-changed&before=x&size=100", "state")
+    kept = [("search", "bo"), ("role", "user"), ("sort", "-changed"), ("size", "100")]
     assert state.kept == kept
     assert state.value == "Active"
-    assert QueryDict(state.without[1:]) == QueryDict("q=bo&role=user&sort=-changed&size=100")
+    assert QueryDict(state.without[1:]) == QueryDict("search=bo&role=user&sort=-changed&size=100")
     assert state.choices == [
         ("", "All", False),
         ("active", "Active", True),

@@ -258,10 +258,10 @@ def test_failures_are_grouped_by_cause(token: AccessToken) -> None:
     names = found[1]
     assert names.names == ("joe", "eve", "ada")
     assert names.last == last
-    assert names.filters == {"result": "Failure", "scim_type": "uniqueness"}
+    assert names.cause["scim_type"] == "uniqueness"
     assert names.diagnosis.remedy is Remedy.MAPPING
-    assert found[0].filters == {"result": "Rejected", "reason": "expired"}
-    assert found[3].filters == {"result": "Failure", "status": "404"}
+    assert (found[0].cause["result"], found[0].cause["reason"]) == ("Rejected", "expired")
+    assert found[3].cause == {"result": "Failure", "reason": "", "scim_type": "", "status": 404}
 
 
 # All of it
