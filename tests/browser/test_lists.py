@@ -86,10 +86,10 @@ def test_a_filter_is_set_and_taken_away(open_page: Open, ada: User) -> None:
     page.get_by_label("Search", exact=True).fill("ada")
     choose(page, "State", "Active")
     expect(page.locator("tbody tr")).to_have_count(1)
-    assert "q=ada" in page.url
+    assert "search=ada" in page.url
     page.get_by_role("link", name="Remove filter State").click()
     expect(page.get_by_role("link", name="Remove filter State")).to_have_count(0)
-    assert "q=ada" in page.url
+    assert "search=ada" in page.url
     page.keyboard.press("/")
     expect(page.get_by_role("searchbox", name="Find a user")).to_be_focused()
     page.keyboard.type("a.rather/")
