@@ -28,11 +28,11 @@ from .periods import PeriodFilter
 
 PAGE = 50
 
-# Where the objects of entries are shown.
+# Where the objects of entries are shown, and by which column.
 _PAGES = {
-    "accounts.accesstoken": "token-detail",
-    "accounts.user": "admin:accounts_user_change",
-    "accounts.group": "admin:accounts_group_change",
+    "accounts.accesstoken": ("token-detail", "pk"),
+    "accounts.user": ("user-detail", "scim_id"),
+    "accounts.group": ("group-detail", "scim_id"),
 }
 
 
@@ -126,27 +126,25 @@ def _place(text: str) -> keyset.Place | None:
 def lines(entries: Iterable[AuditEntry]) -> Iterable[Line]:
     """Yield entries with what is shown of them; one query for each kind of object."""
     entries = list(entries)
-    there = _existing(entries)
+    there = _addresses(entries)
     for entry in entries:
-        key = (entry.object_type, entry.object_id)
-        address = (
-            reverse(_PAGES[entry.object_type], args=[entry.object_id]) if key in there else None
-        )
+        address = there.get((entry.object_type, entry.object_id))
         yield Line(entry, address, list(_in_words(entry.detail)))
 
 
-def _existing(entries: Iterable[AuditEntry]) -> set[tuple[str, str]]:
+def _addresses(entries: Iterable[AuditEntry]) -> dict[tuple[str, str], str]:
+    """Where the objects are that still exist, by kind and id."""
     asked: dict[str, set[str]] = defaultdict(set)
     for entry in entries:
         if entry.object_type in _PAGES:
             asked[entry.object_type].add(entry.object_id)
     return {
-        (kind, str(key))
+        (kind, str(key)): reverse(_PAGES[kind][0], args=[shown])
         for kind, keys in asked.items()
-        for key in apps.get_model(kind)
+        for key, shown in apps.get_model(kind)
         ._default_manager.filter(pk__in=keys)
         .order_by()
-        .values_list("pk", flat=True)
+        .values_list("pk", _PAGES[kind][1])
     }
 
 

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -26,6 +27,7 @@ from .status import remedy_address
 
 PAGE_SIZE = 50
 ALIKE = 3  # entries of the same cause
+OF_A_REQUEST = 5  # entries of the same request; a bulk request has one for each operation
 
 
 @require_safe
@@ -163,7 +165,9 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
         "request_body": request_body,
         "response_body": _indented(found.response_document),
         "curl": curl.command(found, request_body),
-        "others": _events().filter(request_id=found.request_id).exclude(pk=found.pk)[:PAGE_SIZE],
+        "others": _events()
+        .filter(request_id=found.request_id)
+        .exclude(Q(pk=found.pk) | Q(request_id=""))[:OF_A_REQUEST],
         "alike": _events().filter(**cause).exclude(pk=found.pk)[:ALIKE] if cause else [],
         "all_alike": counted.log(cause) if cause else "",
     }

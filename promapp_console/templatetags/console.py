@@ -31,7 +31,9 @@ def moment(value: datetime | None) -> str | SafeString:
     if value is None:
         return ""
     words = f"{date(value)} {timezone.localtime(value):%H:%M:%S}"
-    return format_html('{} <span class="quiet">{}</span>', _time(value, words), relative(value))
+    return format_html(
+        '{} <span class="quiet on-screen">{}</span>', _time(value, words), relative(value)
+    )
 
 
 @register.filter

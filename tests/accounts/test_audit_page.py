@@ -75,12 +75,11 @@ def test_objects_are_linked_where_they_still_exist(ada: Client, administrator: U
     leaver, group = make_user("leaver"), make_group("Staff")
     for target in (leaver, group, administrator):
         entry(administrator, "seen", target)
-    gone = leaver.pk
     leaver.delete()
     page = ada.get(LOG).content.decode()
-    assert f"/admin/accounts/user/{administrator.pk}/change/" in page
-    assert f"/admin/accounts/group/{group.pk}/change/" in page
-    assert f"/admin/accounts/user/{gone}/change/" not in page
+    assert f'href="/users/{administrator.scim_id}/"' in page
+    assert f'href="/groups/{group.scim_id}/"' in page
+    assert f"/users/{leaver.scim_id}/" not in page
     assert "leaver" in page
 
 

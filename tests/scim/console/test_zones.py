@@ -15,7 +15,7 @@ from tests.factories import make_token, make_user
 from tests.scim.console.api_client import ApiClient
 from tests.scim.console.pages import read
 from tests.scim.endpoint_client import EndpointClient
-from tests.scim.insight.events import make_event
+from tests.scim.insight.events import make_event, use
 
 AT = datetime(2025, 11, 25, 23, 30, 12, tzinfo=UTC)
 IN_UTC, IN_BERLIN = "25 Nov 2025 23:30:12", "26 Nov 2025 00:30:12"
@@ -163,3 +163,17 @@ def test_scim_neither_writes_nor_shows_it(api: EndpointClient) -> None:
     bob.refresh_from_db()
     assert (bob.time_zone, bob.console_time_zone) == ("Europe/Rome", "Asia/Tokyo")
     assert "Tokyo" not in str(api.get(f"/Users/{bob.scim_id}"))
+
+
+def test_one_page_rounds_once(ada: Client, administrator: User) -> None:
+    """A chip beside a sentence, and what a call is told by."""
+    token, _ = make_token(administrator, expires_at=timezone.now() + timedelta(days=5, hours=13))
+    use(token, timezone.now() - timedelta(minutes=91))
+    for address in ("/", "/provisioning/", "/profile/"):
+        page = read(ada, address)
+        assert "in 6 days" in page
+        assert "5 days" not in page
+    for address in ("/", "/provisioning/"):
+        page = read(ada, address)
+        assert "2 hours ago" in page
+        assert "1 hour ago" not in page
