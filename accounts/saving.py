@@ -8,7 +8,8 @@ compares what is stored with what plain Django stores.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
+from itertools import chain
 from typing import Any
 
 from django.db import connections, models, router
@@ -111,6 +112,43 @@ def insert(model: type[models.Model], values: Mapping[str, Any]) -> Any:
         return cursor.fetchone()[0]
 
 
+def insert_alike(
+    model: type[models.Model], common: Mapping[str, Any], columns: Mapping[str, Sequence[Any]]
+) -> None:
+    """Insert rows of the log that differ in some columns alone; no signal is sent.
+
+    `common`: what all of them have; `columns`: lists of one length, not empty. By the names of the
+    columns' attributes; what is named in neither is NULL. PostgreSQL takes all of them in one
+    statement, SQLite in pieces whose sizes are powers of two, for which statements are kept.
+    """
+    using = router.db_for_write(model)
+    connection = connections[using]
+    fields = _fields(model)
+    count = len(next(iter(columns.values())))
+    ready = [
+        [_ready(field, value, connection) for value in columns[field.attname]]
+        if field.attname in columns
+        else [_ready(field, common.get(field.attname), connection)] * count
+        for field in fields
+    ]
+    blank = model(**dict.fromkeys(field.attname for field in fields))
+    most = 1 << (connection.ops.bulk_batch_size(fields, range(count)).bit_length() - 1)
+    place = 0
+    with connection.cursor() as cursor:
+        while place < count:
+            size = min(1 << ((count - place).bit_length() - 1), most)
+            sql, is_by_column = _statements.get(
+                (using, model, "alike", size),
+                partial(_compiled, model, [blank] * size, fields, using, None, is_asked=False),
+            )
+            if is_by_column:  # of however many rows
+                cursor.execute(sql, [column[place:] for column in ready])
+                return
+            piece = [column[place : place + size] for column in ready]
+            prepared.execute(cursor, sql, list(chain.from_iterable(zip(*piece, strict=True))))
+            place += size
+
+
 @cache
 def _fields(model: type[models.Model]) -> list[Any]:
     """The fields of the model's own table that are given a value."""
@@ -166,12 +204,17 @@ def _compiled(
     fields: Sequence[Any],
     using: str,
     conflicts: OnConflict | None,
+    *,
+    is_asked: bool = True,
 ) -> tuple[str, bool]:
-    """The SQL, and whether it wants a list for each column: PostgreSQL does for several rows."""
+    """The SQL, and whether it wants a list for each column: PostgreSQL does for several rows.
+
+    `is_asked`: for the primary keys, where conflicts are none.
+    """
     query = InsertQuery(model, on_conflict=conflicts)
     query.insert_values(list(fields), list(rows))
     compiler: Any = query.get_compiler(using)
-    compiler.returning_fields = None if conflicts else [model._meta.pk]
+    compiler.returning_fields = [model._meta.pk] if is_asked and not conflicts else None
     [(sql, parameters)] = compiler.as_sql()
     return sql, len(parameters) < len(rows) * len(fields)
 

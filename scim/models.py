@@ -15,7 +15,7 @@ from accounts.lifecycle import provenance
 from accounts.models import AccessToken, Group, User
 from accounts.references import Reference
 from accounts.work import audit
-from accounts.work.audit import By
+from accounts.work.audit import AuditEntry, By
 
 
 class ProvisioningEventQuerySet(models.QuerySet["ProvisioningEvent"]):
@@ -168,6 +168,30 @@ class ProvisioningEvent(models.Model):
 def _read(kept: str) -> Any:
     """A body that was kept; older rows may hold Infinity, which JSON has no number for."""
     return json.loads(kept, parse_constant=str) if kept else None
+
+
+class MembershipChange(models.Model):
+    """Somebody who was put into a group or taken out of it. Written by `log.memberships` alone."""
+
+    created_at = models.DateTimeField()  # that of the event or the entry: it finds their rows
+    event = Reference(ProvisioningEvent, related_name="membership_changes", db_index=False)
+    entry = Reference(AuditEntry, related_name="+", db_index=False)
+    user = Reference(settings.AUTH_USER_MODEL, related_name="+", db_index=False)
+    group = Reference(Group, related_name="+", db_index=False)
+    is_added = models.BooleanField(help_text="Put in; otherwise taken out.")
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        indexes = [
+            models.Index(fields=["user", "-created_at"], name="scim_membership_user"),
+            models.Index(fields=["group", "-created_at"], name="scim_membership_group"),
+            # Since when somebody is in a group: the last change of the two.
+            models.Index(fields=["user", "group", "-created_at"], name="scim_membership_pair"),
+            models.Index(fields=["created_at"], name="scim_membership_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{'+' if self.is_added else '-'}{self.user_id} in group {self.group_id}"
 
 
 class DailyCount(models.Model):

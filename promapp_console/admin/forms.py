@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -15,6 +15,7 @@ from django.utils.text import capfirst
 from accounts.folding import name_key
 from accounts.lifecycle import activation, promotion
 from accounts.models import AttributeValue, Group, User
+from scim.store.members import Move
 from scim.table.columns import Column, element_values, lists_of_values, single_values
 from scim.table.schemas import GROUP_TYPE
 
@@ -196,6 +197,7 @@ class GroupForm(GroupModelForm):
 
     add_members = _members_field("Add members")
     remove_members = _members_field("Remove members")
+    moves: Sequence[Move] = ()
 
     class Meta:
         model = Group
@@ -221,6 +223,17 @@ class GroupForm(GroupModelForm):
         return leaving
 
     def save_members(self) -> None:
-        """Add and remove the chosen members; call it once the group is saved."""
-        self.instance.user_set.add(*self.cleaned_data.get("add_members", []))
-        self.instance.user_set.remove(*self.cleaned_data.get("remove_members", []))
+        """Add and remove the chosen members; call it once the group is saved.
+
+        `moves` says then who was put in and who was taken out.
+        """
+        members = self.instance.user_set
+        joining = self.cleaned_data.get("add_members") or []
+        leaving = self.cleaned_data.get("remove_members") or []
+        here = set(
+            members.filter(pk__in=[user.pk for user in joining]).values_list("pk", flat=True)
+        )
+        self.moves = [(user.pk, True) for user in joining if user.pk not in here]
+        self.moves += [(user.pk, False) for user in leaving]
+        members.add(*joining)
+        members.remove(*leaving)

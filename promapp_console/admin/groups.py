@@ -14,6 +14,8 @@ from django.urls import reverse
 from accounts.models import Group, User
 from accounts.people import search
 from accounts.work import audit
+from scim.log import memberships
+from scim.store.members import leaving
 from scim.store.storage import Membership
 from scim.table.columns import single_values
 from scim.table.schemas import GROUP_TYPE
@@ -102,7 +104,8 @@ class GroupAdmin(ResourceAdmin):
     def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
         """Record them in the audit log too, by the names that go with them."""
         for group in queryset:
-            audit.record(request, audit.Action.GROUP_DELETED, group)
+            entry = audit.record(request, audit.Action.GROUP_DELETED, group)
+            memberships.record_act(entry, group, leaving(group).moves)
         return super().log_deletions(request, queryset)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:

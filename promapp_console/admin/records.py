@@ -11,6 +11,9 @@ from django.http import HttpRequest
 
 from accounts.work import audit
 from accounts.work.audit import Action
+from scim.log import memberships
+
+from .forms import GroupForm
 
 NAMES_KEPT = 20  # of members that were added or removed
 
@@ -34,13 +37,16 @@ def saved(
     """
     target = form.instance
     created, changed, rights_changed = _ACTIONS[target._meta.model_name]
+    entry = None
     if is_new:
-        audit.record(request, created, target)
+        entry = audit.record(request, created, target)
     else:
         fields = [name for name in form.changed_data if name not in {*rights, "is_active"}]
         fields += [formset.prefix for formset in formsets if formset.has_changed()]
         if fields:
-            audit.record(request, changed, target, fields=fields, **_members(form))
+            entry = audit.record(request, changed, target, fields=fields, **_members(form))
+    if entry and isinstance(form, GroupForm):
+        memberships.record_act(entry, target, form.moves)
     if given := _rights(form, rights):
         audit.record(request, rights_changed, target, **given)
 

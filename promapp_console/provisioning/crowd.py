@@ -26,6 +26,8 @@ _REPORTS = 8  # people a manager has
 _DISABLED = 37  # every so many-th is
 _LARGE = (50_000, 5_000, 5_000, 5_000)  # members of the large groups, where there are so many
 _SMALL = (3, 40)  # of the others
+_BUSY = 1  # the number of somebody who is in many groups
+_GROUPS_OF_BUSY = 300
 _SPACE = uuid.uuid5(uuid.NAMESPACE_DNS, invented.DOMAIN)
 
 
@@ -123,6 +125,7 @@ class Crowd:
         self.span = span
         self.keys = array("q")  # of the people, in the order of their numbers
         self.groups: list[Group] = []
+        self.large: dict[int, list[int]] = {}  # the numbers of the members of large groups
 
     def _small(self) -> int:
         return min(self.users, self.chance.randint(*_SMALL))
@@ -183,10 +186,19 @@ class Crowd:
         through = User.groups.through
         pairs = (
             through(user_id=self.keys[number], group_id=group.pk)
-            for group, size in zip(self.groups, self.sizes, strict=True)
-            for number in self.chance.sample(range(self.users), size)
+            for place, group in enumerate(self.groups)
+            for number in self._members(place)
         )
         return save(pairs)
+
+    def _members(self, place: int) -> list[int]:
+        """The numbers of the members of a group."""
+        members = self.chance.sample(range(self.users), self.sizes[place])
+        if self.sizes[place] > _SMALL[1]:
+            self.large[place] = members
+        elif place < _GROUPS_OF_BUSY and self.users > _BUSY and _BUSY not in members:
+            members[0] = _BUSY
+        return members
 
 
 def save(rows: Iterable[models.Model]) -> Iterator[int]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from array import array
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from itertools import accumulate
 from typing import Any
 from uuid import UUID
 
 from scim.language.operations import URN as PATCH_URN
-from scim.models import ProvisioningEvent
+from scim.models import MembershipChange, ProvisioningEvent
+from scim.store.members import TOLD
 from scim.table.schemas import ENTERPRISE_USER_URN, USER_URN
 
 from . import invented
@@ -20,13 +22,19 @@ _Action = ProvisioningEvent.Action
 _Result = ProvisioningEvent.Result
 _ERROR_URN = "urn:ietf:params:scim:api:messages:2.0:Error"
 _AGENT = "Microsoft.Azure.SyncFabric/1.0"
+_BATCH = 2000  # events whose keys are asked for at once
 _CALM = timedelta(hours=3)  # at the end nothing happens that an alarm would tell of
 
 
 def make(crowd: Crowd, events: int) -> Iterator[int]:
-    """Save so many events; yields after each batch how many there are."""
+    """Save so many events; yields after each batch how many there are.
+
+    The first ones put everybody into the large groups.
+    """
     log = _Log(crowd)
-    return save(log.event(place / events) for place in range(events))
+    yield from save(log.event(place, events) for place in range(events))
+    for _ in save(log.moved()):
+        yield events
 
 
 class _Log:
@@ -51,16 +59,25 @@ class _Log:
         }
         self.kinds = list(kinds)
         self.weights = list(accumulate(kinds.values()))
+        self.large = list(crowd.large)
+        # Of each event about members, in their order: somebody's key, and whether put in; of one
+        # that fills a large group, as many as are told one by one.
+        self.people, self.are_added = array("q"), array("b")
+        self.sizes = array("q")
 
-    def event(self, part: float) -> ProvisioningEvent:
-        """The event at this part of the time, 0 to 1."""
+    def event(self, place: int, events: int) -> ProvisioningEvent:
+        """The event at this place among so many."""
+        part = place / events
         created_at = self.crowd.span.at(part)
-        draw = self._update
-        if created_at < self.calm:
-            draw = self.chance.choices(self.kinds, cum_weights=self.weights)[0]
         newest = int(part * self.crowd.users)
+        draw: Callable[[int], dict[str, Any]] = self._update
+        if place < len(self.large):
+            draw, newest = self._fill, self.large[place]
+        elif created_at < self.calm:
+            draw = self.chance.choices(self.kinds, cum_weights=self.weights)[0]
         # The newest is the one who is created; anything else happens to anybody.
-        number = newest if draw == self._create else self.chance.randint(0, newest)
+        named = draw in (self._create, self._fill)
+        number = newest if named else self.chance.randint(0, newest)
         values = {"status": 200, "result": _Result.SUCCESS, "resource_type": "User"}
         return ProvisioningEvent(
             created_at=created_at,
@@ -71,6 +88,51 @@ class _Log:
             user_agent=_AGENT,
             **{**values, **draw(number)},
         )
+
+    def moved(self) -> Iterator[MembershipChange]:
+        """Whom the events put in and took out; they have their keys by now."""
+        written = ProvisioningEvent.objects.filter(
+            token=self.crowd.token,
+            action=_Action.UPDATE,
+            result=_Result.SUCCESS,
+            resource_type="Group",
+        )
+        place = after = 0
+        for first in range(0, len(self.sizes), _BATCH):
+            sizes = self.sizes[first : first + _BATCH]
+            rows = written.filter(pk__gt=after).order_by("pk")
+            keys = rows.values_list("pk", "group_id", "created_at")[: len(sizes)]
+            for size, (after, group, created_at) in zip(sizes, keys, strict=True):
+                for user, is_added in zip(
+                    self.people[place : place + size],
+                    self.are_added[place : place + size],
+                    strict=True,
+                ):
+                    yield MembershipChange(
+                        event_id=after,
+                        created_at=created_at,
+                        group_id=group,
+                        user_id=user,
+                        is_added=bool(is_added),
+                    )
+                place += size
+
+    def _note(self, numbers: Sequence[int], *, is_added: bool) -> None:
+        self.people.extend(self.crowd.keys[number] for number in numbers)
+        self.are_added.extend([is_added] * len(numbers))
+        self.sizes.append(len(numbers))
+
+    def _fill(self, place: int) -> dict[str, Any]:
+        """Everybody of a large group comes into it."""
+        group, members = self.crowd.groups[place], self.crowd.large[place]
+        self._note(members[:TOLD], is_added=True)
+        names = [Person(number).address for number in members[:100]]
+        more = [f"… {len(members) - 100} more"] if len(members) > 100 else []
+        return {
+            **self._of_group(group, "Add", Person(members[0]).scim_id),
+            "status": 204,
+            "changes": [{"attribute": "members", "old": None, "new": names + more}],
+        }
 
     def _update(self, number: int) -> dict[str, Any]:
         person = Person(number)
@@ -151,6 +213,7 @@ class _Log:
         person, group = Person(number), self.chance.choice(self.crowd.groups)
         side = self.chance.choice(("old", "new"))
         verb = "Add" if side == "new" else "Remove"
+        self._note([number], is_added=side == "new")
         return {
             **self._of_group(group, verb, person.scim_id),
             "status": 204,

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts.models import AccessToken, Group, User
 from scim.endpoint import in_process
-from scim.models import ProvisioningEvent, Visit
+from scim.models import MembershipChange, ProvisioningEvent, Visit
 from scim.store.storage import MODELS
 from scim.table.schemas import ENTERPRISE_USER_URN
 
@@ -158,6 +158,10 @@ class Month:
         for event, step in zip(events, steps, strict=True):
             event.created_at = begin + step * span
         ProvisioningEvent.objects.bulk_update(events, ["created_at"])
+        moves = list(MembershipChange.objects.select_related("event"))
+        for move in moves:
+            move.created_at = move.event.created_at if move.event else move.created_at
+        MembershipChange.objects.bulk_update(moves, ["created_at"])
         self._date_people_back(events)
         Visit.objects.filter(token__in=[self.token, self.old]).delete()
         invented.add_visits(self.token, self.now)

@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 
 from accounts.models import AccessToken, Group, User
 from accounts.work import pruning
-from scim.models import DailyCount, ProvisioningEvent, Visit
+from scim.models import DailyCount, MembershipChange, ProvisioningEvent, Visit
 
 MARK = "demo-"  # begins the externalId of people and groups
 DOMAIN = "demo.promapp.invalid"
@@ -97,6 +97,8 @@ def remove(noting: Callable[[int], object] | None = None) -> None:
     broken off can be gone on with.
     """
     tokens = _tokens()
+    moves = MembershipChange.objects.filter(event__token__in=tokens)
+    _delete(moves.order_by("created_at"), noting)
     _delete(ProvisioningEvent.objects.filter(token__in=tokens).order_by("created_at"), noting)
     DailyCount.objects.filter(key_id__in=tokens.values("key_id")).delete()
     for model in (Group, User):

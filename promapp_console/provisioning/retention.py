@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.conf import settings
 
 from accounts.work import pruning, schedule
-from scim.models import ProvisioningEvent, Visit
+from scim.models import MembershipChange, ProvisioningEvent, Visit
 
 from . import counters
 
@@ -29,5 +29,8 @@ def prune(days: int | None = None, *, at_most: int | None = pruning.AT_MOST) -> 
     limit = min(moment - timedelta(days=days), counters.open_from())
     visits = Visit.objects.filter(started_at__lt=moment - VISITS_KEPT)
     pruning.delete(visits.order_by("started_at"), at_most=at_most)
+    # Before the events: what they did to the members of groups goes no later than they do.
+    moves = MembershipChange.objects.filter(created_at__lt=limit)
+    pruning.delete(moves.order_by("created_at"), at_most=at_most)
     events = ProvisioningEvent.objects.filter(created_at__lt=limit)
     return pruning.delete(events.order_by("created_at"), at_most=at_most)

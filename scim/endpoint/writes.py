@@ -298,10 +298,15 @@ class GroupWrite(Write):
         self._follow([members.replace(self.resource, membership.ids(new.get("members", [])))])
         return self.outcome
 
+    def before_delete(self) -> None:
+        """Note whose membership ends with the group."""
+        self.outcome.tell(self.resource.pk, members.leaving(self.resource))
+
     def _follow(self, effects: list[members.Effect]) -> None:
         """Say what became of the members; one new version for all that a request changed."""
         changes = [change for effect in effects for change in effect.changes]
-        self.outcome.notes += [effect.note for effect in effects if effect.note]
+        for effect in effects:
+            self.outcome.tell(self.resource.pk, effect)
         rights.check_members(self.resource, self.outcome.action, changes)
         if changes:
             self.outcome.notes += rights.tell(self.resource, self.outcome.action, changes)

@@ -23,11 +23,12 @@ from accounts.work.outages import Outage
 from scim.language.coercion import Document
 from scim.models import ProvisioningEvent
 from scim.store.documents import Change
+from scim.store.members import TOLD, Effect, Move
 from scim.table.attributes import ResourceType
 from scim.table.responses import ScimResponse
 from scim.table.schemas import RESOURCE_TYPES
 
-from . import inbox, redaction
+from . import inbox, memberships, redaction
 from .rejections import Rejections
 
 Action = ProvisioningEvent.Action
@@ -53,6 +54,17 @@ class Outcome:
     linked: bool = False  # the first write to what was local
     # The canonical document; empty where the members of a group were all that changed.
     stored: Document = field(default_factory=dict)
+    # Of the members of a group, and its primary key, which a delete takes from the row at hand.
+    moves: list[Move] = field(default_factory=list)
+    moved: int = 0  # how many they were; `moves` holds TOLD at most
+    group: int | None = None
+
+    def tell(self, group: int, effect: Effect) -> None:
+        """Note what an operation did to the members of a group; the caller adds its changes."""
+        self.group = group
+        self.notes += [effect.note] if effect.note else []
+        self.moves += effect.moves[: TOLD - len(self.moves)]
+        self.moved += effect.count
 
 
 @dataclass
@@ -114,12 +126,14 @@ def _insert(
     result: str,
     address: str | None,
 ) -> int:
-    """Insert the event; returns its primary key."""
+    """Insert the event, and whom it put into a group or took out; returns its primary key."""
     status = response.status_code
+    created_at = timezone.now()
     table = _TYPES.get(exchange.resource_type)
     answer = response.document or {}
     error = answer if status >= 400 else {}
     columns = {
+        "created_at": created_at,
         "request_id": exchange.request_id,
         "token_id": exchange.token.pk if exchange.token else None,
         "result": result,
@@ -140,6 +154,9 @@ def _insert(
     }
     columns |= _of_outcome(exchange, is_done=status < 400)
     key: int = saving.insert(ProvisioningEvent, columns)
+    outcome = exchange.outcome
+    if outcome and outcome.moves and status < 400:
+        memberships.record(outcome.group, outcome.moves, created_at, event=key)
     return key
 
 
@@ -152,7 +169,7 @@ def _of_outcome(exchange: Exchange, *, is_done: bool) -> dict[str, Any]:
         "action": outcome.action,
         "name": redaction.clean(outcome.name)[:512],
         "external_id": redaction.clean(outcome.external_id)[:512],
-        "notes": redaction.clean(_notes(outcome.notes)),
+        "notes": redaction.clean(_notes(outcome)),
     }
     if not is_done:
         return columns
@@ -163,9 +180,11 @@ def _of_outcome(exchange: Exchange, *, is_done: bool) -> dict[str, Any]:
     return columns
 
 
-def _notes(notes: list[str]) -> str:
+def _notes(outcome: Outcome) -> str:
     """Each note once, as far as there is room; a PATCH may have a thousand."""
-    different = list(dict.fromkeys(notes))
+    different = list(dict.fromkeys(outcome.notes))
+    if left := outcome.moved - len(outcome.moves):
+        different.insert(0, f"{left:,} people more were put in or taken out than are listed.")
     more = len(different) - _MAX_NOTES
     kept = different[:_MAX_NOTES] + ([f"… {more} more"] if more > 0 else [])
     return "\n".join(note[:_LONGEST_TEXT] for note in kept)

@@ -129,6 +129,14 @@ def changes(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{**change, "old": TOO_LONG, "new": TOO_LONG} for change in first] + rest
 
 
+def length(kept: Any) -> int | None:
+    """How many elements a list of a change had before it was cut; None if that was not kept."""
+    if not isinstance(kept, list):
+        return None
+    cut = _MORE.fullmatch(str(kept[-1])) if kept else None
+    return len(kept) - 1 + int(cut[1]) if cut else len(kept)
+
+
 @dataclass(frozen=True)
 class _Redaction:
     """One walk through a document, within bounds."""

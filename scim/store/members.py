@@ -22,6 +22,7 @@ from .storage import Membership
 
 _ID_LENGTH = len(new_scim_id())
 _NAMED = 100  # members that one change of the log names
+TOLD = 10_000  # people put in or taken out by one request of whom the log tells one by one
 _MANY = 10  # members that a replacement does not take out without a word
 
 
@@ -33,14 +34,29 @@ class Named(NamedTuple):
 
 
 Members = dict[int, Named]  # by primary key
+Move = tuple[int, bool]  # the primary key of somebody, and whether they were put in or taken out
 
 
 @dataclass(frozen=True)
 class Effect:
-    """What an operation on the members did, for the log."""
+    """What an operation on the members did, for the log.
+
+    `moves`: who was put in or taken out, as far as each is told; `count`: how many they were.
+    """
 
     changes: list[Change] = field(default_factory=list)
     note: str = ""
+    moves: list[Move] = field(default_factory=list)
+    count: int = 0
+
+    def then(self, later: Effect, note: str = "") -> Effect:
+        """This and what was done after it."""
+        return Effect(
+            self.changes + later.changes,
+            note,
+            self.moves + later.moves,
+            self.count + later.count,
+        )
 
 
 def carry_out(group: Group, steps: list[Step], *, replace_adds: bool = False) -> list[Effect]:
@@ -54,12 +70,12 @@ def carry_out(group: Group, steps: list[Step], *, replace_adds: bool = False) ->
 
 def _apply(group: Group, step: Step, replace_adds: bool) -> Effect:
     if step.op == "remove" and step.ids is not None:
-        return Effect(_remove_named(group, step.ids))
+        return _remove_named(group, step.ids)
     rows = Membership.objects.filter(group_id=group.pk)
     if step.filter:
         rows = rows.filter(queries.element_condition(step.filter, step.attribute))
     if step.op == "remove":
-        return Effect(_remove(rows)[0])
+        return _remove(rows)
     users = _users(group, step.ids or [])
     if step.filter and not rows.exists():
         raise NoTarget(
@@ -67,9 +83,9 @@ def _apply(group: Group, step: Step, replace_adds: bool) -> Effect:
             "with the path 'members' instead."
         )
     if step.op == "add":
-        return Effect(_add(group, users))
+        return _add(group, users)
     if step.filter:
-        return Effect(_remove(rows.exclude(user_id__in=users))[0] + _add(group, users))
+        return _remove(rows.exclude(user_id__in=users)).then(_add(group, users))
     if replace_adds:
         return _add_instead(group, users)
     return _replace(group, users)
@@ -80,16 +96,24 @@ def replace(group: Group, ids: list[str]) -> Effect:
     return _replace(group, _users(group, ids))
 
 
+def leaving(group: Group) -> Effect:
+    """What the end of a group does to its members; two queries at most."""
+    rows = Membership.objects.filter(group_id=group.pk).order_by("pk")
+    keys = list(rows.values_list("user_id", flat=True)[: TOLD + 1])
+    count = rows.count() if len(keys) > TOLD else len(keys)
+    return Effect(moves=_moves(keys, is_added=False), count=count)
+
+
 def _replace(group: Group, users: Members) -> Effect:
-    gone, count = _remove(_others(group, users))
+    gone = _remove(_others(group, users))
     note = ""
-    if count >= _MANY:
+    if gone.count >= _MANY:
         note = (
-            f"The members were replaced (taken out: {count}, left: {len(users)}). If the "
+            f"The members were replaced (taken out: {gone.count}, left: {len(users)}). If the "
             "identity provider sends one member at a time, let an administrator turn on 'Replace "
             "members adds' for this access token (Site administration, Access tokens)."
         )
-    return Effect(gone + _add(group, users), note)
+    return gone.then(_add(group, users), note)
 
 
 def _add_instead(group: Group, users: Members) -> Effect:
@@ -101,7 +125,7 @@ def _add_instead(group: Group, users: Members) -> Effect:
             f"The members were to be replaced, which would have taken {kept} out. They were kept: "
             "'Replace members adds' is on for this access token."
         )
-    return Effect(_add(group, users), note)
+    return Effect().then(_add(group, users), note)
 
 
 def _others(group: Group, users: Members) -> QuerySet[Any]:
@@ -129,36 +153,44 @@ def _known(group: Group, ids: list[str]) -> dict[str, tuple[int, Named]]:
     return {scim_id: (key, Named(*named)) for scim_id, key, *named in found}
 
 
-def _add(group: Group, users: Members) -> list[Change]:
+def _add(group: Group, users: Members) -> Effect:
     """Add those who are not members yet; safe beside other requests that add the same."""
     missing = sorted(key for key, user in users.items() if not user.is_member)
     if not missing:
-        return []
+        return Effect()
     rows = [Membership(group_id=group.pk, user_id=key) for key in missing]
     saving.insert_many(rows, ignore_conflicts=True)
-    return [_change("new", [users[key].username for key in missing])]
+    return _effect("new", [(key, users[key].username) for key in missing])
 
 
-def _remove_named(group: Group, ids: list[str]) -> list[Change]:
+def _remove_named(group: Group, ids: list[str]) -> Effect:
     """Remove those of these users who are members."""
     present = {key: user.username for key, user in _known(group, ids).values() if user.is_member}
     if not present:
-        return []
-    keys = sorted(present)
-    reading.delete_members(group.pk, keys)
-    return [_change("old", [present[key] for key in keys])]
+        return Effect()
+    people = sorted(present.items())
+    reading.delete_members(group.pk, [key for key, _ in people])
+    return _effect("old", people)
 
 
-def _remove(rows: QuerySet[Any]) -> tuple[list[Change], int]:
-    """Remove memberships. Returns the change for the log, and how many they were."""
-    names = list(rows.order_by("pk").values_list("user__username", flat=True)[: _NAMED + 1])
-    if not names:
-        return [], 0
+def _remove(rows: QuerySet[Any]) -> Effect:
+    """Remove memberships."""
+    people = list(rows.order_by("pk").values_list("user_id", "user__username")[:TOLD])
+    if not people:
+        return Effect()
     count, _ = rows.delete()
-    return [_change("old", names, count)], count
+    return _effect("old", people, count)
 
 
-def _change(side: str, names: list[str], count: int = 0) -> Change:
-    count = max(count, len(names))
+def _effect(side: str, people: list[tuple[int, str]], count: int = 0) -> Effect:
+    """Say that these were put in ("new") or taken out ("old"); `count`: if they were more."""
+    count = max(count, len(people))
+    names = [name for _, name in people[:_NAMED]]
     more = [f"… {count - _NAMED} more"] if count > _NAMED else []
-    return {"attribute": "members", "old": None, "new": None, side: names[:_NAMED] + more}
+    change = {"attribute": "members", "old": None, "new": None, side: names + more}
+    moves = _moves([key for key, _ in people], is_added=side == "new")
+    return Effect([change], moves=moves, count=count)
+
+
+def _moves(keys: list[int], *, is_added: bool) -> list[Move]:
+    return [(key, is_added) for key in keys[:TOLD]]

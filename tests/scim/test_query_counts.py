@@ -75,7 +75,8 @@ def test_requests_about_one_user(api: EndpointClient, group: Group) -> None:
     assert cost(api, "PATCH", path, patch("name.familyName", "King")) == 7  # one more, one less
     member = {"op": "add", "path": "members", "value": [{"value": ada["id"]}]}
     body = {"schemas": [PATCH_OP], "Operations": [member]}
-    assert cost(api, "PATCH", f"/Groups/{group.scim_id}", body) == 6
+    assert cost(api, "PATCH", f"/Groups/{group.scim_id}", body) == 7  # and who it was, for the log
+    assert cost(api, "PATCH", f"/Groups/{group.scim_id}", body) == 4  # a member already
 
 
 LISTS = [
@@ -148,7 +149,8 @@ def test_a_thousand_members_at_once_cost_the_same(api: EndpointClient, group: Gr
         operation = {"op": "Add", "path": "members", "value": value}
         costs.append(cost(api, "PATCH", path, {"Operations": [operation]}))
     assert group.user_set.count() == 1010
-    assert costs[1] - costs[0] <= 2  # SQLite inserts in batches
+    most = 0 if connection.vendor == "postgresql" else 12  # SQLite inserts in batches
+    assert costs[1] - costs[0] <= most
 
 
 def test_what_is_excluded_is_not_queried(api: EndpointClient, group: Group) -> None:

@@ -24,6 +24,7 @@ GROWING = {
     "accounts.mail",
     "accounts.notice",
     "accounts.user",
+    "scim.membershipchange",
     "scim.provisioningevent",
     "scim.visit",
 }
