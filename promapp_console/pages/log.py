@@ -16,7 +16,7 @@ from promapp_console import chips
 from promapp_console.lists import addresses, filters, keyset, periods, toolbar
 from promapp_console.lists.days import by_day
 from promapp_console.lists.log_filters import CAUSE, CHANGES, FAILED, RARE, LogFilterSet
-from promapp_console.provisioning import wording
+from promapp_console.provisioning import memberships, wording
 from promapp_console.provisioning.diagnosis import diagnose
 from promapp_console.provisioning.status import same_cause
 from promapp_console.templatetags.console import scim_value
@@ -67,7 +67,8 @@ def log(request: HttpRequest) -> HttpResponse:
 def asked_for(request: HttpRequest) -> QueryDict:
     """The filters of an address; with none at all, changes and failures are shown."""
     asked = request.GET.copy()
-    asked.pop("page", None)
+    for name in ("page", "people"):  # of an entry's own lists
+        asked.pop(name, None)
     if not asked:
         asked["show"] = CHANGES
     for name in ("result", "action"):  # which may be given several times, or as "All"
@@ -161,7 +162,9 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
         "changes": [
             (change["attribute"], scim_value(change.get("old")), scim_value(change.get("new")))
             for change in found.changes
+            if change["attribute"] != "members"  # they have a list of their own
         ],
+        "people": memberships.people(found, keyset.key(request.GET.get("people", "")) or 0),
         "request_body": request_body,
         "response_body": _indented(found.response_document),
         "curl": curl.command(found, request_body),

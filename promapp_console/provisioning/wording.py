@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 from accounts.models import AccessToken
+from scim.log import redaction
 from scim.models import ProvisioningEvent
+from scim.store.documents import Change
 
 ENTRA = "Microsoft Entra"
 # What a client's own name or an administrator's description holds, and whom it means.
@@ -58,7 +60,35 @@ def plain(event: ProvisioningEvent) -> str:
     done = _DONE[_Action(event.action)]
     if event.linked and event.action == _Action.UPDATE:
         return f"Linked {whom}" + (", and changed it" if event.changes else "")
-    members = [item for item in event.changes if item["attribute"] == "members"]
-    if event.action == _Action.UPDATE and members and len(members) == len(event.changes):
-        return f"Changed the members of {whom}"
+    if event.action == _Action.UPDATE and event.changes and _are_of_members(event.changes):
+        return _moved(event) or f"Changed the members of {whom}"
     return f"{done} {whom}"
+
+
+def _are_of_members(changes: list[Change]) -> bool:
+    return all(change["attribute"] == "members" for change in changes)
+
+
+def _moved(event: ProvisioningEvent) -> str:
+    """`Added bob@… to Sales`, `Took 3 people out of Sales`; "" where the log has too little."""
+    added, taken = (_count(event.changes, side) for side in ("new", "old"))
+    if added is None or taken is None or not event.name:
+        return ""
+    if not taken:
+        return f"Added {_people(event.changes, 'new', added)} to {event.name}"
+    if not added:
+        return f"Took {_people(event.changes, 'old', taken)} out of {event.name}"
+    who = _people(event.changes, "new", added)
+    return f"Added {who} to {event.name} and took {taken:,} out"
+
+
+def _count(changes: list[Change], side: str) -> int | None:
+    """How many people the changes name on one side; None if that was not kept."""
+    counts = [redaction.length(change[side]) for change in changes if change[side] is not None]
+    return None if None in counts else sum(filter(None, counts))
+
+
+def _people(changes: list[Change], side: str, count: int) -> str:
+    if count != 1:
+        return f"{count:,} people"
+    return next(str(change[side][0]) for change in changes if change[side])
