@@ -121,3 +121,10 @@ class GroupFilters(PageFilterSet):
     def find(self, queryset: QuerySet[Group], _name: str, term: str) -> QuerySet[Group]:
         """Narrow to what a search term may mean."""
         return queryset.filter(pk__in=search.groups(term))
+
+
+class GroupsOfUserFilters(GroupFilters):
+    """Of the groups that somebody is in."""
+
+    sought = "Search groups"
+    provenance: Any = None

@@ -16,7 +16,7 @@ from django.utils.html import format_html
 from accounts.lifecycle import provenance
 from accounts.models import Group, User
 from accounts.sign_in.guards import may_change, signed_in
-from promapp_console.provisioning.history import timeline
+from promapp_console.provisioning.timeline import LIMIT, Part, Place, timeline
 from scim.endpoint.discovery import endpoint_url
 from scim.language.coercion import Document
 from scim.language.projection import EVERYTHING, Projection
@@ -26,6 +26,13 @@ from scim.table.attributes import ResourceType
 from .values import sections
 
 R = TypeVar("R", User, Group)
+PARTS = (
+    (Part.ALL, "All"),
+    (Part.GROUPS, "Groups"),
+    (Part.STATE, "State"),
+    (Part.FAILURES, "Failures"),
+)
+PARTS_OF_GROUPS = tuple((each, "Members" if each == Part.GROUPS else name) for each, name in PARTS)
 
 
 def find(queryset: QuerySet[R], scim_id: UUID) -> R:
@@ -47,8 +54,23 @@ def describe(
     return {
         "resource": resource,
         "sections": sections(document(resource, resource_type, documents.STORED), resource_type),
-        "timeline": timeline(resource),
         "may_change": may_change(signed_in(request), resource),
+        **_timeline(request, resource),
+    }
+
+
+def _timeline(request: HttpRequest, resource: User | Group) -> dict[str, Any]:
+    """What was done, as far as the address asks for it, and where it goes on."""
+    chosen, place = request.GET.get("timeline", ""), Place.read(request.GET.get("older", ""))
+    part = Part(chosen) if chosen in list(Part) else Part.ALL
+    found = timeline(resource, LIMIT + 1, part, place)
+    names = PARTS_OF_GROUPS if isinstance(resource, Group) else PARTS
+    return {
+        "timeline": found[:LIMIT],
+        "timeline_parts": [(each.value or None, name, each == part) for each, name in names],
+        "timeline_older": found[LIMIT - 1].place if len(found) > LIMIT else None,
+        "timeline_is_newest": place is None,
+        "timeline_is_whole": place is None and part == Part.ALL,
     }
 
 

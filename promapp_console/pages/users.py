@@ -17,9 +17,12 @@ from accounts.models import AccessToken, Group, User
 from accounts.people import search
 from accounts.sign_in.guards import administrator_required, recently_proven, signed_in
 from promapp_console.lists import addresses, people
-from promapp_console.lists.people_filters import UserFilters
+from promapp_console.lists.people_filters import GroupsOfUserFilters, UserFilters
 from promapp_console.lists.toolbar import toolbar
+from promapp_console.provisioning import memberships
 from promapp_console.provisioning.history import why_disabled
+from scim.models import MembershipChange
+from scim.store.storage import Membership
 from scim.table.schemas import USER_TYPE
 
 from . import resources
@@ -32,7 +35,12 @@ HEADINGS = (
     people.Heading("Provenance"),
     people.Heading("Changed", "changed", "last_modified", is_indexed=False),
 )
-GROUPS_SHOWN = 100
+GROUP_HEADINGS = (
+    people.Heading("Group", "group", "display_name_key"),
+    people.Heading("Since"),
+    people.Heading("Why"),
+    people.Heading("By"),
+)
 ENDED_TOKENS_SHOWN = 50
 _ACT = ["GET", "HEAD", "POST"]
 
@@ -60,19 +68,40 @@ def users(request: HttpRequest) -> HttpResponse:
 def user(request: HttpRequest, scim_id: UUID) -> HttpResponse:
     """Show one user: every value, where it came from, and what the user can reach."""
     person = resources.find(User.objects.all(), scim_id)
-    groups: QuerySet[Any] = Group._default_manager.filter(user=person)
     tokens = AccessToken.objects.filter(owner=person)
     context = {
         **resources.describe(request, person, USER_TYPE),
+        **_groups(request, person),
         "person": person,
         "why_disabled": why_disabled(person),
-        "groups": groups.select_related("provisioned_by")[:GROUPS_SHOWN],
-        "group_count": groups.count(),
         "session_count": activation.open_sessions(person).count(),
         "tokens": tokens.live_first(ENDED_TOKENS_SHOWN),
         "token_count": tokens.count(),
     }
     return render(request, "scim/user.html", context)
+
+
+def _groups(request: HttpRequest, person: User) -> dict[str, Any]:
+    """The groups that somebody is in, a page of them, and since when: six queries at most."""
+    groups: QuerySet[Any] = Group._default_manager.filter(user=person.pk)
+    asked = addresses.read(request.GET, q="search")
+    filters = GroupsOfUserFilters(asked, groups)
+    order = people.HeadingOrder.chosen(asked.get("sort", ""), GROUP_HEADINGS)
+    page = people.cut(filters.qs, order, asked)
+    since = memberships.since(person, page.rows)
+    return {
+        "group_count": Membership.objects.filter(user=person.pk).count(),
+        "filters": filters,
+        "toolbar": toolbar(filters.form, asked, search="search"),
+        "headings": order.headings(GROUP_HEADINGS),
+        "page": page,
+        "groups": [(group, _why(since.get(group.pk))) for group in page.rows],
+    }
+
+
+def _why(change: MembershipChange | None) -> dict[str, Any]:
+    """What is said of a membership; nothing where the log knows nothing."""
+    return {"change": change, "by": memberships.doer(change)} if change else {}
 
 
 @require_safe

@@ -1,33 +1,19 @@
-"""From a user or group to what made it so: requests over SCIM, and acts of administrators."""
+"""Why a user may not sign in: the request, or the act of an administrator, that did it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-
-from django.db.models import QuerySet
 
 from accounts import words
 from accounts.lifecycle.activation import ended_in_words
-from accounts.models import AuditEntry, Group, User
+from accounts.models import AuditEntry, User
 from accounts.work import audit
 from scim.models import ProvisioningEvent
 
 from . import wording
+from .timeline import SWITCHED_HERE, events_of
 
-LIMIT = 20
 _Action = ProvisioningEvent.Action
-_SWITCHED_HERE = (audit.Action.USER_DISABLED, audit.Action.USER_ENABLED)
-
-
-@dataclass(frozen=True)
-class Moment:
-    """A request of the identity provider, or an act of an administrator, in plain words."""
-
-    at: datetime
-    sentence: str
-    event: ProvisioningEvent | None = None
-    entry: AuditEntry | None = None
 
 
 @dataclass(frozen=True)
@@ -36,18 +22,6 @@ class WhyDisabled:
 
     sentence: str
     event: ProvisioningEvent | None = None
-
-
-def timeline(resource: User | Group, limit: int = LIMIT) -> list[Moment]:
-    """What was done, newest first, what failed included: two queries.
-
-    Membership is told on the group's timeline alone.
-    """
-    events = _events(resource).order_by("-created_at", "-pk")[:limit]
-    entries = AuditEntry.objects.about(resource)[:limit]
-    done = [Moment(event.created_at, wording.plain(event), event=event) for event in events]
-    done += [Moment(entry.created_at, entry.action_label, entry=entry) for entry in entries]
-    return sorted(done, key=lambda moment: moment.at, reverse=True)[:limit]
 
 
 def why_disabled(user: User) -> WhyDisabled | None:
@@ -59,7 +33,7 @@ def why_disabled(user: User) -> WhyDisabled | None:
         return None
     disabled = _last(user, _Action.DISABLE) or _created_disabled(user)
     enabled = _last(user, _Action.ENABLE)
-    act = AuditEntry.objects.about(user).filter(action__in=_SWITCHED_HERE).first()
+    act = AuditEntry.objects.about(user).filter(action__in=SWITCHED_HERE).first()
     if act and act.action == audit.Action.USER_DISABLED:
         requests = [event.created_at for event in (disabled, enabled) if event]
         if not requests or max(requests) < act.created_at:
@@ -80,16 +54,8 @@ def _created_disabled(user: User) -> ProvisioningEvent | None:
 
 
 def _last(user: User, action: str) -> ProvisioningEvent | None:
-    done = _events(user).filter(action=action, result=ProvisioningEvent.Result.SUCCESS)
+    done = events_of(user).filter(action=action, result=ProvisioningEvent.Result.SUCCESS)
     return done.order_by("-created_at", "-pk").first()
-
-
-def _events(resource: User | Group) -> QuerySet[ProvisioningEvent]:
-    return (
-        ProvisioningEvent.objects.without_bodies()
-        .filter(resource_id=resource.scim_id)
-        .select_related("token")
-    )
 
 
 def _by_identity_provider(user: User, event: ProvisioningEvent) -> str:

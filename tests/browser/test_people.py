@@ -63,6 +63,34 @@ def test_why_is_bob_disabled_in_three_clicks(open_page: Open, ada: User, bob: Us
     expect(page.get_by_role("heading", level=1)).to_have_text("Disabled user bob@promapp.example")
 
 
+def test_which_groups_why_and_since_when_in_three_clicks(
+    open_page: Open, ada: User, bob: User, api: EndpointClient
+) -> None:
+    sales = api.create_group("Sales")["id"]
+    member = {"op": "add", "path": "members", "value": [{"value": bob.scim_id}]}
+    api.patch(f"/Groups/{sales}", member)
+    page = open_page("/")
+    sign_in(page, ada)
+    page.get_by_role("link", name="Users", exact=True).click()
+    page.get_by_role("link", name=bob.username).click()
+    groups = page.get_by_role("table", name="Groups")
+    row = groups.get_by_role("row").filter(has_text="Sales")
+    expect(row).to_contain_text("Entra prod")
+    expect(row.locator("time")).to_be_visible()
+    check_page(page, "user-groups")
+    row.get_by_role("link", name="Added by a request").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"Added {bob.username} to Sales")
+    members = page.get_by_role("table", name="Members")
+    expect(members.get_by_role("link", name=bob.username)).to_be_visible()
+    check_page(page, "event-members")
+    page.go_back()
+    timeline = page.locator("#timeline")
+    timeline.get_by_role("link", name="Groups", exact=True).click()
+    expect(timeline.get_by_role("listitem")).to_have_count(2)
+    expect(timeline.get_by_role("listitem").first).to_contain_text("Added to Sales")
+    check_page(page, "user-timeline")
+
+
 def test_the_list_is_searched_sorted_and_paged(
     open_page: Open, ada: User, bob: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:

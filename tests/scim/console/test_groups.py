@@ -1,7 +1,6 @@
 """The pages of groups: the list, one group with its members, detaching."""
 
 import json
-import re
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -93,10 +92,10 @@ def test_a_group_shows_what_it_is_and_grants(ada: Client, api: EndpointClient) -
         "externalId Locked ext-7",
         "bob Bob",
         "Membership grants no permissions here.",
+        "Created group Builders By Entra",
         "Detach from the identity provider",
     ):
         assert words in page
-    assert re.search(r"Created group Builders \d+ \w+ [\d:]+ just now with the token Entra", page)
     permission = Permission.objects.get(codename="view_user")
     group.permissions.add(permission)
     assert f"{permission.name} accounts.view_user" in read(ada, page_of(group))

@@ -1,13 +1,11 @@
 """From users and groups to the requests that made them what they are."""
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from accounts import words
-from accounts.models import AccessToken, Group, User
+from accounts.models import AccessToken, User
 from promapp_console.provisioning import wording
-from promapp_console.provisioning.history import timeline, why_disabled
+from promapp_console.provisioning.history import why_disabled
 from scim.models import ProvisioningEvent
 from tests.factories import make_token, make_user
 from tests.scim.endpoint_client import EndpointClient
@@ -16,49 +14,6 @@ from tests.scim.insight.events import ago, make_event
 pytestmark = pytest.mark.django_db
 OFF = {"op": "Replace", "path": "active", "value": "False"}
 ON = {"op": "Replace", "path": "active", "value": "True"}
-
-
-def test_a_user_from_first_to_last(api: EndpointClient) -> None:
-    path = f"/Users/{api.create_user('bob')['id']}"
-    api.patch(path, {"op": "replace", "path": "title", "value": "Dr"})
-    api.patch(path, {"op": "replace", "path": "title", "value": "Dr"})
-    api.patch(path, {"op": "replace", "path": "colour", "value": "red"}, status=400)
-    api.patch(path, OFF)
-    api.patch(path, ON)
-    api.create_user("other")
-    found = timeline(User.objects.get(username="bob"))
-    assert [moment.sentence for moment in found] == [
-        "Enabled user bob",
-        "Disabled user bob",
-        "Update user bob failed",
-        "Nothing to change on user bob",
-        "Changed user bob",
-        "Created user bob",
-    ]
-    keys = [moment.event.pk for moment in found if moment.event]
-    assert keys == sorted(keys, reverse=True)
-    assert len(timeline(User.objects.get(username="bob"), limit=2)) == 2
-
-
-def test_a_group(api: EndpointClient) -> None:
-    user = api.create_user("bob")["id"]
-    local = Group(display_name="Readers")
-    local.save()
-    path = f"/Groups/{local.scim_id}"
-    member = {"op": "add", "path": "members", "value": [{"value": user}]}
-    api.patch(path, member)
-    api.patch(path, {"op": "remove", "path": "members"})
-    api.patch(path, {"op": "replace", "path": "displayName", "value": "Authors"}, member)
-    with CaptureQueriesContext(connection) as captured:
-        found = timeline(local)
-        assert [moment.sentence for moment in found] == [
-            "Changed group Authors",
-            "Changed the members of group Readers",
-            "Linked group Readers, and changed it",
-        ]
-        assert found[0].event
-        assert found[0].event.token
-    assert len(captured) == 2
 
 
 def test_other_events_in_plain_words() -> None:
