@@ -85,7 +85,7 @@ EXPECTED = [
         r"""
         api-audit api-audit-entry api-events api-event api-statistics api-health
         api-users api-user api-groups
-        api-group api-token api-schema
+        api-group api-membership-changes api-token api-schema
         """,
     ),
     (

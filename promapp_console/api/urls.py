@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from . import audit, description, docs, figures, tokens, views
+from . import audit, description, docs, figures, memberships, tokens, views
 
 urlpatterns = [
     path("", docs.page, name="api-docs"),
@@ -16,6 +16,11 @@ urlpatterns = [
     path("users/<uuid:id>", views.UserDetail.as_view(), name="api-user"),
     path("groups", views.GroupList.as_view(), name="api-groups"),
     path("groups/<uuid:id>", views.GroupDetail.as_view(), name="api-group"),
+    path(
+        "membership-changes",
+        memberships.MembershipChangeList.as_view(),
+        name="api-membership-changes",
+    ),
     path("access-tokens", tokens.TokenList.as_view(), name="api-tokens"),
     path("access-tokens/<int:pk>", tokens.TokenDetail.as_view(), name="api-token"),
     path(

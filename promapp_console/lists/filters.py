@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from accounts.models import AccessToken, AuditEntry, Group, User
 from accounts.people import search
 from accounts.work import audit
-from scim.models import ProvisioningEvent
+from scim.models import MembershipChange, ProvisioningEvent
 
 from . import keyset
 from .fields import IdFilter, MomentFilter, SearchFilter, WordFilter, YesNoFilter, described
@@ -143,6 +143,46 @@ class GroupFilterSet(filters.FilterSet):
         return queryset.filter(pk__in=search.groups(term).order_by().values("pk"))
 
 
+class MembershipFilterSet(filters.FilterSet):
+    """Narrows who was put into groups and taken out."""
+
+    event: Any = IdFilter(
+        "event", method="of_event", help_text="The id of an event: whom it put in and took out."
+    )
+    user = filters.UUIDFilter(
+        field_name="user", method="of", label="User", help_text="The id of a user."
+    )
+    group = filters.UUIDFilter(
+        field_name="group", method="of", label="Group", help_text="The id of a group."
+    )
+    is_added = YesNoFilter("is_added", help_text="Was put in, or taken out.")
+    date_from: Any = MomentFilter(
+        "created_at", at_end=False, label="From", help_text="The first day, or moment (UTC)."
+    )
+    date_to: Any = MomentFilter(
+        "created_at", at_end=True, label="To", help_text="The last day, or moment (UTC)."
+    )
+    described(user, format="uuid")
+    described(group, format="uuid")
+
+    class Meta:
+        model = MembershipChange
+        fields: list[str] = []
+
+    def of_event(self, queryset: QuerySet[Any], _name: str, value: int) -> QuerySet[Any]:
+        """Narrow to what one event did; its time finds the rows."""
+        event = ProvisioningEvent.objects.filter(pk=value).only("created_at").first()
+        return (
+            queryset.filter(created_at=event.created_at, event=event) if event else queryset.none()
+        )
+
+    def of(self, queryset: QuerySet[Any], name: str, value: object) -> QuerySet[Any]:
+        """Narrow to one user or group, whose key is looked up first."""
+        model: Any = User if name == "user" else Group
+        found = model._default_manager.filter(scim_id=str(value)).only("pk").first()
+        return queryset.filter(**{name: found.pk}) if found else queryset.none()
+
+
 class TokenFilterSet(filters.FilterSet):
     """Narrows the list of access tokens."""
 
@@ -190,13 +230,15 @@ class AuditFilterSet(filters.FilterSet):
 def matching_events(term: str) -> QuerySet[Any, Any]:
     """Keys of events that a search term may mean, through indexed columns alone.
 
-    People and groups that still exist are found first, and then what was done to them; events
-    of those who never came to be by the name or external id of the time, and of those who are gone
-    by what tells of their end: the event of the delete, or the entry in the audit log.
+    People and groups that still exist are found first, and then what was done to them, such as
+    that they were put into a group; events of those who never came to be by the name or external
+    id of the time, and of those who are gone by what tells of their end: the event of the delete,
+    or the entry in the audit log.
     """
     events = ProvisioningEvent.objects.order_by()
     nobodys = Q(user=None, group=None) & (Q(name=term) | Q(external_id=term))
     ended = events.filter(nobodys, action=Action.DELETE).values("resource_id")
+    deleted = _deleted_here(audit.Action.USER_DELETED, term)
     arms = [
         events.filter(match).values("pk")
         for match in (
@@ -206,11 +248,27 @@ def matching_events(term: str) -> QuerySet[Any, Any]:
             Q(group__in=_groups(term)[:MOST_GROUPS]),
             nobodys,
             Q(resource_id__in=ended),
-            Q(user__in=_deleted_here(audit.Action.USER_DELETED, term)),
+            Q(user__in=deleted),
             Q(group__in=_deleted_here(audit.Action.GROUP_DELETED, term)),
         )
     ]
+    was_it = events.filter(user__isnull=False).values("user_id")
+    arms += [
+        _moving(people)
+        for people in (
+            search.keys(term, MOST_PEOPLE),
+            was_it.filter(resource_id=term.lower()),
+            was_it.filter(resource_id__in=ended),
+            deleted,
+        )
+    ]
     return arms[0].union(*arms[1:])
+
+
+def _moving(people: QuerySet[Any, Any] | list[int]) -> QuerySet[Any, Any]:
+    """Keys of the events that put these people into a group or took them out."""
+    moves = MembershipChange.objects.order_by().filter(event__isnull=False, user__in=people)
+    return moves.values("event_id")
 
 
 def _groups(term: str) -> QuerySet[Any]:
