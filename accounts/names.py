@@ -12,6 +12,7 @@ import re
 import unicodedata
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 # Unicode's Default_Ignorable_Code_Point: shown as nothing.
 _NEVER_SEEN = (
@@ -64,19 +65,19 @@ def strip(text: str) -> str:
 def fault_in_identifier(text: str) -> str:
     """Say what a user name must not hold but does, as the end of a sentence; "" if it is right."""
     if found := _REFUSED.search(text):
-        return f"holds {code_point(found[0])}, which nobody can see"
+        return _("holds %(value)s, which nobody can see") % {"value": code_point(found[0])}
     if text and text != strip(text):
         blank = text[0] if text != strip_start(text) else text[-1]
-        return f"begins or ends with {code_point(blank)}"
+        return _("begins or ends with %(blank)s") % {"blank": code_point(blank)}
     return ""
 
 
 def fault_in_label(text: str) -> str:
     """Like `fault_in_identifier`, of a name that is read; outer blanks are not compared."""
     if found := _REFUSED.search(_JOINED.sub("", _FLAG.sub("", text))):
-        return f"holds {code_point(found[0])}, which nobody can see"
+        return _("holds %(value)s, which nobody can see") % {"value": code_point(found[0])}
     if text and not strip(without_ignorable(text)):
-        return f"is nothing but blanks ({code_point(text[0])})"
+        return _("is nothing but blanks (%(value)s)") % {"value": code_point(text[0])}
     return ""
 
 
@@ -98,4 +99,6 @@ def validate_label(text: str) -> None:
 
 def _validate(text: str, fault: str) -> None:
     if fault:
-        raise ValidationError(f"This name {fault}. Remove it.", code="unseen")
+        raise ValidationError(
+            _("This name %(fault)s. Remove it.") % {"fault": fault}, code="unseen"
+        )

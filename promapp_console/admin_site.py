@@ -13,6 +13,8 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts import token_format
 from accounts.lifecycle.activation import LastAdministrator
@@ -24,9 +26,9 @@ _SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 class AdministrationSite(AdminSite):
     """Every page of Django admin passes `admin_view`: there stands what holds for all of them."""
 
-    site_header = "Promapp site administration"
+    site_header = gettext_lazy("Promapp site administration")
     site_title = "Promapp"
-    index_title = "Site administration"
+    index_title = gettext_lazy("Site administration")
     enable_nav_sidebar = False  # a line of links in the header leaves room for the lists
 
     @method_decorator(secure_admin_login)
@@ -53,7 +55,9 @@ class AdministrationSite(AdminSite):
         def proven(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             is_safe = request.method in _SAFE
             if not is_safe and _holds_a_token(request):
-                messages.error(request, "Nothing was done: an access token was typed. Revoke it.")
+                messages.error(
+                    request, _("Nothing was done: an access token was typed. Revoke it.")
+                )
                 return redirect(request.path)
             if is_safe:
                 return view(request, *args, **kwargs)
@@ -61,7 +65,7 @@ class AdministrationSite(AdminSite):
                 with transaction.atomic():
                     return recently_proven(view)(request, *args, **kwargs)
             except LastAdministrator as refusal:  # another request was faster
-                messages.error(request, f"Nothing was done. {refusal}")
+                messages.error(request, _("Nothing was done. %(refusal)s") % {"refusal": refusal})
                 return redirect(request.get_full_path())
 
         return super().admin_view(proven, cacheable)

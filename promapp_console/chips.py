@@ -30,7 +30,7 @@ MAIL = {
 }
 
 
-def chip(kind: str, text: str) -> SafeString:
+def chip(kind: str, text: object) -> SafeString:
     """Draw one. `kind`, which the style sheets give a colour and a sign: good, warning, bad, quiet,
     managed or local, or a state of its own: disabled, skipped, rejected, expiring, never-used.
     """

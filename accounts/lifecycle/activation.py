@@ -13,22 +13,24 @@ from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.tokens import acts
 from accounts.work import audit
 from accounts.work.audit import By
 
-MANAGED = (
+MANAGED = gettext_lazy(
     "The identity provider manages this account: change it there, or detach it from the identity "
     "provider first."
 )
 
 
-LAST = (
+LAST = gettext_lazy(
     "This is the last active administrator of the site. Make somebody else an administrator first."
 )
-LAST_SUPERUSER = (
+LAST_SUPERUSER = gettext_lazy(
     "This is the last active superuser of the site, without whom nobody could give rights or make "
     "access tokens. Make somebody else a superuser first."
 )
@@ -68,29 +70,29 @@ def lack_without(people: Iterable[User]) -> str:
         return ""
     others = User.objects.administrators().exclude(pk__in=[user.pk for user in leaving])
     if not others.exists():
-        return LAST
+        return str(LAST)
     is_superuser_lost = any(user.is_superuser for user in leaving)
-    return LAST_SUPERUSER if is_superuser_lost and not others.filter(is_superuser=True) else ""
+    return str(LAST_SUPERUSER) if is_superuser_lost and not others.filter(is_superuser=True) else ""
 
 
 def obstacle_to_disable(user: User, by: User) -> str:
     """Why `by` cannot disable the user, as a sentence; empty if it is possible. Two queries."""
     if user.is_switched_by_scim:
-        return MANAGED
+        return str(MANAGED)
     if not user.is_active:
-        return "This user is disabled already."
+        return _("This user is disabled already.")
     if lack := lack_without([user]):
         return lack
     if user.pk == by.pk:
-        return "This is you. Ask another administrator."
+        return _("This is you. Ask another administrator.")
     return ""
 
 
 def obstacle_to_enable(user: User) -> str:
     """Why the user cannot be enabled, as a sentence; empty if it is possible."""
     if user.is_switched_by_scim:
-        return MANAGED
-    return "This user is active already." if user.is_active else ""
+        return str(MANAGED)
+    return _("This user is active already.") if user.is_active else ""
 
 
 @transaction.atomic

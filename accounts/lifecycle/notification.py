@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.mail import get_connection
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.work import audit, mail_errors, outbox, outgoing
 from accounts.work.audit import Action
@@ -34,18 +35,21 @@ class Refused(Exception):
 
 def name(request: HttpRequest, address: NotificationAddress) -> None:
     """Tell a new address from now on. Raises Refused, also when there are too many."""
-    with _once("This address is on the list already."):
-        _check(address, "address")
+    with _once(_("This address is on the list already.")):
+        _check(address, _("Choose what this address is told of."))
         if NotificationAddress.objects.count() >= MOST:
-            raise Refused(f"At most {MOST} addresses are told. Name the address of a group.")
+            raise Refused(
+                _("At most %(most)s addresses are told. Name the address of a group.")
+                % {"most": MOST}
+            )
         address.save()
         audit.record(request, Action.NOTIFICATION_NAMED, address, topics=topics_of(address))
 
 
 def change(request: HttpRequest, address: NotificationAddress) -> None:
     """Tell it of other topics, or another address in its place. Raises Refused."""
-    with _once("This address is on the list already."):
-        _check(address, "address")
+    with _once(_("This address is on the list already.")):
+        _check(address, _("Choose what this address is told of."))
         address.save()
         audit.record(request, Action.NOTIFICATION_CHANGED, address, topics=topics_of(address))
 
@@ -63,10 +67,10 @@ def add_webhook(request: HttpRequest, *, url: str, **fields: Any) -> tuple[Webho
         hook, secret = Webhook.prepared(url=url, **fields)
     except Forbidden as refusal:
         raise Refused(str(refusal)) from None
-    with _once("There is a webhook of this name already."):
-        _check(hook, "webhook")
+    with _once(_("There is a webhook of this name already.")):
+        _check(hook, _("Choose what this webhook is told of."))
         if Webhook.objects.count() >= MOST:
-            raise Refused(f"At most {MOST} webhooks are called.")
+            raise Refused(_("At most %(most)s webhooks are called.") % {"most": MOST})
         hook.save()
         audit.record(request, Action.WEBHOOK_ADDED, hook, topics=topics_of(hook))
     return hook, secret
@@ -82,8 +86,8 @@ def change_webhook(request: HttpRequest, hook: Webhook, url: str = "") -> None:
             hook.lead_to(url)
     except Forbidden as refusal:
         raise Refused(str(refusal)) from None
-    with _once("There is a webhook of this name already."):
-        _check(hook, "webhook")
+    with _once(_("There is a webhook of this name already.")):
+        _check(hook, _("Choose what this webhook is told of."))
         hook.save()
         audit.record(request, Action.WEBHOOK_CHANGED, hook, topics=topics_of(hook))
 
@@ -101,7 +105,7 @@ def test_webhook(request: HttpRequest, hook: Webhook, by: str) -> str:
         webhook=hook, notice__kind=TEST, created_at__gt=timezone.now() - TESTS_APART
     )
     if message.exists():
-        raise Refused("A test message was sent a moment ago. Try again in ten seconds.")
+        raise Refused(_("A test message was sent a moment ago. Try again in ten seconds."))
     moment = _post_test([hook], by)
     row = WebhookMessage.objects.select_related("webhook", "notice")
     error = row.get(notice__kind=TEST, notice__threshold=moment).attempt()
@@ -110,10 +114,10 @@ def test_webhook(request: HttpRequest, hook: Webhook, by: str) -> str:
     return error
 
 
-def _check(told: NotificationAddress | Webhook, what: str) -> None:
+def _check(told: NotificationAddress | Webhook, refusal: str) -> None:
     """Refuse what would be told of nothing."""
     if not topics_of(told):
-        raise Refused(f"Choose what this {what} is told of.")
+        raise Refused(refusal)
 
 
 @contextmanager
@@ -143,10 +147,10 @@ def test(request: HttpRequest, to: str, by: str) -> str | None:
     The one mail that a page waits for, a few times PATIENCE at most. It is tried once.
     """
     if not outbox.can_send():
-        raise Refused("There is no mail server: EMAIL_URL is not set.")
+        raise Refused(_("There is no mail server: EMAIL_URL is not set."))
     latest = Mail.objects.filter(notice__kind=TEST, created_at__gt=timezone.now() - TESTS_APART)
     if latest.exists():
-        raise Refused("A test mail was sent a moment ago. Try again in ten seconds.")
+        raise Refused(_("A test mail was sent a moment ago. Try again in ten seconds."))
     moment = _post_test([to], by)
     mail = Mail.objects.get(notice__kind=TEST, notice__threshold=moment)
     error = mail.attempt(get_connection(timeout=PATIENCE))

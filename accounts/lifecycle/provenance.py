@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import Resource
 from accounts.people.rights import may_touch
@@ -63,5 +64,5 @@ def _lock_for(resource: Resource, by: By) -> Actor:
     resource.refresh_from_db()
     actor = Actor.of(by)
     if actor.user and not may_touch(actor.user, resource):
-        raise PermissionDenied("Only a superuser may link or detach what carries rights.")
+        raise PermissionDenied(_("Only a superuser may link or detach what carries rights."))
     return actor

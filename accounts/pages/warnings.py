@@ -8,6 +8,7 @@ from datetime import timedelta
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.people import rights
@@ -56,9 +57,12 @@ def about_rights(user: User) -> list[Attention]:
     return [
         Attention(
             "warning",
-            f"{person.username} has rights that are held: the account cannot sign in until a "
-            "superuser confirms it.",
-            "Make an administrator",
+            _(
+                "%(username)s has rights that are held: the account cannot sign in until a "
+                "superuser confirms it."
+            )
+            % {"username": person.username},
+            _("Make an administrator"),
             reverse("user-promote", args=[person.scim_id]),
         )
         for person in held.only("username", "scim_id")[:MOST]
@@ -83,17 +87,24 @@ def _tokens() -> AccessTokenQuerySet:
 
 def _stopped(token: AccessToken) -> Attention:
     if token.owner is None:
-        why = f"{token.owner_name}, was deleted"
+        text = _("The token “%(token)s” has stopped working: its owner, %(owner)s, was deleted.")
     elif not token.owner.is_active:
-        why = f"{token.owner.username}, is disabled"
+        text = _("The token “%(token)s” has stopped working: its owner, %(owner)s, is disabled.")
     elif token.is_ended:
-        why = f"{token.owner.username}, had left; who uses it needs the token back or a new one"
+        text = _(
+            "The token “%(token)s” has stopped working: its owner, %(owner)s, had left; who uses "
+            "it needs the token back or a new one."
+        )
     else:
-        why = f"{token.owner.username}, is no administrator any more"
+        text = _(
+            "The token “%(token)s” has stopped working: its owner, %(owner)s, is no administrator "
+            "any more."
+        )
+    owner = token.owner.username if token.owner else token.owner_name
     return Attention(
         "error",
-        f"The token “{token.description}” has stopped working: its owner, {why}.",
-        "Take over token",
+        text % {"token": token.description, "owner": owner},
+        _("Take over token"),
         reverse("token-take-over", args=[token.pk]),
     )
 
@@ -102,8 +113,11 @@ def _expiring(token: AccessToken) -> Attention:
     when = relative(token.expires_at) if token.expires_at else ""
     return Attention(
         "warning",
-        f"The token “{token.description}” of {token.owner_name} expires {when}. After that, "
-        "whoever uses it is turned away.",
-        "Rotate token",
+        _(
+            "The token “%(token)s” of %(owner)s expires %(when)s. After "
+            "that, whoever uses it is turned away."
+        )
+        % {"token": token.description, "owner": token.owner_name, "when": when},
+        _("Rotate token"),
         reverse("token-rotate", args=[token.pk]),
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from accounts.folding import FoldedField
 from accounts.identity import Identified, text_column
@@ -20,20 +21,20 @@ class AllowedValue(Identified):
     value = models.CharField(
         max_length=256,
         validators=[validate_label],
-        help_text="What the identity provider sends, such as billing_admin.",
+        help_text=_("What the identity provider sends, such as billing_admin."),
     )
     value_key = FoldedField("value")
     display = text_column(
         512,
         validators=[validate_label],
-        help_text="The name shown to people, such as Billing administrator.",
+        help_text=_("The name shown to people, such as Billing administrator."),
     )
     display_key = FoldedField("display")
-    type = text_column(help_text="A label that groups values, such as License or Permission.")
+    type = text_column(help_text=_("A label that groups values, such as License or Permission."))
     type_key = FoldedField("type")
-    primary = models.BooleanField(default=False, help_text="The one to prefer; one at most.")
+    primary = models.BooleanField(default=False, help_text=_("The one to prefer; one at most."))
     supported = models.BooleanField(
-        default=True, help_text="Take the tick away to retire a value without deleting it."
+        default=True, help_text=_("Take the tick away to retire a value without deleting it.")
     )
 
     class Meta:
@@ -43,13 +44,15 @@ class AllowedValue(Identified):
             models.UniqueConstraint(
                 fields=["value_key", "type_key"],
                 name="accounts_%(class)s_unique",
-                violation_error_message="This value with this type exists already.",
+                violation_error_message=_("This value with this type exists already."),
             ),
             models.UniqueConstraint(
                 fields=["primary"],
                 condition=Q(primary=True),
                 name="accounts_%(class)s_one_primary",
-                violation_error_message="Another value is primary already; there can be only one.",
+                violation_error_message=_(
+                    "Another value is primary already; there can be only one."
+                ),
             ),
             models.CheckConstraint(condition=~Q(value=""), name="accounts_%(class)s_value_given"),
         ]

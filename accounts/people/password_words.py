@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from accounts.folding import fold
 
@@ -26,13 +27,13 @@ class WordsValidator:
             left = left.replace(word, "")
         if len(left) < LEFT and left != fold(password):
             raise ValidationError(
-                "The password is little more than a name of this site or of what is done here.",
+                _("The password is little more than a name of this site or of what is done here."),
                 code="password_of_site_words",
             )
 
     def get_help_text(self) -> str:
         """One line beside the field."""
-        return "A password is not made of the names of this site or of what is done here."
+        return _("A password is not made of the names of this site or of what is done here.")
 
 
 def words() -> set[str]:

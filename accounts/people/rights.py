@@ -16,6 +16,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.models import AbstractUser, Group
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 
 def administrators(prefix: str = "") -> Q:
@@ -40,14 +41,16 @@ class Linkable(models.Model):
     """What an identity provider may do to an account or group that carries rights."""
 
     rights_linked = models.BooleanField(
-        "linked with its rights",
+        _("linked with its rights"),
         default=False,
         db_default=False,
         editable=False,
-        help_text="An administrator let the identity provider keep it although it carries rights.",
+        help_text=_(
+            "An administrator let the identity provider keep it although it carries rights."
+        ),
     )
     scim_may_delete = models.BooleanField(
-        "delete it", default=False, db_default=False, help_text="For good; nothing is kept."
+        _("delete it"), default=False, db_default=False, help_text=_("For good; nothing is kept.")
     )
 
     # The columns that say what SCIM may do, with what is chosen unless somebody says otherwise.
@@ -69,16 +72,18 @@ class Guarded(Linkable, AbstractUser):
         default=False,
         db_default=False,
         editable=False,
-        help_text="The identity provider wrote to it while it had no rights.",
+        help_text=_("The identity provider wrote to it while it had no rights."),
     )
     scim_may_disable = models.BooleanField(
-        "disable it",
+        _("disable it"),
         default=True,
         db_default=True,
-        help_text="Who leaves loses access at once, as everybody else does.",
+        help_text=_("Who leaves loses access at once, as everybody else does."),
     )
-    scim_may_enable = models.BooleanField("enable it again", default=False, db_default=False)
-    scim_may_rename = models.BooleanField("change its user name", default=False, db_default=False)
+    scim_may_enable = models.BooleanField(_("enable it again"), default=False, db_default=False)
+    scim_may_rename = models.BooleanField(
+        _("change its user name"), default=False, db_default=False
+    )
 
     CHOICES: ClassVar[dict[str, bool]] = {
         "scim_may_disable": True,

@@ -19,6 +19,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
 
 from accounts import boxes
 from accounts.addresses import counted_address
@@ -33,11 +34,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
-        "username_password_mismatch": "User name or password is not right.",
-        "rate_limited": "Too many attempts. Wait a moment and try again.",
-        "enter_current_password": "Type your present password.",
-        "incorrect_password": "The password is not right.",
-        "account_inactive": "This account is disabled. Ask an administrator.",
+        "username_password_mismatch": _("User name or password is not right."),
+        "rate_limited": _("Too many attempts. Wait a moment and try again."),
+        "enter_current_password": _("Type your present password."),
+        "incorrect_password": _("The password is not right."),
+        "account_inactive": _("This account is disabled. Ask an administrator."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

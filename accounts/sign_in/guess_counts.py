@@ -10,6 +10,7 @@ from math import ceil
 from django.db import models, transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 from accounts.work import pruning, schedule
 
@@ -55,8 +56,11 @@ class TooManyGuesses(Exception):
 
     def __str__(self) -> str:
         minutes = int(-(-self.wait // MINUTE))
-        when = f"in {minutes} minutes" if minutes > 1 else "in a minute"
-        return f"Too many attempts. Try again {when}."
+        return ngettext(
+            "Too many attempts. Try again in a minute.",
+            "Too many attempts. Try again in %(minutes)s minutes.",
+            minutes,
+        ) % {"minutes": minutes}
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,11 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 
-NEEDED = (
+NEEDED = _(
     "This site asks everybody with rights for a second factor. Set up an authenticator app or a "
     "security key to go on."
 )

@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts import token_format
 from accounts.work import audit
@@ -87,7 +88,7 @@ def rotate(
     token.refresh_from_db()
     if token.is_ended:
         raise ValidationError(
-            "This access token has ended, so there is nothing to replace. Create a new one.",
+            _("This access token has ended, so there is nothing to replace. Create a new one."),
             code="token_ended",
         )
     if expires_at is None and token.expires_at is not None:
@@ -142,10 +143,10 @@ def take_over(by: By, token: AccessToken, *, owner: User) -> None:
     _check(terms.obstacle_to_take_over(owner, token.scope))
     row = AccessToken.objects.select_for_update().select_related(None).get(pk=token.pk)
     if row.owner_id == owner.pk:
-        raise ValidationError("This access token is yours already.", code="own_token")
+        raise ValidationError(_("This access token is yours already."), code="own_token")
     if not row.can_be_taken_over:
         raise ValidationError(
-            "This access token has ended and cannot be taken over. Create a new one.",
+            _("This access token has ended and cannot be taken over. Create a new one."),
             code="token_ended",
         )
     AccessToken.objects.check_room(owner)

@@ -12,6 +12,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts import token_format
 
@@ -93,8 +95,11 @@ class AccessTokenQuerySet(models.QuerySet["AccessToken"]):
         get_user_model().objects.select_for_update().filter(pk=owner.pk).first()
         if AccessToken.objects.filter(owner=owner).live().count() >= LIVE_TOKENS_AN_OWNER:
             raise ValidationError(
-                f"{owner.username} has {LIVE_TOKENS_AN_OWNER} live access tokens, which is the "
-                "most one may have. Revoke one that is not needed any more, then try again.",
+                _(
+                    "%(username)s has %(most)s live access tokens, which is the "
+                    "most one may have. Revoke one that is not needed any more, then try again."
+                )
+                % {"username": owner.username, "most": LIVE_TOKENS_AN_OWNER},
                 code="too_many_tokens",
             )
 
@@ -133,16 +138,16 @@ class AccessToken(models.Model):
     Scope = scopes.Scope
 
     class Client(models.TextChoices):
-        OTHER = "", "Any other"
+        OTHER = "", gettext_lazy("Any other")
         OKTA = "okta", "Okta"
 
     class State(models.TextChoices):
-        ACTIVE = "active", "Active"
-        NEVER_USED = "never-used", "Never used"
-        EXPIRING = "expiring", "Expiring"
-        EXPIRED = "expired", "Expired"
-        REVOKED = "revoked", "Revoked"
-        SUSPENDED = "suspended", "Suspended"
+        ACTIVE = "active", gettext_lazy("Active")
+        NEVER_USED = "never-used", gettext_lazy("Never used")
+        EXPIRING = "expiring", gettext_lazy("Expiring")
+        EXPIRED = "expired", gettext_lazy("Expired")
+        REVOKED = "revoked", gettext_lazy("Revoked")
+        SUSPENDED = "suspended", gettext_lazy("Suspended")
 
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -150,7 +155,9 @@ class AccessToken(models.Model):
         null=True,
         related_name="access_tokens",
     )
-    owner_name = models.CharField(max_length=254, help_text="Kept when the owner is deleted.")
+    owner_name = models.CharField(
+        max_length=254, help_text=gettext_lazy("Kept when the owner is deleted.")
+    )
     description = models.CharField(max_length=100)
     scope = models.CharField(max_length=16, choices=Scope.choices)
     key_id = models.CharField(max_length=token_format.KEY_ID_LENGTH, unique=True)
@@ -167,7 +174,7 @@ class AccessToken(models.Model):
     )
     revoked_reason = models.CharField(max_length=200, blank=True, default="")
     revoke_at = models.DateTimeField(
-        null=True, blank=True, help_text="When a token that is being replaced ends."
+        null=True, blank=True, help_text=gettext_lazy("When a token that is being replaced ends.")
     )
     replaces = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="replacements"
@@ -175,26 +182,30 @@ class AccessToken(models.Model):
     ended_with_owner = models.BooleanField(
         default=False,
         db_default=False,
-        help_text="Revoked because its owner left; may be taken over.",
+        help_text=gettext_lazy("Revoked because its owner left; may be taken over."),
     )
     replace_members_adds = models.BooleanField(
-        "replace members adds",
+        gettext_lazy("replace members adds"),
         default=False,
         db_default=False,
-        help_text="Take nobody out of a group when the identity provider replaces its members. "
-        "For one that sends a group's members one at a time, each as a replacement of all: in its "
-        "log every member is provisioned, yet the group ends up with the last one alone.",
+        help_text=gettext_lazy(
+            "Take nobody out of a group when the identity provider replaces its members. For one "
+            "that sends a group's members one at a time, each as a replacement of all: in its log "
+            "every member is provisioned, yet the group ends up with the last one alone."
+        ),
     )
 
     client = models.CharField(
-        "identity provider",
+        gettext_lazy("identity provider"),
         max_length=16,
         choices=Client.choices,
         blank=True,
         default="",
         db_default="",
-        help_text="For Okta, discovery lists roles and entitlements too: it offers those that it "
-        "finds there. Others stop at types that they do not know.",
+        help_text=gettext_lazy(
+            "For Okta, discovery lists roles and entitlements too: it offers those that it "
+            "finds there. Others stop at types that they do not know."
+        ),
     )
 
     if TYPE_CHECKING:

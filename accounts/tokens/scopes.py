@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -13,13 +14,13 @@ if TYPE_CHECKING:
 class Scope(models.TextChoices):
     """What a token is for; one and no more."""
 
-    SCIM = "scim", "Scim"
-    AUDIT = "audit", "Audit"
+    SCIM = "scim", _("Scim")
+    AUDIT = "audit", _("Audit")
 
     @property
     def help_text(self) -> str:
         """What a token of this scope is for: one line for whoever chooses it."""
-        return _HELP[self]
+        return str(_HELP[self])
 
     @property
     def place(self) -> str:
@@ -41,9 +42,12 @@ class Scope(models.TextChoices):
 
 
 _HELP = {
-    Scope.SCIM: "Lets an identity provider such as Microsoft Entra ID manage users and groups "
-    "here.",
-    Scope.AUDIT: "Reads the provisioning log and statistics through the JSON API; changes nothing.",
+    Scope.SCIM: _(
+        "Lets an identity provider such as Microsoft Entra ID manage users and groups here."
+    ),
+    Scope.AUDIT: _(
+        "Reads the provisioning log and statistics through the JSON API; changes nothing."
+    ),
 }
 _PLACES = {
     Scope.SCIM: "into Secret Token",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts import names, token_format
 
@@ -31,15 +32,18 @@ def description(text: str) -> str:
     """
     called = names.strip(text)
     if not called:
-        raise ValidationError("Say where the token will be used.", code="description")
+        raise ValidationError(_("Say where the token will be used."), code="description")
     if len(called) > LONGEST_DESCRIPTION:
         raise ValidationError(
-            f"A description has at most {LONGEST_DESCRIPTION} characters, on one line; this one "
-            f"has {len(called)}.",
+            _(
+                "A description has at most %(longest)s characters, on one line; "
+                "this one has %(length)s."
+            )
+            % {"longest": LONGEST_DESCRIPTION, "length": len(called)},
             code="description",
         )
     if token_format.is_in(called):
-        raise ValidationError("A description must not hold a token.", code="description")
+        raise ValidationError(_("A description must not hold a token."), code="description")
     names.validate_label(called)
     return called
 
@@ -50,10 +54,12 @@ def end(expires_at: datetime | None) -> datetime:
     if expires_at is None:
         return moment + USUAL_LIFE
     if expires_at <= moment:
-        raise ValidationError("A token must end after now.", code="life")
+        raise ValidationError(_("A token must end after now."), code="life")
     if expires_at > latest_end():
         raise ValidationError(
-            f"A token lives for at most {MOST_DAYS} days. Choose a nearer end.", code="life"
+            _("A token lives for at most %(most_days)s days. Choose a nearer end.")
+            % {"most_days": MOST_DAYS},
+            code="life",
         )
     return expires_at
 
@@ -66,12 +72,17 @@ def latest_end() -> datetime:
 def obstacle(owner: User, scope: str) -> str:
     """Why this user may not have a token with this scope, as a sentence; empty if they may."""
     if not owner.is_administrator or scope not in AccessToken.Scope.values:
-        return (
-            f"{owner.username} is no active administrator, and nobody else may have an access "
-            "token with this scope."
-        )
+        return _(
+            "%(username)s is no active administrator, and nobody else may have an "
+            "access token with this scope."
+        ) % {"username": owner.username}
     if scope not in AccessToken.Scope.open_to(owner):
-        return _permission_needed(owner, "have a token with the scope Scim", "add_scim_token")
+        text = _(
+            "%(username)s may not have a token with the scope Scim: that needs the permission "
+            "“%(name)s”. Ask a superuser to do it, or to give the permission under Site "
+            "administration, Users."
+        )
+        return _permission_needed(owner, text, "add_scim_token")
     return ""
 
 
@@ -80,13 +91,14 @@ def obstacle_to_take_over(owner: User, scope: str) -> str:
     if found := obstacle(owner, scope):
         return found
     if not owner.has_perm("accounts.take_over_token"):
-        return _permission_needed(owner, "take tokens over", "take_over_token")
+        text = _(
+            "%(username)s may not take tokens over: that needs the permission “%(name)s”. Ask a "
+            "superuser to do it, or to give the permission under Site administration, Users."
+        )
+        return _permission_needed(owner, text, "take_over_token")
     return ""
 
 
-def _permission_needed(owner: User, act: str, codename: str) -> str:
+def _permission_needed(owner: User, text: str, codename: str) -> str:
     name = dict(AccessToken._meta.permissions)[codename]
-    return (
-        f"{owner.username} may not {act}: that needs the permission “{name}”. Ask a superuser to "
-        "do it, or to give the permission under Site administration, Users."
-    )
+    return text % {"username": owner.username, "name": name}

@@ -2,28 +2,46 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 # By the name of the error's class, with which the text that is kept begins.
 _WORDS = {
-    "ConnectionRefusedError": "Nothing listens at the mail server's address. Is the server "
-    "running, and are host and port in EMAIL_URL right?",
-    "gaierror": "The name of the mail server is not known. Is the host in EMAIL_URL right?",
-    "TimeoutError": "The mail server did not answer in time. Does a firewall stand between?",
-    "OSError": "The mail server cannot be reached. Is the host in EMAIL_URL right?",
-    "SMTPAuthenticationError": "The mail server did not accept the user name and password in "
-    "EMAIL_URL.",
-    "SMTPRecipientsRefused": "The mail server takes no mail for this address.",
-    "SMTPSenderRefused": "The mail server takes no mail from the sender in DEFAULT_FROM_EMAIL.",
-    "SMTPDataError": "The mail server refused the mail.",
-    "SMTPServerDisconnected": "The mail server hung up. Are the port and the kind of encryption "
-    "in EMAIL_URL right?",
-    "SMTPNotSupportedError": "The mail server does not offer what EMAIL_URL asks for: encryption "
-    "or signing in.",
-    "SMTPConnectError": "The mail server refused the connection.",
-    "SMTPHeloError": "The mail server refused the name of this machine.",
-    "SSLError": "No encrypted connection to the mail server came about. Are the port and the "
-    "kind of encryption in EMAIL_URL right?",
-    "SSLCertVerificationError": "The certificate of the mail server is not one that this machine "
-    "trusts, or is for another name.",
+    "ConnectionRefusedError": gettext_lazy(
+        "Nothing listens at the mail server's address. Is the server "
+        "running, and are host and port in EMAIL_URL right?"
+    ),
+    "gaierror": gettext_lazy(
+        "The name of the mail server is not known. Is the host in EMAIL_URL right?"
+    ),
+    "TimeoutError": gettext_lazy(
+        "The mail server did not answer in time. Does a firewall stand between?"
+    ),
+    "OSError": gettext_lazy("The mail server cannot be reached. Is the host in EMAIL_URL right?"),
+    "SMTPAuthenticationError": gettext_lazy(
+        "The mail server did not accept the user name and password in EMAIL_URL."
+    ),
+    "SMTPRecipientsRefused": gettext_lazy("The mail server takes no mail for this address."),
+    "SMTPSenderRefused": gettext_lazy(
+        "The mail server takes no mail from the sender in DEFAULT_FROM_EMAIL."
+    ),
+    "SMTPDataError": gettext_lazy("The mail server refused the mail."),
+    "SMTPServerDisconnected": gettext_lazy(
+        "The mail server hung up. Are the port and the kind of encryption in EMAIL_URL right?"
+    ),
+    "SMTPNotSupportedError": gettext_lazy(
+        "The mail server does not offer what EMAIL_URL asks for: encryption or signing in."
+    ),
+    "SMTPConnectError": gettext_lazy("The mail server refused the connection."),
+    "SMTPHeloError": gettext_lazy("The mail server refused the name of this machine."),
+    "SSLError": gettext_lazy(
+        "No encrypted connection to the mail server came about. Are the port and the "
+        "kind of encryption in EMAIL_URL right?"
+    ),
+    "SSLCertVerificationError": gettext_lazy(
+        "The certificate of the mail server is not one that this machine "
+        "trusts, or is for another name."
+    ),
 }
 
 
@@ -34,8 +52,8 @@ def text_of(error: Exception) -> str:
 
 def explain(text: str) -> str:
     """Say what a kept text means; what the server itself said comes behind it."""
-    kind, _, said = text.partition(":")
+    kind, said = [*text.split(":", 1), ""][:2]
     if "timed out" in said:  # smtplib takes a server that says nothing for one that hung up
         kind = "TimeoutError"
-    words = _WORDS.get(kind, "The mail was not sent.")
+    words = str(_WORDS.get(kind) or _("The mail was not sent."))
     return f"{words} ({said.strip()})" if said.strip() else words

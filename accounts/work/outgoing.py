@@ -8,6 +8,7 @@ from typing import Any, Self, TypeVar
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 FIRST_WAIT = timedelta(minutes=5)  # doubled after each failure
 LONGEST_WAIT = timedelta(hours=6)
@@ -41,10 +42,10 @@ class Outgoing(models.Model):
     """One text to one recipient."""
 
     class State(models.TextChoices):
-        WAITING = "waiting", "Waiting"
-        RETRYING = "retrying", "Trying again"
-        SENT = "sent", "Sent"
-        GIVEN_UP = "given-up", "Given up"
+        WAITING = "waiting", _("Waiting")
+        RETRYING = "retrying", _("Trying again")
+        SENT = "sent", _("Sent")
+        GIVEN_UP = "given-up", _("Given up")
 
     subject = models.CharField(max_length=255)
     body = models.TextField()

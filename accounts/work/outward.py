@@ -19,6 +19,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 LONGEST = 2000  # characters of an address
 PATIENCE = 10.0  # seconds for each step,
@@ -80,18 +81,20 @@ def check(url: str) -> tuple[str, str, int, str]:
     What its name leads to is looked at when it is called.
     """
     if len(url) > LONGEST:
-        raise Forbidden(f"The address has more than {LONGEST:,} characters.")
+        raise Forbidden(
+            _("The address has more than %(longest)s characters.") % {"longest": f"{LONGEST:,}"}
+        )
     parts = urlsplit(url)
     try:
         host, port = parts.hostname or "", parts.port
     except ValueError:
-        raise Forbidden("The port in the address is no number.") from None
+        raise Forbidden(_("The port in the address is no number.")) from None
     if parts.scheme != "https" and not (parts.scheme == "http" and settings.WEBHOOK_NETWORKS):
-        raise Forbidden("The address must begin with https://.")
+        raise Forbidden(_("The address must begin with https://."))
     if not host or parts.username or parts.password or parts.fragment:
-        raise Forbidden("The address must be a host and a path, without a user name or “#”.")
+        raise Forbidden(_("The address must be a host and a path, without a user name or “#”."))
     if not url.isascii() or any(letter <= " " for letter in url):
-        raise Forbidden("The address must be written in ASCII letters, without spaces.")
+        raise Forbidden(_("The address must be written in ASCII letters, without spaces."))
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return parts.scheme, host, port or (443 if parts.scheme == "https" else 80), path
 
@@ -102,10 +105,12 @@ def resolve(scheme: str, host: str, port: int) -> str:
     addresses = [ipaddress.ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
     for address in addresses:
         if not (is_allowed(address) or (scheme == "https" and is_public(address))):
-            raise Forbidden(
-                f"{host} leads to {address}, "
-                + ("which is no public address." if scheme == "https" else "not by https.")
+            text = (
+                _("%(host)s leads to %(address)s, which is no public address.")
+                if scheme == "https"
+                else _("%(host)s leads to %(address)s, not by https.")
             )
+            raise Forbidden(text % {"host": host, "address": address})
     return str(addresses[0])
 
 

@@ -6,6 +6,7 @@ from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from .webhooks import Webhook
 
@@ -13,9 +14,9 @@ from .webhooks import Webhook
 class Topic(models.TextChoices):
     """What notices are about; also the column that says who hears of it."""
 
-    FAILURES = "failures", "Failures"
-    TOKENS = "tokens", "Access tokens"
-    RIGHTS = "rights", "Administrators and rights"
+    FAILURES = "failures", _("Failures")
+    TOKENS = "tokens", _("Access tokens")
+    RIGHTS = "rights", _("Administrators and rights")
 
 
 # By the beginning of a notice's kind; the longest counts.
@@ -36,17 +37,17 @@ def topic_of(kind: str) -> Topic:
 class NotificationAddress(models.Model):
     """An address of a person or group who is told, whether they have an account here or not."""
 
-    address = models.EmailField("Notification Email", max_length=254)
+    address = models.EmailField(_("Notification Email"), max_length=254)
     failures = models.BooleanField(
-        "Send an email notification when a failure occurs", default=True, db_default=True
+        _("Send an email notification when a failure occurs"), default=True, db_default=True
     )
     tokens = models.BooleanField(
-        "Tell of access tokens: made, about to expire, expired, used from a new network",
+        _("Tell of access tokens: made, about to expire, expired, used from a new network"),
         default=False,
         db_default=False,
     )
     rights = models.BooleanField(
-        "Tell of administrators: new ones, changes to their accounts",
+        _("Tell of administrators: new ones, changes to their accounts"),
         default=False,
         db_default=False,
     )
@@ -58,7 +59,7 @@ class NotificationAddress(models.Model):
             models.UniqueConstraint(
                 Lower("address"),
                 name="accounts_notified_once",
-                violation_error_message="This address is on the list already.",
+                violation_error_message=_("This address is on the list already."),
             )
         ]
 

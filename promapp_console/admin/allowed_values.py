@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from accounts.folding import KEY_LENGTH, fold
 from accounts.models import AllowedValue, Entitlement, Role
@@ -30,7 +31,7 @@ class AllowedValueForm(ValueForm):
             type_key=fold(cleaned.get("type", ""))[:KEY_LENGTH],
         )
         if namesakes.exclude(pk=self.instance.pk).exists():
-            self.add_error("value", "This value with this type exists already.")
+            self.add_error("value", _("This value with this type exists already."))
         return cleaned
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AttributeValue, User
 
@@ -51,7 +52,7 @@ class ValueInline(ChildRows):
     form = ValueForm
     attributes = ValueForm.ATTRIBUTES
     verbose_name = "value"
-    verbose_name_plural = "Multi-valued attributes"
+    verbose_name_plural = _("Multi-valued attributes")
 
 
 class AddressInline(ChildRows):

@@ -7,6 +7,8 @@ import json
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.work.audit import Action, AuditEntry
 
@@ -36,7 +38,9 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     list_select_related = ["actor"]
     sortable_by = ["created_at"]
     search_fields = ["actor_name", "object_name", "=address"]
-    search_help_text = "A part of the name of who did it or of what it was done to, or an address."
+    search_help_text = gettext_lazy(
+        "A part of the name of who did it or of what it was done to, or an address."
+    )
     fields = [
         "created_at",
         "who",
@@ -48,18 +52,18 @@ class AuditEntryAdmin(ReadOnlyAdmin):
         "details",
     ]
 
-    @admin.display(description="Who", ordering="actor_name")
+    @admin.display(description=gettext_lazy("Who"), ordering="actor_name")
     def who(self, entry: AuditEntry) -> str:
         return link(entry.actor, entry.actor_name) or entry.actor_name
 
-    @admin.display(description="Action")
+    @admin.display(description=gettext_lazy("Action"))
     def what(self, entry: AuditEntry) -> str:
         return entry.action_label
 
-    @admin.display(description="Detail")
+    @admin.display(description=gettext_lazy("Detail"))
     def details(self, entry: AuditEntry) -> str:
         rows = [
             (name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
             for name, value in entry.detail.items()
         ]
-        return panel(["What", "Value"], rows, empty="Nothing more.")
+        return panel([_("What"), _("Value")], rows, empty=_("Nothing more."))

@@ -11,6 +11,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from promapp_console.lists.filters import TYPE_CHOICES, matching_events
 from promapp_console.templatetags.console import scim_value
@@ -54,14 +56,14 @@ class ProvisioningEventAdmin(ReadOnlyAdmin):
     list_select_related = ["token"]
     sortable_by = ["created_at"]
     search_fields = ["request_id"]  # makes the box appear; `matching_events` searches
-    search_help_text = (
+    search_help_text = gettext_lazy(
         "A user or group as in their own lists, or a whole SCIM id or request id. The list ends "
         "after 10,000 entries: narrow it with the filters."
     )
     fieldsets = (
         (None, {"fields": ("created_at", "result_chip", "action", "linked", "detail", "notes")}),
         (
-            "What",
+            gettext_lazy("What"),
             {
                 "fields": (
                     "resource_type",
@@ -74,7 +76,7 @@ class ProvisioningEventAdmin(ReadOnlyAdmin):
             },
         ),
         (
-            "Request",
+            gettext_lazy("Request"),
             {
                 "fields": (
                     "token_link",
@@ -92,7 +94,7 @@ class ProvisioningEventAdmin(ReadOnlyAdmin):
                 )
             },
         ),
-        ("Bodies, secrets left out", {"fields": ("shown_request", "shown_response")}),
+        (gettext_lazy("Bodies, secrets left out"), {"fields": ("shown_request", "shown_response")}),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ProvisioningEvent]:
@@ -106,46 +108,47 @@ class ProvisioningEventAdmin(ReadOnlyAdmin):
             return queryset.filter(pk__in=matching_events(term)), False
         return queryset, False
 
-    @admin.display(description="Result")
+    @admin.display(description=gettext_lazy("Result"))
     def result_chip(self, event: ProvisioningEvent) -> str:
         return result_chip(event)
 
-    @admin.display(description="Access token")
+    @admin.display(description=gettext_lazy("Access token"))
     def token_link(self, event: ProvisioningEvent) -> str:
         return link(event.token, event.token.description if event.token else "")
 
-    @admin.display(description="Detail")
+    @admin.display(description=gettext_lazy("Detail"))
     def short_detail(self, event: ProvisioningEvent) -> str:
         return Truncator(event.detail or event.notes).chars(80)
 
-    @admin.display(description="User or group")
+    @admin.display(description=gettext_lazy("User or group"))
     def resource_link(self, event: ProvisioningEvent) -> str:
-        return link(event.user or event.group) or "Not here (any more)"
+        return link(event.user or event.group) or _("Not here (any more)")
 
-    @admin.display(description="Modified properties")
+    @admin.display(description=gettext_lazy("Modified properties"))
     def modified_properties(self, event: ProvisioningEvent) -> str:
         rows = [
             (row["attribute"], scim_value(row.get("old")), scim_value(row.get("new")))
             for row in event.changes
         ]
-        return panel(["Attribute", "Old", "New"], rows, empty="None.")
+        return panel([_("Attribute"), _("Old"), _("New")], rows, empty=_("None."))
 
-    @admin.display(description="Request")
+    @admin.display(description=gettext_lazy("Request"))
     def shown_request(self, event: ProvisioningEvent) -> str:
         return formatted(event.request_document)
 
-    @admin.display(description="Answer")
+    @admin.display(description=gettext_lazy("Answer"))
     def shown_response(self, event: ProvisioningEvent) -> str:
         return formatted(event.response_document)
 
-    @admin.display(description="Request id")
+    @admin.display(description=gettext_lazy("Request id"))
     def request_id_link(self, event: ProvisioningEvent) -> str:
         address = reverse("admin:scim_provisioningevent_changelist")
         return format_html(
-            '{} <a href="{}?request_id__exact={}">All of this request</a>',
+            '{} <a href="{}?request_id__exact={}">{}</a>',
             event.request_id,
             address,
             event.request_id,
+            _("All of this request"),
         )
 
 

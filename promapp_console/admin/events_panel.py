@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.formats import localize
 from django.utils.text import Truncator
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Group, User
 from promapp_console import chips
@@ -17,7 +19,7 @@ from scim.models import ProvisioningEvent
 from .base import link, panel
 
 RECENT = 20
-EVENTS: Any = ("Provisioning events", {"fields": ("recent_events",)})
+EVENTS: Any = (gettext_lazy("Provisioning events"), {"fields": ("recent_events",)})
 
 
 def result_chip(event: ProvisioningEvent) -> str:
@@ -40,10 +42,10 @@ def recent_events(resource: User | Group) -> str:
     ]
     address = reverse("admin:scim_provisioningevent_changelist")
     query = f"{resource._meta.model_name}__id__exact={resource.pk}"
-    headings = ["When", "Result", "Action", "Access token", "Status", "Detail"]
+    headings = [_("When"), _("Result"), _("Action"), _("Access token"), _("Status"), _("Detail")]
     return panel(
         headings,
         rows,
-        empty="The identity provider has not asked for a change yet.",
-        more=(f"{address}?{query}", "All events") if rows else None,
+        empty=_("The identity provider has not asked for a change yet."),
+        more=(f"{address}?{query}", _("All events")) if rows else None,
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Mail
 from promapp_console import chips
@@ -22,7 +24,7 @@ class WayFilter(admin.SimpleListFilter):
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
-        return [("waiting", "Waiting"), ("sent", "Sent"), ("given-up", "Given up")]
+        return [("waiting", _("Waiting")), ("sent", _("Sent")), ("given-up", _("Given up"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Mail]) -> QuerySet[Mail]:
         match self.value():
@@ -42,7 +44,7 @@ class MailAdmin(ReadOnlyAdmin):
     list_filter = [WayFilter, "created_at"]
     sortable_by = ["created_at"]
     search_fields = ["recipient", "subject"]
-    search_help_text = "A part of the subject or of the recipient's address."
+    search_help_text = gettext_lazy("A part of the subject or of the recipient's address.")
     fields = [
         "created_at",
         "state_chip",
@@ -55,6 +57,6 @@ class MailAdmin(ReadOnlyAdmin):
         "last_error",
     ]
 
-    @admin.display(description="State")
+    @admin.display(description=gettext_lazy("State"))
     def state_chip(self, mail: Mail) -> str:
         return chip(chips.MAIL[mail.state], mail.state.label)

@@ -14,6 +14,8 @@ from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from accounts.lifecycle import provenance
 from accounts.pages.forms import LinkForm
@@ -49,9 +51,9 @@ class ResourceAdmin(OpsAdmin):
     def obstacle_to_delete(self, request: HttpRequest, obj: Any) -> str:
         """Why it cannot be deleted, as a sentence; empty if it can."""
         if obj.is_provisioned:
-            return "The identity provider manages this: delete it there, or detach it first."
+            return _("The identity provider manages this: delete it there, or detach it first.")
         if not may_touch(signed_in(request), obj):
-            return "This carries rights, which only a superuser may take away."
+            return _("This carries rights, which only a superuser may take away.")
         return ""
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
@@ -124,18 +126,18 @@ class ResourceAdmin(OpsAdmin):
 
     # Columns and fields
 
-    @admin.display(description="Provenance", ordering=None)
+    @admin.display(description=gettext_lazy("Provenance"), ordering=None)
     def provenance_chip(self, obj: Any) -> str:
         return chip("managed" if obj.is_provisioned else "local", obj.provenance)
 
-    @admin.display(description="Provenance")
+    @admin.display(description=gettext_lazy("Provenance"))
     def provenance_detail(self, obj: Any) -> str:
         token = link(obj.provisioned_by) if obj.is_provisioned else ""
         return format_html("{} {}", self.provenance_chip(obj), token)
 
     # Actions
 
-    @admin.action(description="Link to the identity provider", permissions=["change"])
+    @admin.action(description=gettext_lazy("Link to the identity provider"), permissions=["change"])
     def link_to_identity_provider(
         self, request: HttpRequest, queryset: Rows
     ) -> HttpResponse | None:
@@ -146,7 +148,7 @@ class ResourceAdmin(OpsAdmin):
         if with_rights and request.user.is_superuser and not form.is_bound:
             context = {
                 **self.admin_site.each_context(request),
-                "title": "What may the identity provider do?",
+                "title": _("What may the identity provider do?"),
                 "opts": self.opts,
                 "form": form,
                 "chosen": waiting,
@@ -158,21 +160,25 @@ class ResourceAdmin(OpsAdmin):
             request,
             queryset.filter(pk__in=[obj.pk for obj in waiting]),
             lambda obj: provenance.link(obj, by=request, choices=choices),
-            done="Linked to the identity provider",
-            note="From now on it writes their mapped fields; rights stay as they are.",
+            done=gettext_noop("Linked to the identity provider"),
+            note=_("From now on it writes their mapped fields; rights stay as they are."),
         )
         return None
 
-    @admin.action(description="Detach from the identity provider", permissions=["change"])
+    @admin.action(
+        description=gettext_lazy("Detach from the identity provider"), permissions=["change"]
+    )
     def detach_from_identity_provider(self, request: HttpRequest, queryset: Rows) -> None:
         """Unlock the mapped fields."""
         self.each(
             request,
             queryset.filter(is_provisioned=True),
             lambda obj: provenance.detach(obj, by=request),
-            done="Detached from the identity provider",
-            note="Take them out of its scope too: its next write links them again, except where "
-            "they carry rights.",
+            done=gettext_noop("Detached from the identity provider"),
+            note=_(
+                "Take them out of its scope too: its next write links them again, except where "
+                "they carry rights."
+            ),
         )
 
     def each(
@@ -195,23 +201,25 @@ class ResourceAdmin(OpsAdmin):
                 act(obj)
                 self.log_change(request, obj, f"{done}.")
         if allowed:
-            self.message_user(request, f"{done}: {_names(allowed)}. {note}", messages.SUCCESS)
+            self.message_user(request, f"{_(done)}: {_names(allowed)}. {note}", messages.SUCCESS)
         elif not chosen:
-            self.message_user(request, "None of the selected needed that.", messages.WARNING)
+            self.message_user(request, _("None of the selected needed that."), messages.WARNING)
         if refused := [obj for obj in chosen if obj not in allowed]:
-            text = (
-                f"Only a superuser may change these, because they carry rights: {_names(refused)}."
-            )
+            text = _(
+                "Only a superuser may change these, because they carry rights: %(refused)s."
+            ) % {"refused": _names(refused)}
             self.message_user(request, text, messages.ERROR)
 
-    @admin.action(description="Delete selected %(verbose_name_plural)s", permissions=["delete"])
+    @admin.action(
+        description=gettext_lazy("Delete selected %(verbose_name_plural)s"), permissions=["delete"]
+    )
     def delete_selected(self, request: HttpRequest, queryset: Rows) -> HttpResponse | None:
         """Say what cannot be deleted and why, before anything is."""
         obstacles = [
             f"{obj}: {why}" for obj in queryset if (why := self.obstacle_to_delete(request, obj))
         ]
         if obstacles:
-            text = "Nothing was deleted. " + " ".join(obstacles[:5])
+            text = " ".join([_("Nothing was deleted."), *obstacles[:5]])
             self.message_user(request, text, messages.ERROR)
             return None
         return stock_delete_selected(self, request, queryset)
@@ -223,4 +231,6 @@ def _needs_link(obj: Any) -> bool:
 
 def _names(objects: list[models.Model]) -> str:
     names = ", ".join(str(obj) for obj in objects[:5])
-    return names if len(objects) <= 5 else f"{names} and {len(objects) - 5} more"
+    if len(objects) <= 5:
+        return names
+    return _("%(names)s and %(count)s more") % {"names": names, "count": len(objects) - 5}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ScheduledJob
 from promapp_console.chips import chip
@@ -15,6 +16,6 @@ class ScheduledJobAdmin(ReadOnlyAdmin):
     list_display = ["name", "result_chip", "outcome", "started_at", "finished_at"]
     fields = ["name", "result_chip", "outcome", "started_at", "finished_at"]
 
-    @admin.display(description="Result")
+    @admin.display(description=_("Result"))
     def result_chip(self, job: ScheduledJob) -> str:
-        return chip("bad", "Failed") if job.is_failed else chip("good", "Done")
+        return chip("bad", _("Failed")) if job.is_failed else chip("good", _("Done"))

@@ -7,6 +7,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from accounts.people import search
 from accounts.work import audit
@@ -44,6 +45,6 @@ class SecondFactorAdmin(ReadOnlyAdmin):
             audit.record(request, Action.SECOND_FACTOR_REMOVED, factor.user, type=kind)
         return super().log_deletions(request, queryset)
 
-    @admin.display(description="User")
+    @admin.display(description=_("User"))
     def user_link(self, factor: Any) -> str:
         return link(factor.user)

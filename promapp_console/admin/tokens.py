@@ -17,6 +17,8 @@ from django.urls import reverse
 from django.utils.formats import localize
 from django.utils.html import format_html
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import AccessToken, AccessTokenQuerySet, User
 from accounts.sign_in.guards import recently_proven, signed_in
@@ -34,7 +36,7 @@ class LifeFilter(admin.SimpleListFilter):
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
-        return [("live", "Live"), ("ended", "Ended (expired or revoked)")]
+        return [("live", _("Live")), ("ended", _("Ended (expired or revoked)"))]
 
     def queryset(
         self, request: HttpRequest, queryset: QuerySet[AccessToken]
@@ -65,7 +67,9 @@ class AccessTokenAdmin(OpsAdmin):
     list_select_related = ["owner"]
     unsearchable = ("digest",)
     search_fields = ["description", "owner_name", "=key_id"]
-    search_help_text = "A part of the description or of the owner's user name, or a whole key id."
+    search_help_text = gettext_lazy(
+        "A part of the description or of the owner's user name, or a whole key id."
+    )
     actions = ["revoke_selected", "take_over_selected"]
     readonly_fields = (
         "description",
@@ -110,54 +114,57 @@ class AccessTokenAdmin(OpsAdmin):
         """Some can take tokens over; which of them, `terms` says."""
         return request.user.has_perm("accounts.take_over_token")
 
-    @admin.display(description="State")
+    @admin.display(description=gettext_lazy("State"))
     def state_chip(self, token: AccessToken) -> str:
         return chip(chips.TOKEN[token.state], token.state.label)
 
-    @admin.display(description="Token")
+    @admin.display(description=gettext_lazy("Token"))
     def token(self, token: AccessToken) -> str:
         return format_html("<code>{}</code>", token.hint)
 
-    @admin.display(description="Owner", ordering="owner_name")
+    @admin.display(description=gettext_lazy("Owner"), ordering="owner_name")
     def owner_link(self, token: AccessToken) -> str:
         return link(token.owner) or f"{token.owner_name} (deleted)"
 
-    @admin.display(description="Last used", ordering="last_used_at")
+    @admin.display(description=gettext_lazy("Last used"), ordering="last_used_at")
     def last_used(self, token: AccessToken) -> str:
         if token.last_used_at is None:
-            return "Never"
+            return _("Never")
         return format_html(
             "{} {}", localize(localtime(token.last_used_at)), token.last_used_address or ""
         )
 
-    @admin.display(description="Revoked by")
+    @admin.display(description=gettext_lazy("Revoked by"))
     def revoked_by_link(self, token: AccessToken) -> str:
         return link(token.revoked_by)
 
-    @admin.display(description="Replaces")
+    @admin.display(description=gettext_lazy("Replaces"))
     def replaces_link(self, token: AccessToken) -> str:
         return link(token.replaces)
 
-    @admin.display(description="Used from")
+    @admin.display(description=gettext_lazy("Used from"))
     def networks(self, token: AccessToken) -> str:
         rows = ((known.network, known.first_seen_at) for known in token.known_networks.all())
-        return panel(["Network", "First seen"], rows, empty="Not used yet.")
+        return panel([_("Network"), _("First seen")], rows, empty=_("Not used yet."))
 
-    @admin.display(description="Requests")
+    @admin.display(description=gettext_lazy("Requests"))
     def events(self, token: AccessToken) -> str:
         address = reverse("admin:scim_provisioningevent_changelist")
         return format_html(
-            '<a href="{}?token__id__exact={}">What was done with this token</a>', address, token.pk
+            '<a href="{}?token__id__exact={}">{}</a>',
+            address,
+            token.pk,
+            _("What was done with this token"),
         )
 
-    @admin.action(description="Revoke selected tokens", permissions=["revoke"])
+    @admin.action(description=gettext_lazy("Revoke selected tokens"), permissions=["revoke"])
     def revoke_selected(
         self, request: HttpRequest, queryset: AccessTokenQuerySet
     ) -> HttpResponse | None:
         """Ask first: whatever uses the tokens stops at once."""
         tokens = queryset.filter(revoked_at=None)
         if not tokens:
-            self.message_user(request, "All of them were revoked before.", messages.WARNING)
+            self.message_user(request, _("All of them were revoked before."), messages.WARNING)
             return None
         if "confirmed" not in request.POST:
             return self._ask(request, tokens)
@@ -169,11 +176,11 @@ class AccessTokenAdmin(OpsAdmin):
         for token in revoked:
             self.log_change(request, token, "Revoked.")
         count = len(revoked)
-        what = "1 token was" if count == 1 else f"{count} tokens were"
-        self.message_user(request, f"{what} revoked.", messages.SUCCESS)
+        text = ngettext("%(count)s token was revoked.", "%(count)s tokens were revoked.", count)
+        self.message_user(request, text % {"count": count}, messages.SUCCESS)
         return None
 
-    @admin.action(description="Take over selected tokens", permissions=["take_over"])
+    @admin.action(description=gettext_lazy("Take over selected tokens"), permissions=["take_over"])
     def take_over_selected(
         self, request: HttpRequest, queryset: QuerySet[AccessToken]
     ) -> HttpResponse | None:
@@ -189,13 +196,15 @@ class AccessTokenAdmin(OpsAdmin):
                 self.message_user(request, text, messages.ERROR)
             else:
                 self.log_change(request, token, "Taken over.")
-                self.message_user(request, f"{token} is yours now.", messages.SUCCESS)
+                self.message_user(
+                    request, _("%(token)s is yours now.") % {"token": token}, messages.SUCCESS
+                )
         return redirect(request.get_full_path())
 
     def _ask(self, request: HttpRequest, tokens: Iterable[AccessToken]) -> HttpResponse:
         context = {
             **self.admin_site.each_context(request),
-            "title": "Revoke access tokens",
+            "title": _("Revoke access tokens"),
             "opts": self.opts,
             "tokens": tokens,
             "checkbox_name": ACTION_CHECKBOX_NAME,
@@ -218,7 +227,7 @@ def tokens_panel(owner: User) -> str:
         )
         for token in AccessToken.objects.filter(owner=owner).live_first(PANEL_ROWS)
     ]
-    headings = ["Description", "State", "Scope", "Token", "Expires", "Last used"]
+    headings = [_("Description"), _("State"), _("Scope"), _("Token"), _("Expires"), _("Last used")]
     address = f"{reverse('admin:accounts_accesstoken_changelist')}?owner__id__exact={owner.pk}"
-    more = (address, "All tokens of this user") if rows else None
-    return panel(headings, rows, empty="No access tokens.", more=more)
+    more = (address, _("All tokens of this user")) if rows else None
+    return panel(headings, rows, empty=_("No access tokens."), more=more)

@@ -15,6 +15,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from accounts.lifecycle import activation, promotion
 from accounts.models import Group, User
@@ -93,23 +95,28 @@ class UserAdmin(ResourceAdmin, StockUserAdmin):
         (None, {"fields": ABOUT}),
         *ATTRIBUTE_FIELDSETS,
         ("E-mail", {"fields": ("email", "emails")}),
-        ("Groups", {"fields": ("groups_panel",)}),
+        (gettext_lazy("Groups"), {"fields": ("groups_panel",)}),
         (
-            "Rights",
+            gettext_lazy("Rights"),
             {
                 "fields": ("promotion", *GIVING, "user_permissions"),
-                "description": "SCIM never grants or takes these.",
+                "description": gettext_lazy("SCIM never grants or takes these."),
             },
         ),
         (
-            "What the identity provider may do",
+            gettext_lazy("What the identity provider may do"),
             {
                 "fields": CHOICES,
-                "description": "While the account carries rights, and is linked with them. It "
-                "never writes the password or the e-mail address.",
+                "description": gettext_lazy(
+                    "While the account carries rights, and is linked with them. It "
+                    "never writes the password or the e-mail address."
+                ),
             },
         ),
-        ("Access", {"fields": ("password_state", "last_login", "sessions_panel", "tokens_panel")}),
+        (
+            gettext_lazy("Access"),
+            {"fields": ("password_state", "last_login", "sessions_panel", "tokens_panel")},
+        ),
         EVENTS,
     )
     add_fieldsets = (
@@ -118,7 +125,7 @@ class UserAdmin(ResourceAdmin, StockUserAdmin):
 
     # Who may do what
 
-    @admin.display(description="Last events")
+    @admin.display(description=gettext_lazy("Last events"))
     def recent_events(self, user: User) -> str:
         return recent_events(user)
 
@@ -137,7 +144,7 @@ class UserAdmin(ResourceAdmin, StockUserAdmin):
 
     def obstacle_to_delete(self, request: HttpRequest, obj: User) -> str:
         if obj.pk == request.user.pk:
-            return "This is you. Ask another administrator."
+            return _("This is you. Ask another administrator.")
         return super().obstacle_to_delete(request, obj) or activation.lack_without([obj])
 
     # Search
@@ -205,36 +212,40 @@ class UserAdmin(ResourceAdmin, StockUserAdmin):
 
     # Columns
 
-    @admin.display(description="User name", ordering="username_key")
+    @admin.display(description=gettext_lazy("User name"), ordering="username_key")
     def username_column(self, user: User) -> str:
         return user.username
 
-    @admin.display(description="Display name", ordering="display_name_key")
+    @admin.display(description=gettext_lazy("Display name"), ordering="display_name_key")
     def display_name_column(self, user: User) -> str:
         return user.display_name or user.formatted_name or user.get_full_name()
 
-    @admin.display(description="Administrator", boolean=True)
+    @admin.display(description=gettext_lazy("Administrator"), boolean=True)
     def administrator(self, user: User) -> bool:
         return user.is_administrator
 
     # Read-only panels
 
-    @admin.display(description="Password")
+    @admin.display(description=gettext_lazy("Password"))
     def password_state(self, user: User) -> str:
-        state = "Set." if user.has_usable_password() else "None: this user cannot sign in with one."
+        state = (
+            _("Set.")
+            if user.has_usable_password()
+            else _("None: this user cannot sign in with one.")
+        )
         address = reverse("admin:auth_user_password_change", args=[user.pk])
-        return format_html('{} <a href="{}">Set a new password</a>', state, address)
+        return format_html('{} <a href="{}">{}</a>', state, address, _("Set a new password"))
 
-    @admin.display(description="Making an administrator")
+    @admin.display(description=gettext_lazy("Making an administrator"))
     def promotion(self, user: User) -> str:
         if not promotion.is_needed(user):
-            return "Tick what the user may do. All administrators are told."
+            return _("Tick what the user may do. All administrators are told.")
         if user.is_held:
-            text = "These rights are held: the account cannot sign in until it is confirmed."
+            text = _("These rights are held: the account cannot sign in until it is confirmed.")
         else:
-            text = "Others than superusers can open this account, so this is a step of its own."
+            text = _("Others than superusers can open this account, so this is a step of its own.")
         address = reverse("user-promote", args=[user.scim_id])
-        return format_html('{} <a href="{}">Make an administrator</a>', text, address)
+        return format_html('{} <a href="{}">{}</a>', text, address, _("Make an administrator"))
 
     @admin.display(description="emails")
     def emails(self, user: User) -> str:
@@ -243,13 +254,13 @@ class UserAdmin(ResourceAdmin, StockUserAdmin):
                 email.value,
                 email.type,
                 email.display,
-                chip("quiet", "Primary") if email.primary else "",
+                chip("quiet", _("Primary")) if email.primary else "",
             )
             for email in user.values.filter(attribute="emails")
         )
         return panel(["value", "type", "display", "primary"], rows, empty="None.")
 
-    @admin.display(description="Member of")
+    @admin.display(description=gettext_lazy("Member of"))
     def groups_panel(self, user: User) -> str:
         groups: QuerySet[Any] = Group._default_manager.filter(user=user)
         groups = groups.select_related("provisioned_by")
@@ -257,17 +268,17 @@ class UserAdmin(ResourceAdmin, StockUserAdmin):
         more = None
         if len(rows) == PANEL_ROWS:
             address = reverse("admin:accounts_group_changelist")
-            more = (f"{address}?user__id__exact={user.pk}", "All groups of this user")
-        empty = "No groups. Members are added on the page of a group."
-        return panel(["Group", "Provenance"], rows, empty=empty, more=more)
+            more = (f"{address}?user__id__exact={user.pk}", _("All groups of this user"))
+        empty = _("No groups. Members are added on the page of a group.")
+        return panel([_("Group"), _("Provenance")], rows, empty=empty, more=more)
 
-    @admin.display(description="Sessions")
+    @admin.display(description=gettext_lazy("Sessions"))
     def sessions_panel(self, user: User) -> str:
         is_open = Exists(activation.open_sessions(user).filter(pk=OuterRef("pk")))
         sessions = UserSession.objects.filter(user=user).annotate(is_open=is_open)
         rows = (
             (
-                chip("good", "Open") if session.is_open else chip("quiet", "Ended"),
+                chip("good", _("Open")) if session.is_open else chip("quiet", _("Ended")),
                 session.ip,
                 Truncator(session.user_agent).chars(120),
                 session.created_at,
@@ -275,40 +286,40 @@ class UserAdmin(ResourceAdmin, StockUserAdmin):
             )
             for session in sessions.order_by("-last_seen_at")[:20]
         )
-        headings = ["State", "Address", "Browser", "Signed in", "Last seen"]
-        return panel(headings, rows, empty="Not signed in anywhere.")
+        headings = [_("State"), _("Address"), _("Browser"), _("Signed in"), _("Last seen")]
+        return panel(headings, rows, empty=_("Not signed in anywhere."))
 
-    @admin.display(description="Access tokens")
+    @admin.display(description=gettext_lazy("Access tokens"))
     def tokens_panel(self, user: User) -> str:
         return tokens_panel(user)
 
     # Actions
 
-    @admin.action(description="Disable and end access", permissions=["change"])
+    @admin.action(description=gettext_lazy("Disable and end access"), permissions=["change"])
     def disable(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         """Disable those who are not the identity provider's to disable; access ends at once."""
         active = queryset.filter(is_active=True)
         if managed := [user.pk for user in active if user.is_switched_by_scim]:
-            text = (
-                f"{len(managed)} of them are managed by the identity provider: disable them there, "
-                "or detach them first."
-            )
+            text = _(
+                "%(managed)s of them are managed by the identity provider: disable them "
+                "there, or detach them first."
+            ) % {"managed": len(managed)}
             self.message_user(request, text, "warning")
         self.each(
             request,
             active.exclude(Q(pk=request.user.pk) | Q(pk__in=managed)),
             lambda user: activation.disable(user, request, DISABLED_HERE),
-            done="Disabled",
-            note="Their sessions and access tokens have ended.",
+            done=gettext_noop("Disabled"),
+            note=_("Their sessions and access tokens have ended."),
         )
 
-    @admin.action(description="End all sessions", permissions=["change"])
+    @admin.action(description=gettext_lazy("End all sessions"), permissions=["change"])
     def end_sessions(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         """Sign people out everywhere, without disabling them."""
         self.each(
             request,
             queryset,
             lambda user: activation.end_sessions(user, request),
-            done="Signed out",
-            note="Their access tokens go on working.",
+            done=gettext_noop("Signed out"),
+            note=_("Their access tokens go on working."),
         )

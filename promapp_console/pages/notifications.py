@@ -10,6 +10,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.lifecycle import notification
@@ -31,7 +33,9 @@ class AddressForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = NotificationAddress
         fields = ["address", *Topic.values]
-        help_texts = {"address": "Of a person or a group, with or without an account here."}
+        help_texts = {
+            "address": gettext_lazy("Of a person or a group, with or without an account here.")
+        }
         widgets = {"address": forms.EmailInput(attrs={"autocomplete": "off"})}
 
     def clean_address(self) -> str:
@@ -39,14 +43,14 @@ class AddressForm(forms.ModelForm):  # type: ignore[type-arg]
         address: str = self.cleaned_data["address"]
         others = NotificationAddress.objects.exclude(pk=self.instance.pk)
         if others.filter(address__iexact=address).exists():
-            raise forms.ValidationError("This address is on the list already.")
+            raise forms.ValidationError(_("This address is on the list already."))
         return address
 
 
 class TestForm(forms.Form):
     """Whom the test mail goes to: somebody who is told of something."""
 
-    to = forms.ChoiceField(label="Send it to")
+    to = forms.ChoiceField(label=gettext_lazy("Send it to"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -76,7 +80,7 @@ def add(request: HttpRequest) -> HttpResponse:
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return _page(request, form)
-    text = "<bdi>{}</bdi> is told from now on. Send a test mail to see whether it arrives."
+    text = _("<bdi>{}</bdi> is told from now on. Send a test mail to see whether it arrives.")
     messages.success(request, format_html(text, form.instance.address))
     return redirect("notifications")
 
@@ -95,7 +99,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, format_html("<bdi>{}</bdi> was changed.", found.address))
+            messages.success(request, format_html(_("<bdi>{}</bdi> was changed."), found.address))
             return redirect("notifications")
     context = {"form": form, "name": name, "pk": pk}
     return render(request, "scim/notification_change.html", context)
@@ -108,7 +112,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Tell an address no more."""
     found = get_object_or_404(NotificationAddress, pk=pk)
     notification.take_out(request, found)
-    messages.success(request, format_html("<bdi>{}</bdi> is told no more.", found.address))
+    messages.success(request, format_html(_("<bdi>{}</bdi> is told no more."), found.address))
     return redirect("notifications")
 
 
@@ -119,7 +123,7 @@ def test(request: HttpRequest) -> HttpResponse:
     """Send a test mail, and say what came of it."""
     form = TestForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "Choose an address that is told of something.")
+        messages.error(request, _("Choose an address that is told of something."))
         return redirect("notifications")
     to = form.cleaned_data["to"]
     try:
@@ -128,10 +132,10 @@ def test(request: HttpRequest) -> HttpResponse:
         messages.error(request, str(refusal))
         return redirect("notifications")
     if wrong:
-        text = "The test mail to <bdi>{}</bdi> was not sent. {}"
+        text = _("The test mail to <bdi>{}</bdi> was not sent. {}")
         messages.error(request, format_html(text, to, wrong))
     else:
-        text = "The mail server took the test mail to <bdi>{}</bdi>. Look whether it arrived."
+        text = _("The mail server took the test mail to <bdi>{}</bdi>. Look whether it arrived.")
         messages.success(request, format_html(text, to))
     return redirect("notifications")
 

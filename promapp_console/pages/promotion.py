@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.lifecycle import promotion
@@ -30,7 +31,7 @@ def promote_user(request: HttpRequest, scim_id: UUID) -> HttpResponse:
     is_needed = promotion.is_needed(person)
     if request.method == "POST" and is_needed and form.is_valid():
         promotion.promote(person, request, **form.cleaned_data)
-        text = "<bdi>{}</bdi> is an administrator now, and can set a password with {}."
+        text = _("<bdi>{}</bdi> is an administrator now, and can set a password with {}.")
         messages.success(request, format_html(text, person, person.email))
         return redirect("admin:accounts_user_change", person.pk)
     context = {"person": person, "form": form, "is_needed": is_needed}

@@ -9,6 +9,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -27,15 +29,17 @@ class WebhookForm(forms.ModelForm):  # type: ignore[type-arg]
     secret_url = forms.CharField(
         label="Address (URL)",
         max_length=outward.LONGEST,
-        help_text="https:// only. From Teams: Workflows, “When a Teams webhook request is "
-        "received”. From Slack: Incoming Webhooks.",
+        help_text=gettext_lazy(
+            "https:// only. From Teams: Workflows, “When a Teams webhook request is "
+            "received”. From Slack: Incoming Webhooks."
+        ),
         widget=forms.URLInput(attrs={"autocomplete": "off"}),
     )
 
     class Meta:
         model = Webhook
         fields = ["name", "form", *Topic.values]
-        labels = {"form": "Kind"}
+        labels = {"form": gettext_lazy("Kind")}
         widgets = {"name": forms.TextInput(attrs={"autocomplete": "off"})}
 
     field_order = ["name", "form", "secret_url"]
@@ -45,7 +49,7 @@ class WebhookForm(forms.ModelForm):  # type: ignore[type-arg]
         name: str = self.cleaned_data["name"]
         others = Webhook.objects.exclude(pk=self.instance.pk)
         if others.filter(name__iexact=name).exists():
-            raise forms.ValidationError("There is a webhook of this name already.")
+            raise forms.ValidationError(_("There is a webhook of this name already."))
         return name
 
 
@@ -56,7 +60,9 @@ class ChangeForm(WebhookForm):
         super().__init__(*args, **kwargs)
         address = self.fields["secret_url"]
         address.required = False
-        address.help_text = f"Leave empty to keep the one at {self.instance.host}."
+        address.help_text = _("Leave empty to keep the one at %(host)s.") % {
+            "host": self.instance.host
+        }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -96,7 +102,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            text = "<bdi>{}</bdi> was changed. Send a test message to see whether it arrives."
+            text = _("<bdi>{}</bdi> was changed. Send a test message to see whether it arrives.")
             messages.success(request, format_html(text, hook.name))
             return redirect("notifications")
     return render(request, "scim/webhook_change.html", {"form": form, "name": name, "pk": pk})
@@ -109,7 +115,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Call it no more."""
     hook = get_object_or_404(Webhook, pk=pk)
     notification.take_out_webhook(request, hook)
-    messages.success(request, format_html("<bdi>{}</bdi> is called no more.", hook.name))
+    messages.success(request, format_html(_("<bdi>{}</bdi> is called no more."), hook.name))
     return redirect("notifications")
 
 
@@ -125,8 +131,8 @@ def test(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(refusal))
         return redirect("notifications")
     if wrong:
-        text = "The test message to <bdi>{}</bdi> failed. {}"
+        text = _("The test message to <bdi>{}</bdi> failed. {}")
         messages.error(request, format_html(text, hook.name, wrong))
     else:
-        messages.success(request, format_html("<bdi>{}</bdi> took the test message.", hook.name))
+        messages.success(request, format_html(_("<bdi>{}</bdi> took the test message."), hook.name))
     return redirect("notifications")

@@ -10,6 +10,8 @@ from statistics import median
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts import words
 from accounts.models import AccessToken
@@ -30,13 +32,13 @@ _NOISE = frozenset({"no_header", "not_bearer", "empty", "not_ours", ""})
 
 
 class State(Enum):
-    """The state chip."""
+    """The state chip; a template translates it."""
 
-    WAITING = "Waiting"
-    CONNECTED = "Connected"
-    QUIET = "Quiet"
-    FAILING = "Failing"
-    REJECTED = "Rejected"
+    WAITING = gettext_noop("Waiting")
+    CONNECTED = gettext_noop("Connected")
+    QUIET = gettext_noop("Quiet")
+    FAILING = gettext_noop("Failing")
+    REJECTED = gettext_noop("Rejected")
 
 
 @dataclass(frozen=True)
@@ -82,25 +84,33 @@ def connection(moment: datetime | None = None) -> Connection:
             State.REJECTED, _rejected(diagnosis), last, good, rhythm, diagnosis, rejection
         )
     if good is None:
-        sentence = "Waiting for the first request of the identity provider."
+        sentence = _("Waiting for the first request of the identity provider.")
         return Connection(State.WAITING, sentence, last, None, rhythm)
     failures, writes = _last_writes(moment)
     if len(failures) >= FAILING and len(failures) * 2 >= writes:
         diagnosis = diagnose(failures[0])
-        sentence = (
-            f"Failing. {len(failures)} of the last {writes} changes failed, the latest "
-            f"{words.relative(failures[0].created_at, moment)}."
-        )
+        sentence = _(
+            "Failing. %(failures)s of the last %(writes)s changes failed, the latest %(when)s."
+        ) % {
+            "failures": len(failures),
+            "writes": writes,
+            "when": words.relative(failures[0].created_at, moment),
+        }
         return Connection(State.FAILING, sentence, last, good, rhythm, diagnosis, failures[0])
     if moment - good.at >= QUIET_AFTER:
         return Connection(State.QUIET, quiet_for(moment - good.at), last, good, rhythm)
-    sentence = f"Connected. {good.client} called {words.relative(good.at, moment)}."
+    sentence = _("Connected. %(client)s called %(when)s.") % {
+        "client": good.client,
+        "when": words.relative(good.at, moment),
+    }
     return Connection(State.CONNECTED, sentence, last, good, rhythm)
 
 
 def quiet_for(length: timedelta) -> str:
     """The sentence for a silence that worries nobody yet."""
-    return f"Quiet for {words.span(length)}. This can be normal when nothing changed."
+    return _("Quiet for %(length)s. This can be normal when nothing changed.") % {
+        "length": words.span(length)
+    }
 
 
 def last_good_call() -> Call | None:

@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from math import log2
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from scim.models import ProvisioningEvent, Visit
 
@@ -119,6 +121,18 @@ def _height(changes: int, failures: int) -> int:
 
 def _label(visits: int, failed: int) -> str:
     if not visits:
-        return "No visits in the last 24 hours."
-    said = f"{visits} visit{'' if visits == 1 else 's'} in the last 24 hours"
-    return f"{said}, {failed} of them with failures." if failed else f"{said}, none with a failure."
+        return _("No visits in the last 24 hours.")
+    said = (
+        ngettext(
+            "%(visits)s visit in the last 24 hours, %(failed)s of them with failures.",
+            "%(visits)s visits in the last 24 hours, %(failed)s of them with failures.",
+            visits,
+        )
+        if failed
+        else ngettext(
+            "%(visits)s visit in the last 24 hours, none with a failure.",
+            "%(visits)s visits in the last 24 hours, none with a failure.",
+            visits,
+        )
+    )
+    return said % {"visits": visits, "failed": failed}

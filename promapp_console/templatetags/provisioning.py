@@ -9,6 +9,7 @@ from typing import Any
 from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from promapp_console.pages import counted
 from promapp_console.provisioning import wording
@@ -36,8 +37,16 @@ def day_bars(days: Sequence[Day]) -> dict[str, Any]:
         "width": WIDTH,
         "height": HEIGHT,
         "most": most,
-        "label": f"{changes:,} changes and {failed:,} failures in the last {len(days)} days; at "
-        f"most {most:,} on one day.",
+        "label": _(
+            "%(changes)s changes and %(failed)s failures in the last %(days)s days; at "
+            "most %(most)s on one day."
+        )
+        % {
+            "changes": f"{changes:,}",
+            "failed": f"{failed:,}",
+            "days": len(days),
+            "most": f"{most:,}",
+        },
     }
 
 

@@ -18,7 +18,7 @@ CALLS = {
     for context in ("", "p")
     for plural in ("", "n")
     for lazy in ("", "_lazy")
-} | {"_": (False, False)}
+} | {"_": (False, False), "gettext_noop": (False, False)}
 _QUOTED = r"""(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')"""
 _TRANSLATE = re.compile(rf"(?:translate|trans)\s+{_QUOTED}(?:.*?\bcontext\s+{_QUOTED})?")
 _MARKED = re.compile(rf"\b_\({_QUOTED}\)")
