@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "accounts.sign_in.second_factors.SecondFactorMiddleware",
+    "accounts.sign_in.kept_forms.KeptFormMiddleware",
 ]
 
 ROOT_URLCONF = "promapp_console.urls"
@@ -175,6 +176,7 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60  # seconds
 ACCOUNT_RATE_LIMITS = {"login_failed": None}  # accounts/sign_in/guessing.py counts these
 ACCOUNT_FORMS = {
     "login": "accounts.pages.forms.SignInForm",
+    "reauthenticate": "accounts.pages.forms.ProofForm",
     "change_password": "accounts.pages.forms.OwnPasswordForm",
     "reset_password": "accounts.pages.forms.ResetForm",
 }
@@ -212,6 +214,8 @@ SESSION_COOKIE_NAME = f"{_cookie_prefix}sessionid"
 CSRF_COOKIE_NAME = f"{_cookie_prefix}csrftoken"
 THEME_COOKIE_NAME = f"{_cookie_prefix}theme"
 TIME_ZONE_COOKIE_NAME = f"{_cookie_prefix}zone"  # what the browser says; its script sets it
+# Of one address each, which names with __Host- cannot be.
+FORM_COOKIE_NAME = "__Secure-form" if IS_HTTPS else "form"
 SESSION_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SECURE = IS_HTTPS
@@ -234,6 +238,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
+        "manifest-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
@@ -247,6 +252,10 @@ CONTENT_SECURITY_POLICY = {
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# What browsers and finders ask for at the top of every site: icons, the manifest, robots.txt.
+WHITENOISE_ROOT = BASE_DIR / "webroot"
+WHITENOISE_MIMETYPES = {".webmanifest": "application/manifest+json"}
+WHITENOISE_MAX_AGE = 0 if DEBUG else 24 * 3600  # seconds, of what has no digest in its name
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -9,6 +9,7 @@ urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path(".well-known/security.txt", headers.security_txt, name="security-txt"),
+    path(".well-known/change-password", headers.change_password, name="change-password"),
     path("api/scim/", include("scim.endpoint.urls")),
     path("api/v1/", include("promapp_console.api.urls")),
     path("admin/", admin.site.urls),

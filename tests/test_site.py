@@ -9,8 +9,10 @@ import pytest
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
+from django.http import HttpRequest
 from django.test import Client, RequestFactory, override_settings
 
+from accounts.models import User
 from promapp_console.server import errors, health
 from promapp_console.server.request_id import RequestIdFilter
 from scim.models import ProvisioningEvent
@@ -142,6 +144,71 @@ def test_whom_to_tell_of_a_weak_spot(client: Client, settings: Any) -> None:
     assert datetime.fromisoformat(fields["Expires"]) > datetime.now(UTC) + timedelta(days=100)
     settings.SECURITY_CONTACT = []
     assert client.get("/.well-known/security.txt").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/favicon.ico", "image/"),
+        ("/apple-touch-icon.png", "image/png"),
+        ("/icon-192.png", "image/png"),
+        ("/icon-512.png", "image/png"),
+        ("/manifest.webmanifest", "application/manifest+json"),
+        ("/robots.txt", "text/plain"),
+    ],
+)
+def test_the_top_of_the_site_has_what_browsers_ask_for(
+    client: Client, db: None, path: str, kind: str
+) -> None:
+    response = client.get(path)
+    response.close()
+    assert response.status_code == 200
+    assert response.headers["Content-Type"].startswith(kind)
+    assert "max-age=86400" in response.headers["Cache-Control"]
+
+
+def test_a_password_manager_finds_where_to_change_the_password(client: Client) -> None:
+    response = client.get("/.well-known/change-password")
+    assert (response.status_code, response.headers["Location"]) == (302, "/password/change/")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("view", "status"),
+    [
+        (errors.bad_request, 400),
+        (errors.forbidden, 403),
+        (errors.not_found, 404),
+        (errors.too_many_requests, 429),
+        (errors.expired_form, 403),
+    ],
+)
+def test_an_error_page_keeps_the_navigation(client: Client, view: Any, status: int) -> None:
+    request = client_request(client, factories.make_administrator())
+    response = view(request)
+    assert response.status_code == status
+    assert 'id="rail"' in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_failure_keeps_the_navigation_and_asks_the_database_nothing(
+    client: Client, django_assert_num_queries: Any
+) -> None:
+    request = client_request(client, factories.make_administrator())
+    with django_assert_num_queries(0):
+        page = errors.server_error(request).content.decode()
+    assert 'id="rail"' in page
+    assert "Something went wrong here" in page
+    with django_assert_num_queries(0):  # nor to learn who it is
+        unknown = errors.server_error(RequestFactory().get("/")).content.decode()
+    assert 'id="rail"' not in unknown
+
+
+def client_request(client: Client, user: User) -> HttpRequest:
+    """A request of somebody who is signed in, as the middleware leaves it."""
+    client.force_login(user)
+    request: HttpRequest = client.get("/profile/").wsgi_request
+    return request
 
 
 @pytest.mark.django_db

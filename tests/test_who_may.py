@@ -44,7 +44,7 @@ EXPECTED = [
         "mmmmmmmmmmm",
         r"""
         healthz readyz account_inactive account_reset_password_done
-        account_reset_password_from_key_done
+        account_reset_password_from_key_done change-password
         """,
     ),
     (
@@ -231,15 +231,21 @@ EXPECTED = [
         """,
     ),
     ("sosooosssss", "sosoopsssss", "usersessions_list"),
-    ("sosoopsssss", "sosoopsssss", "account_set_password profile-edit"),
+    (
+        "sosoopsssss",
+        "sosoopsssss",
+        r"""
+        account_set_password profile-edit mfa_activate_totp mfa_add_webauthn
+        mfa_generate_recovery_codes
+        """,
+    ),
+    ("snsnnpsssss", "snsnnpsssss", "mfa_edit_webauthn mfa_remove_webauthn"),
     ("nnnnnnnnnnn", "mmmmmmmmmmm", "security-txt"),  # there is none unless it is set up
     (
         "spspppsssss",
         "spspppsssss",
         r"""
-        mfa_reauthenticate mfa_activate_totp mfa_generate_recovery_codes
-        mfa_add_webauthn mfa_reauthenticate_webauthn mfa_remove_webauthn
-        mfa_edit_webauthn
+        mfa_reauthenticate mfa_reauthenticate_webauthn
         """,
     ),
     (

@@ -26,6 +26,7 @@ from accounts.addresses import counted_address
 from accounts.models import User
 
 from . import guessing, known_browsers, records
+from .guards import signed_in_lately
 from .guess_counts import TooManyGuesses
 
 
@@ -88,6 +89,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Keep in the audit log who left."""
         records.signed_out(request)
         super().logout(request)
+
+    def is_reauthentication_required(self, *, app: str, **options: Any) -> bool:
+        """Ask nobody for a proof who has just signed in: that was one."""
+        is_required: bool = super().is_reauthentication_required(app=app, **options)
+        return is_required and not signed_in_lately(self.request)
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """Where a second factor is set up it is the proof: the password alone is none."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable
 from functools import wraps
@@ -18,9 +17,10 @@ from django.core.exceptions import PermissionDenied
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from accounts import token_format
 from accounts.models import Group, User
 from accounts.people.rights import may_touch
+
+from .kept_forms import without_secrets
 
 R = TypeVar("R", bound=HttpResponseBase)
 _SIGNED_IN_AT = "signed_in_at"  # seconds since 1970
@@ -51,14 +51,17 @@ def may_change(actor: User, target: User | Group) -> bool:
     return actor.has_perm(f"{target._meta.app_label}.{codename}") and may_touch(actor, target)
 
 
-def has_recent_proof(request: HttpRequest) -> bool:
-    """True if the password or second factor was given within the last 15 minutes.
+def signed_in_lately(request: HttpRequest) -> bool:
+    """True if the session is so young that signing in is still a proof.
 
-    Signing in is a proof too, which allauth by itself does not count.
+    allauth by itself does not count it; the adapter makes it do so.
     """
-    signed_in_at = request.session.get(_SIGNED_IN_AT, 0)
-    if time.time() - signed_in_at < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT:
-        return True
+    began = request.session.get(_SIGNED_IN_AT, 0)
+    return bool(time.time() - began < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
+
+
+def has_recent_proof(request: HttpRequest) -> bool:
+    """True if the password or second factor was given within the last 15 minutes."""
     try:
         # allauth answers this to the decorator of a view alone; the view here does nothing.
         reauthentication_required(lambda _request: HttpResponse())(request)
@@ -87,12 +90,7 @@ def _keep_what_was_typed(request: HttpRequest) -> None:
     Passwords and secrets do not wait there, nor tokens: they are typed again. The address waits
     without its query, beside which the form would not be found again; the parameters wait with it.
     """
-    parameters, kept = request.GET, request.POST.copy()
-    for name, values in list(kept.lists()):
-        if re.search("password|secret", name, re.IGNORECASE) or any(
-            map(token_format.holds_one, values)
-        ):
-            del kept[name]
+    parameters, kept = request.GET, without_secrets(request.POST)
     request.GET, request.POST = parameters, kept  # type: ignore[assignment]
     request.META["QUERY_STRING"] = ""
 

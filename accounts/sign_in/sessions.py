@@ -19,7 +19,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 
-from . import records
+from . import kept_forms, records
 
 _BEGAN, _SEEN = "began_at", "seen_at"  # seconds since 1970, in the session
 _NOTED_EVERY = 60  # seconds; a write for each request would be too many
@@ -33,9 +33,10 @@ class SessionLimitsMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         was_signed_in = request.user.is_authenticated
-        if was_signed_in:
-            _keep_or_end(request)
+        ended = _keep_or_end(request) if was_signed_in else None
         response = self.get_response(request)
+        if ended:
+            kept_forms.keep(request, response, ended)
         if not response.has_header("Cache-Control"):
             add_never_cache_headers(response)
         if was_signed_in and not request.user.is_authenticated:
@@ -48,17 +49,21 @@ def _begin(request: HttpRequest, **_: Any) -> None:
     request.session[_BEGAN] = request.session[_SEEN] = time.time()
 
 
-def _keep_or_end(request: HttpRequest) -> None:
+def _keep_or_end(request: HttpRequest) -> int | None:
+    """Note that the session is used, or end it; returns whose session ended."""
     now, session = time.time(), request.session
     began = session.setdefault(_BEGAN, now)
     seen = session.get(_SEEN, began)
     is_idle = now - seen > settings.SESSION_IDLE_MINUTES * 60
     if is_idle or now - began > settings.SESSION_COOKIE_AGE:
         records.timed_out(request, "was not used" if is_idle else "lasted long enough")
+        ended = request.user.pk
         logout(request)
-    elif _SEEN not in session or now - seen > _NOTED_EVERY:
+        return ended
+    if _SEEN not in session or now - seen > _NOTED_EVERY:
         session[_SEEN] = now
         _store(request)
+    return None
 
 
 def _store(request: HttpRequest) -> None:
