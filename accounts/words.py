@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -39,6 +40,11 @@ def span(value: timedelta) -> str:
 def in_full(value: datetime) -> str:
     """A time to the second, with its year and zone: `24 Nov 2026, 10:02:31 UTC+1`."""
     return f"{date_format(timezone.localtime(value), 'DATETIME_FORMAT')} {offset(value)}"
+
+
+def enumeration(texts: Sequence[str]) -> str:
+    """`60, 30 and 14`."""
+    return " and ".join(filter(None, [", ".join(texts[:-1]), texts[-1]]))
 
 
 def to_the_minute(value: datetime) -> str:

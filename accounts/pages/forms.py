@@ -6,7 +6,12 @@ import uuid
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from allauth.account.forms import ChangePasswordForm, LoginForm, ResetPasswordForm
+from allauth.account.forms import (
+    ChangePasswordForm,
+    LoginForm,
+    ReauthenticateForm,
+    ResetPasswordForm,
+)
 from allauth.core import context
 from django import forms
 from django.http import HttpRequest
@@ -39,7 +44,15 @@ class SignInForm(LoginForm):  # type: ignore[misc]
         password.help_text = ""  # a link to the reset, which the page has in its own place
         for field in (name, password):
             field.widget.attrs.pop("placeholder", None)
-        name.widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
+        name.widget.attrs |= {"autocapitalize": "none", "spellcheck": "false", "autofocus": True}
+
+
+class ProofForm(ReauthenticateForm):  # type: ignore[misc]
+    """The password of whoever is signed in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].widget.attrs["autofocus"] = True
 
 
 class OwnPasswordForm(ChangePasswordForm):  # type: ignore[misc]
@@ -119,7 +132,7 @@ class TokenForm(forms.Form):
         max_length=terms.LONGEST_DESCRIPTION,
         error_messages={"required": "Say where the token will be used."},
         help_text="Where will this token be used? For example: Microsoft Entra ID.",
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True}),
     )
     scope = forms.ChoiceField(
         error_messages={"required": "Choose what the token is for."},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.views import LoginView
-from allauth.usersessions.models import UserSession
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.views import ListUserSessionsView
 from django.conf import settings
 from django.contrib import messages
@@ -19,6 +19,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.lifecycle import details
 from accounts.models import AccessToken, AccessTokenQuerySet, User
 from accounts.sign_in.guards import recently_proven, signed_in
+from accounts.tokens.reminders import REMIND_BEFORE
+from accounts.words import enumeration
 
 from . import warnings
 from .forms import THEMES, DetailsForm
@@ -53,9 +55,10 @@ def profile(request: HttpRequest) -> HttpResponse:
     context = {
         "person": user,
         "attention": warnings.about_tokens(user),
-        "sessions": UserSession.objects.purge_and_list(user),
         "own": _listed(own),
         "others": _listed(others) if user.is_administrator else None,
+        "reminders": f"{enumeration([str(days) for days in REMIND_BEFORE])} day",
+        **_second_factors(user),
     }
     return render(request, "accounts/profile.html", context)
 
@@ -71,6 +74,17 @@ def edit(request: HttpRequest) -> HttpResponse:
             messages.success(request, "Your details were saved.")
         return redirect("profile")
     return render(request, "accounts/profile_edit.html", {"form": form, "person": user})
+
+
+def _second_factors(user: User) -> dict[str, Any]:
+    """The kinds of second factors in words, and the recovery codes beside them; one query."""
+    found = list(Authenticator.objects.filter(user=user))
+    keys = sum(factor.type == Authenticator.Type.WEBAUTHN for factor in found)
+    names = ["Authenticator app" for row in found if row.type == Authenticator.Type.TOTP]
+    if keys:
+        names.append("1 passkey or security key" if keys == 1 else f"{keys} passkeys or keys")
+    codes = [row.wrap() for row in found if row.type == Authenticator.Type.RECOVERY_CODES]
+    return {"factors": names, "codes": codes[0] if codes else None}
 
 
 def _listed(tokens: AccessTokenQuerySet) -> dict[str, Any]:

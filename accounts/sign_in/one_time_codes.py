@@ -24,6 +24,13 @@ class CountedCode:
 
     user: Any
     authenticator: Authenticator
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        attributes = self.fields["code"].widget.attrs
+        del attributes["placeholder"]
+        attributes["autofocus"] = True
 
     def clean_code(self) -> str:
         try:

@@ -8,11 +8,14 @@ from django import template
 from django.core.exceptions import DisallowedHost
 from django.template import Context
 
+from accounts.lifecycle.activation import open_sessions
+from accounts.sign_in.devices import device
 from promapp_console.pages.status import CHIPS
 from promapp_console.provisioning.connection import connection
 from scim.models import LinkRequest
 
 register = template.Library()
+register.filter(device)
 
 # The name of a view begins with this; the longest beginning counts.
 _PLACES = {
@@ -68,6 +71,12 @@ def waiting_links(context: Context) -> int:
     """How many link requests wait; one query, where the page has not asked already."""
     known = getattr(context.get("status"), "open_link_requests", None)
     return LinkRequest.objects.waiting().count() if known is None else int(known)
+
+
+@register.simple_tag(takes_context=True)
+def own_sessions(context: Context) -> int:
+    """How many sessions are open as whoever reads the page; one query."""
+    return open_sessions(context["request"].user).count()
 
 
 @register.simple_tag(takes_context=True)

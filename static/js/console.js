@@ -11,9 +11,24 @@ if (timeZone && zoneCookie && !document.cookie.split("; ").includes(`${zoneCooki
 }
 
 function say(button, text) {
-  const near = button.closest("section")?.querySelector("[data-copy-status]");
+  const near = button.closest(".field, section")?.querySelector("[data-copy-status]");
   const status = near ?? document.querySelector("main [data-copy-status]");
   if (status) status.textContent = text;
+}
+
+// The button says it for two seconds; the sentence stays.
+function markDone(button) {
+  const words = [...button.childNodes].findLast((node) => node.nodeType === Node.TEXT_NODE);
+  const { done = "Copied" } = button.dataset;
+  if (button.classList.contains("button-done")) return;
+  const before = words.data;
+  button.style.minWidth = `${button.offsetWidth}px`;
+  button.classList.add("button-done");
+  words.data = ` ${done}`;
+  setTimeout(() => {
+    button.classList.remove("button-done");
+    words.data = before;
+  }, 2000);
 }
 
 async function copy(button) {
@@ -21,8 +36,7 @@ async function copy(button) {
   try {
     await navigator.clipboard.writeText(field.value ?? field.textContent);
     say(button, button.dataset.copied);
-    button.classList.add("button-done");
-    setTimeout(() => button.classList.remove("button-done"), 2000);
+    markDone(button);
   } catch {
     // No clipboard on plain http, or it was refused.
     field.closest("details")?.setAttribute("open", "");

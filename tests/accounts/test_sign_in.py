@@ -201,7 +201,7 @@ def test_each_session_is_listed_and_the_others_can_be_ended(client: Client, user
     other = Client()
     sign_in(other, user.username)
     sign_in(client, user.username)
-    assert "Sign Out Other Sessions" in client.get("/security/sessions/").content.decode()
+    assert "Sign out everywhere else" in client.get("/security/sessions/").content.decode()
     client.post("/security/sessions/")
     assert client.get("/profile/").status_code == 200
     assert other.get("/profile/").status_code == 302
