@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import QuerySet
 from rest_framework import generics, serializers
 
 from accounts.models import AuditEntry
+from promapp_console.lists import keyset
 from promapp_console.lists.filters import AuditFilterSet
 
 from .base import ApiView, ListView
@@ -45,7 +49,9 @@ class AuditList(ListView):
     serializer_class = AuditEntrySerializer
     filterset_class = AuditFilterSet
     order = CursorOrder("created_at", descending=True, of_time=True)
-    parted_by = ("action",)
+
+    def sets(self, rows: QuerySet[Any]) -> list[QuerySet[Any]]:
+        return keyset.parts(rows, action=self.request.query_params.getlist("action"))
 
 
 class AuditDetail(ApiView, generics.RetrieveAPIView[AuditEntry]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django_filters import FilterSet
 from rest_framework import generics
 from rest_framework.exceptions import ValidationError
@@ -50,7 +51,10 @@ class ListView(ApiView, generics.ListAPIView[Any]):
 
     filterset_class: type[FilterSet]
     order: CursorOrder
-    parted_by: tuple[str, ...] = ()  # parameters of which a list may be asked for several values
+
+    def sets(self, rows: QuerySet[Any]) -> list[QuerySet[Any]]:
+        """The rows that are asked for, as sets that together are the list."""
+        return [rows]
 
     def parameters(self) -> list[str]:
         return [*self.filterset_class.base_filters, CURSOR, LIMIT]

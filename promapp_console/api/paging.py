@@ -67,15 +67,12 @@ class KeysetPagination(BasePagination):
     ) -> list[Any]:
         """Return the rows of the page that the request asks for: one query.
 
-        Where several values are asked for of what the view is `parted_by`, one for each of them.
+        Where the view has the list as several sets, one for each of them.
         """
         order: CursorOrder = view.order
         limit = _limit(request.query_params.get(LIMIT))
         cursor = request.query_params.get(CURSOR, "")
-        sets = keyset.parts(
-            queryset, **{name: request.query_params.getlist(name) for name in view.parted_by}
-        )
-        page = keyset.cut(sets, order, limit, order.at(cursor) if cursor else None)
+        page = keyset.cut(view.sets(queryset), order, limit, order.at(cursor) if cursor else None)
         if page.has_next:
             address = request.build_absolute_uri()
             self.next_link = replace_query_param(address, CURSOR, order.cursor(page.rows[-1]))

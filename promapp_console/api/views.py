@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from rest_framework import generics
 
@@ -25,7 +25,16 @@ class EventList(ListView):
     serializer_class = serializers.EventSerializer
     filterset_class = filters.EventFilterSet
     order = CursorOrder("created_at", descending=True, of_time=True)
-    parted_by = ("result", "action")
+
+    def sets(self, rows: QuerySet[Any]) -> list[QuerySet[Any]]:
+        asked = self.request.query_params
+        return filters.event_sets(
+            rows,
+            search=asked.get("search", ""),
+            show=asked.get("show", ""),
+            result=asked.getlist("result"),
+            action=asked.getlist("action"),
+        )
 
 
 class EventDetail(ApiView, generics.RetrieveAPIView[ProvisioningEvent]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import django_filters as filters
@@ -21,6 +22,7 @@ TYPE_CHOICES = [("User", "User"), ("Group", "Group")]
 MOST_PEOPLE = 200  # of each name or address that begins alike, whose events a search finds
 MOST_GROUPS = 50  # likewise
 MOST_GONE = 100  # people or groups of one name that are gone, whose events a search finds
+CHANGED = (Result.SUCCESS, Result.FAILURE, Result.REJECTED)
 CHANGES = "changes"  # a page shows these at first: Entra's look-ups drown the rest
 
 
@@ -79,14 +81,9 @@ class EventFilterSet(filters.FilterSet):
         """Narrow to what a search term may mean."""
         return queryset.filter(pk__in=matching_events(term))
 
-    def sets(self) -> list[QuerySet[Any]]:
-        """The events that are asked for, as sets that are each read along an index."""
-        asked = self.form.cleaned_data
-        return keyset.parts(self.qs, result=asked["result"], action=asked["action"])
-
     def narrow(self, queryset: QuerySet[Any], _name: str, _value: str) -> QuerySet[Any]:
         """Leave out what changed nothing."""
-        return queryset.filter(result__in=[Result.SUCCESS, Result.FAILURE, Result.REJECTED])
+        return queryset.filter(result__in=CHANGED)
 
 
 class UserFilterSet(filters.FilterSet):
@@ -225,6 +222,20 @@ class AuditFilterSet(filters.FilterSet):
     class Meta:
         model = AuditEntry
         fields: list[str] = []
+
+
+def event_sets(
+    events: QuerySet[Any], *, search: str, show: str, result: Sequence[str], action: Sequence[str]
+) -> list[QuerySet[Any]]:
+    """Events that were narrowed so, as sets that are each read along an index.
+
+    Of a search its few keys lead to the rows: it is done once.
+    """
+    if search:
+        return [events]
+    if show and not result:
+        result = CHANGED
+    return keyset.parts(events, result=result, action=action)
 
 
 def matching_events(term: str) -> QuerySet[Any, Any]:

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from accounts.models import AccessToken
 
 from .fields import MomentInput
-from .filters import CHANGES, TYPE_CHOICES, EventFilterSet, Result
+from .filters import CHANGES, TYPE_CHOICES, EventFilterSet, Result, event_sets
 from .periods import PeriodFilter
 from .shortcuts import Shortcut
 
@@ -56,6 +56,12 @@ class LogFilterSet(EventFilterSet):
     status = filters.NumberFilter(
         "status", min_value=100, max_value=599, widget=forms.HiddenInput, **_PLAIN
     )
+
+    def sets(self) -> list[QuerySet[Any]]:
+        """The events that are asked for: sets that together are the list."""
+        asked = self.form.cleaned_data
+        names = ("search", "show", "result", "action")
+        return event_sets(self.qs, **{name: asked[name] for name in names})
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
