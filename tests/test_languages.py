@@ -36,7 +36,6 @@ UNMARKED_TEMPLATES = {
     "scim/includes/entry_step.html",
     "scim/includes/event_people.html",
     "scim/includes/holder.html",
-    "scim/includes/link_resource.html",
     "scim/includes/mapping_table.html",
     "scim/includes/progress.html",
     "scim/includes/suggestions.html",
@@ -50,10 +49,8 @@ UNMARKED_TEMPLATES = {
     "scim/setup.html",
     "scim/status.html",
     "scim/user.html",
-    "scim/user_deactivate.html",
     "scim/user_disable.html",
     "scim/user_enable.html",
-    "scim/user_reactivate.html",
 }
 
 TEMPLATES = {

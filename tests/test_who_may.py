@@ -227,7 +227,7 @@ EXPECTED = [
         "sosooosssss",
         "smsmmmsssss",
         r"""
-        mfa_index mfa_list_webauthn profile home
+        mfa_index mfa_list_webauthn profile home search search-suggestions
         """,
     ),
     ("sosooosssss", "sosoopsssss", "usersessions_list"),
@@ -275,6 +275,7 @@ EXPECTED = [
         r"""
         token-create token-take-over token-rotate notification-change notification-webhook-add
         notification-webhook-change
+        provisioning-link-approve
         """,
     ),
     (
@@ -309,7 +310,7 @@ EXPECTED = [
         "smsmmmsssss",
         "sfsoopsssss",
         r"""
-        provisioning-link-approve notification-add notification-remove notification-test
+        notification-add notification-remove notification-test
         notification-webhook-test notification-webhook-remove
         """,
     ),
@@ -324,7 +325,7 @@ EXPECTED = [
         "sfsfopsssss",
         "sfsfopsssss",
         r"""
-        user-deactivate user-reactivate user-promote user-detach group-detach
+        user-disable user-enable user-promote user-detach group-detach
         """,
     ),
     (

@@ -5,6 +5,7 @@ from django.urls import path
 from . import (
     audit,
     export,
+    finding,
     groups,
     links,
     log,
@@ -20,6 +21,8 @@ from . import (
 
 urlpatterns = [
     path("", status.home, name="home"),
+    path("search/", finding.search, name="search"),
+    path("search/suggestions/", finding.suggestions, name="search-suggestions"),
     path("provisioning/", status.provisioning, name="provisioning"),
     path("provisioning/connection/", status.connection_part, name="provisioning-connection"),
     path("provisioning/setup/", setup.setup, name="provisioning-setup"),
@@ -60,8 +63,8 @@ urlpatterns = [
     path("users/", users.users, name="user-list"),
     path("users/<uuid:scim_id>/", users.user, name="user-detail"),
     path("users/<uuid:scim_id>/scim/", users.document, name="user-document"),
-    path("users/<uuid:scim_id>/deactivate/", users.deactivate, name="user-deactivate"),
-    path("users/<uuid:scim_id>/reactivate/", users.reactivate, name="user-reactivate"),
+    path("users/<uuid:scim_id>/disable/", users.disable, name="user-disable"),
+    path("users/<uuid:scim_id>/enable/", users.enable, name="user-enable"),
     path("users/<uuid:scim_id>/detach/", users.detach, name="user-detach"),
     path("users/<uuid:scim_id>/promote/", promotion.promote_user, name="user-promote"),
     path("groups/", groups.groups, name="group-list"),

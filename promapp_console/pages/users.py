@@ -115,7 +115,7 @@ def document(request: HttpRequest, scim_id: UUID) -> HttpResponse:
 @require_http_methods(_ACT)
 @administrator_required
 @recently_proven
-def deactivate(request: HttpRequest, scim_id: UUID) -> HttpResponse:
+def disable(request: HttpRequest, scim_id: UUID) -> HttpResponse:
     """Ask, and disable a local user; sessions and tokens end at once."""
     person = resources.find(User.objects.all(), scim_id)
     resources.check_may_change(request, person)
@@ -128,38 +128,38 @@ def deactivate(request: HttpRequest, scim_id: UUID) -> HttpResponse:
             "session_count": activation.open_sessions(person).count(),
             "tokens": tokens,
         }
-        return render(request, "scim/user_deactivate.html", context)
+        return render(request, "scim/user_disable.html", context)
     if obstacle:
-        messages.error(request, format_html("{} was not deactivated. {}", _named(person), obstacle))
+        messages.error(request, format_html("{} was not disabled. {}", _named(person), obstacle))
     else:
-        _deactivate(request, person)
+        _disable(request, person)
     return redirect("user-detail", person.scim_id)
 
 
-def _deactivate(request: HttpRequest, person: User) -> None:
+def _disable(request: HttpRequest, person: User) -> None:
     name = _named(person)
     try:
         ended = activation.disable(person, request, "was disabled in the console")
     except activation.LastAdministrator as refusal:  # another request was faster
-        messages.error(request, format_html("{} was not deactivated. {}", name, refusal))
+        messages.error(request, format_html("{} was not disabled. {}", name, refusal))
     else:
         said = activation.ended_in_words(ended)
-        messages.success(request, format_html("{} was deactivated. {}", name, said))
+        messages.success(request, format_html("{} was disabled. {}", name, said))
 
 
 @require_http_methods(_ACT)
 @administrator_required
 @recently_proven
-def reactivate(request: HttpRequest, scim_id: UUID) -> HttpResponse:
+def enable(request: HttpRequest, scim_id: UUID) -> HttpResponse:
     """Ask, and let a local user sign in again."""
     person = resources.find(User.objects.all(), scim_id)
     resources.check_may_change(request, person)
     obstacle = activation.obstacle_to_enable(person)
     if request.method != "POST":
         context = {"person": person, "obstacle": obstacle}
-        return render(request, "scim/user_reactivate.html", context)
+        return render(request, "scim/user_enable.html", context)
     if obstacle:
-        text = "{} was not re-activated. {}"
+        text = "{} was not enabled. {}"
         messages.error(request, format_html(text, _named(person), obstacle))
     else:
         activation.enable(person, request)

@@ -1,4 +1,4 @@
-"""Users and groups in a real browser: found, understood, deactivated."""
+"""Users and groups in a real browser: found, understood, disabled."""
 
 from collections.abc import Callable
 
@@ -123,24 +123,24 @@ def test_the_list_is_searched_sorted_and_paged(
     check_page(page, "users-none")
 
 
-def test_a_local_user_is_deactivated_and_comes_back(open_page: Open, ada: User) -> None:
+def test_a_local_user_is_disabled_and_comes_back(open_page: Open, ada: User) -> None:
     eve = make_administrator("eve@promapp.example")
     make_token(eve, description="Okta")
     page = open_page(f"/users/{eve.scim_id}/")
     sign_in(page, ada)
     check_page(page, "user-local")
-    page.get_by_role("link", name="Deactivate").click()
+    page.get_by_role("link", name="Disable").click()
     expect(page.get_by_text("Provisioning with token")).to_contain_text("Okta")
-    check_page(page, "user-deactivate")
-    page.get_by_role("button", name="Deactivate").click()
-    expect(page.get_by_role("status")).to_contain_text("eve@promapp.example was deactivated.")
+    check_page(page, "user-disable")
+    page.get_by_role("button", name="Disable").click()
+    expect(page.get_by_role("status")).to_contain_text("eve@promapp.example was disabled.")
     expect(page.get_by_text("was disabled here by ada@promapp.example")).to_be_visible()
-    check_page(page, "user-deactivated")
-    page.get_by_role("link", name="Re-activate").click()
-    check_page(page, "user-reactivate")
-    page.get_by_role("button", name="Re-activate").click()
+    check_page(page, "user-disabled")
+    page.get_by_role("link", name="Enable").click()
+    check_page(page, "user-enable")
+    page.get_by_role("button", name="Enable").click()
     expect(page.get_by_role("status")).to_contain_text("may sign in again.")
-    page.goto(f"/users/{ada.scim_id}/deactivate/")
+    page.goto(f"/users/{ada.scim_id}/disable/")
     check_page(page, "user-obstacle")
 
 
@@ -184,9 +184,9 @@ def test_everything_works_without_javascript(open_page: Open, ada: User) -> None
     page.keyboard.press("Enter")
     expect(page.get_by_role("link", name="Remove filter State")).to_be_visible()
     page.get_by_role("link", name=eve.username).click()
-    page.get_by_role("link", name="Deactivate").click()
-    page.get_by_role("button", name="Deactivate").click()
-    expect(page.get_by_role("status")).to_contain_text("was deactivated.")
+    page.get_by_role("link", name="Disable").click()
+    page.get_by_role("button", name="Disable").click()
+    expect(page.get_by_role("status")).to_contain_text("was disabled.")
 
 
 def test_a_managed_user_becomes_an_administrator(open_page: Open, ada: User, bob: User) -> None:
@@ -216,6 +216,8 @@ def test_a_link_request_asks_what_may_be_done(
     page = open_page("/provisioning/links/")
     sign_in(page, ada)
     check_page(page, "links")
+    page.get_by_role("link", name="Link…").click()
+    check_page(page, "link-approve")
     page.get_by_label("Enable it again").check()
     page.get_by_role("button", name="Link").click()
     expect(page.get_by_text("is linked.")).to_be_visible()

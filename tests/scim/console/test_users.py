@@ -1,4 +1,4 @@
-"""The pages of users: the list, one user, deactivating, re-activating, detaching."""
+"""The pages of users: the list, one user, disabling, enabling, detaching."""
 
 import json
 import time
@@ -52,7 +52,7 @@ def test_strangers_and_ordinary_users_see_nothing(client: Client, user: User) ->
         "/users/",
         page_of(bob),
         page_of(user),
-        *(page_of(bob, part) for part in ("scim/", "deactivate/", "reactivate/", "detach/")),
+        *(page_of(bob, part) for part in ("scim/", "disable/", "enable/", "detach/")),
     ]
     for address in addresses:
         assert client.get(address).headers["Location"].startswith("/sign-in/?next=")
@@ -64,7 +64,7 @@ def test_strangers_and_ordinary_users_see_nothing(client: Client, user: User) ->
     assert bob.is_active
 
 
-@pytest.mark.parametrize("part", ["", "scim/", "deactivate/", "reactivate/", "detach/"])
+@pytest.mark.parametrize("part", ["", "scim/", "disable/", "enable/", "detach/"])
 @pytest.mark.parametrize("scim_id", [NOBODY, "1", "nonsense", "%00", "..%2f", NOBODY.upper()])
 def test_who_is_not_there_is_404(ada: Client, scim_id: str, part: str) -> None:
     assert ada.get(f"/users/{scim_id}/{part}").status_code == 404
@@ -75,15 +75,15 @@ def test_an_administrator_without_permissions_may_look(client: Client, db: None)
     client.force_login(eve)
     bob = make_user("bob")
     page = client.get(page_of(bob)).content.decode()
-    assert "Deactivate" not in page
-    for part in ("deactivate/", "reactivate/", "detach/"):
+    assert "Disable" not in page
+    for part in ("disable/", "enable/", "detach/"):
         assert client.get(page_of(bob, part)).status_code == 403
         assert client.post(page_of(bob, part)).status_code == 403
     eve.user_permissions.add(Permission.objects.get(codename="change_user"))
-    assert client.get(page_of(bob, "deactivate/")).status_code == 200
+    assert client.get(page_of(bob, "disable/")).status_code == 200
     # Only a superuser touches who carries rights.
     boss = make_administrator()
-    assert client.post(page_of(boss, "deactivate/")).status_code == 403
+    assert client.post(page_of(boss, "disable/")).status_code == 403
     boss.refresh_from_db()
     assert boss.is_active
 
@@ -287,11 +287,11 @@ def test_a_managed_user_is_locked_and_a_local_one_is_not(ada: Client, api: Endpo
     page = read(ada, page_of(bob))
     for words in ("Managed by Entra", "Locked", "Detach from the identity provider"):
         assert words in page
-    assert "Deactivate" not in page
+    assert "Disable" not in page
     page = read(ada, page_of(make_user()))
     assert "Local" in page
     assert "Locked" not in page
-    assert "Deactivate" in page
+    assert "Disable" in page
 
 
 def test_the_document_is_the_one_of_the_endpoint(ada: Client, api: EndpointClient) -> None:
@@ -317,13 +317,13 @@ def test_groups_sessions_and_tokens_are_shown_without_secrets(ada: Client) -> No
 
 def test_names_with_markup_or_from_right_to_left_stay_text(ada: Client) -> None:
     bob = make_user(MARKUP, display_name=HEBREW)
-    for address in ("/users/", page_of(bob), page_of(bob, "deactivate/")):
+    for address in ("/users/", page_of(bob), page_of(bob, "disable/")):
         page = ada.get(address).content.decode()
         assert MARKUP not in page
         assert "<bdi>&lt;b&gt;Bob&lt;/b&gt;</bdi>" in page
     assert f">{HEBREW}</bdi>" in ada.get("/users/").content.decode()
-    page = ada.post(page_of(bob, "deactivate/"), follow=True).content.decode()
-    assert "<bdi>&lt;b&gt;Bob&lt;/b&gt;</bdi> was deactivated." in page
+    page = ada.post(page_of(bob, "disable/"), follow=True).content.decode()
+    assert "<bdi>&lt;b&gt;Bob&lt;/b&gt;</bdi> was disabled." in page
 
 
 def test_old_tokens_do_not_make_the_page_long(ada: Client, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -412,8 +412,8 @@ def test_the_last_of_several_reasons_counts(
     user = User.objects.get(scim_id=api.create_user("bob")["id"])
     disable(api, user)
     ada.post(page_of(user, "detach/"))
-    ada.post(page_of(user, "reactivate/"))
-    ada.post(page_of(user, "deactivate/"))
+    ada.post(page_of(user, "enable/"))
+    ada.post(page_of(user, "disable/"))
     assert f"bob was disabled here by {administrator.username} on" in read(ada, page_of(user))
     api.patch(f"/Users/{user.scim_id}", {"op": "replace", "path": "active", "value": True})
     disable(api, user)
@@ -427,23 +427,23 @@ def test_where_nothing_is_known_nothing_is_claimed(ada: Client) -> None:
     assert "Nothing has happened yet." in page
 
 
-# Deactivating and re-activating
+# Disabling and enabling
 
 
-def test_a_local_user_is_deactivated_after_a_question(ada: Client, administrator: User) -> None:
+def test_a_local_user_is_disabled_after_a_question(ada: Client, administrator: User) -> None:
     eve = make_administrator("eve")
     token, _ = make_token(eve, description="Entra prod")
     session = open_session(eve)
-    page = read(ada, page_of(eve, "deactivate/"))
-    assert "Deactivate eve ?" in page
+    page = read(ada, page_of(eve, "disable/"))
+    assert "Disable eve ?" in page
     assert "1 session ends at once." in page
     assert "Provisioning with token “ Entra prod ” stops." in page
     eve.refresh_from_db()
     assert eve.is_active
-    response = ada.post(page_of(eve, "deactivate/"), follow=True)
+    response = ada.post(page_of(eve, "disable/"), follow=True)
     assert response.redirect_chain == [(page_of(eve), 302)]
     page = text(response)
-    assert "eve was deactivated. 1 session and 1 token were ended." in page
+    assert "eve was disabled. 1 session and 1 token were ended." in page
     assert f"eve was disabled here by {administrator.username} on" in page
     assert 'role="status"' in response.content.decode()
     token.refresh_from_db()
@@ -451,19 +451,19 @@ def test_a_local_user_is_deactivated_after_a_question(ada: Client, administrator
     assert session.get("/profile/").status_code == 302
 
 
-def test_a_local_user_is_reactivated(ada: Client, administrator: User) -> None:
+def test_a_local_user_is_enabled(ada: Client, administrator: User) -> None:
     bob = make_user("bob", is_active=False)
-    assert "Re-activate bob ?" in read(ada, page_of(bob, "reactivate/"))
-    page = text(ada.post(page_of(bob, "reactivate/"), follow=True))
+    assert "Enable bob ?" in read(ada, page_of(bob, "enable/"))
+    page = text(ada.post(page_of(bob, "enable/"), follow=True))
     assert "bob may sign in again." in page
     assert f"Enabled user By {administrator.username}" in page
     bob.refresh_from_db()
     assert bob.is_active
 
 
-@pytest.mark.parametrize("part", ["deactivate/", "reactivate/"])
+@pytest.mark.parametrize("part", ["disable/", "enable/"])
 def test_a_managed_user_is_left_to_the_identity_provider(ada: Client, part: str) -> None:
-    is_active = part == "deactivate/"
+    is_active = part == "disable/"
     bob = make_user("bob", is_provisioned=True, is_active=is_active)
     assert "The identity provider manages this account" in read(ada, page_of(bob, part))
     page = text(ada.post(page_of(bob, part), follow=True))
@@ -474,15 +474,15 @@ def test_a_managed_user_is_left_to_the_identity_provider(ada: Client, part: str)
 
 def test_the_last_administrator_stays(ada: Client, administrator: User) -> None:
     refusal = "This is the last active administrator of the site."
-    assert refusal in read(ada, page_of(administrator, "deactivate/"))
-    assert refusal in text(ada.post(page_of(administrator, "deactivate/"), follow=True))
+    assert refusal in read(ada, page_of(administrator, "disable/"))
+    assert refusal in text(ada.post(page_of(administrator, "disable/"), follow=True))
     administrator.refresh_from_db()
     assert administrator.is_active
 
 
-def test_nobody_deactivates_themselves(ada: Client, administrator: User) -> None:
+def test_nobody_disables_themselves(ada: Client, administrator: User) -> None:
     make_administrator()
-    ada.post(page_of(administrator, "deactivate/"))
+    ada.post(page_of(administrator, "disable/"))
     administrator.refresh_from_db()
     assert administrator.is_active
 
@@ -497,19 +497,19 @@ def test_the_last_of_two_who_disable_each_other_stays(
         return ""
 
     monkeypatch.setattr("accounts.lifecycle.activation.obstacle_to_disable", faster)
-    ada.post(page_of(eve, "deactivate/"))
+    ada.post(page_of(eve, "disable/"))
     eve.refresh_from_db()
     assert eve.is_active
 
 
 def test_a_second_submit_changes_nothing_more(ada: Client) -> None:
     bob = make_user("bob")
-    ada.post(page_of(bob, "deactivate/"))
-    page = text(ada.post(page_of(bob, "deactivate/"), follow=True))
-    assert "bob was not deactivated. This user is disabled already." in page
-    ada.post(page_of(bob, "reactivate/"))
-    page = text(ada.post(page_of(bob, "reactivate/"), follow=True))
-    assert "bob was not re-activated. This user is active already." in page
+    ada.post(page_of(bob, "disable/"))
+    page = text(ada.post(page_of(bob, "disable/"), follow=True))
+    assert "bob was not disabled. This user is disabled already." in page
+    ada.post(page_of(bob, "enable/"))
+    page = text(ada.post(page_of(bob, "enable/"), follow=True))
+    assert "bob was not enabled. This user is active already." in page
     bob.refresh_from_db()
     assert bob.version == 3
     assert AuditEntry.objects.count() == 2
@@ -535,10 +535,10 @@ def test_who_carries_rights_is_not_linked_again(ada: Client) -> None:
     assert "It carries rights" in read(ada, page_of(boss, "detach/"))
 
 
-@pytest.mark.parametrize("part", ["deactivate/", "reactivate/", "detach/"])
+@pytest.mark.parametrize("part", ["disable/", "enable/", "detach/"])
 def test_these_acts_ask_for_a_recent_proof(ada: Client, settings: Settings, part: str) -> None:
     cache.clear()
-    bob = make_user("bob", is_provisioned=part == "detach/", is_active=part != "reactivate/")
+    bob = make_user("bob", is_provisioned=part == "detach/", is_active=part != "enable/")
     session = ada.session
     session["signed_in_at"] = time.time() - 16 * 60
     session.save()
@@ -550,7 +550,7 @@ def test_these_acts_ask_for_a_recent_proof(ada: Client, settings: Settings, part
 def test_a_forged_form_does_nothing(csrf_client: Client, administrator: User) -> None:
     csrf_client.force_login(administrator)
     bob = make_user()
-    assert csrf_client.post(page_of(bob, "deactivate/")).status_code == 403
+    assert csrf_client.post(page_of(bob, "disable/")).status_code == 403
     bob.refresh_from_db()
     assert bob.is_active
 
@@ -560,13 +560,13 @@ def test_an_administrator_whom_scim_may_not_switch_is_switched_here(
 ) -> None:
     boss = make_administrator(is_provisioned=True, rights_linked=True, scim_may_disable=False)
     page = f"/users/{boss.scim_id}/"
-    assert f"{page}deactivate/" in ada.get(page).content.decode()
-    ada.post(f"{page}deactivate/")
+    assert f"{page}disable/" in ada.get(page).content.decode()
+    ada.post(f"{page}disable/")
     assert not User.objects.get(pk=boss.pk).is_active
     User.objects.filter(pk=boss.pk).update(scim_may_enable=True)
-    assert f"{page}reactivate/" not in ada.get(page).content.decode()
-    ada.post(f"{page}reactivate/")
+    assert f"{page}enable/" not in ada.get(page).content.decode()
+    ada.post(f"{page}enable/")
     assert not User.objects.get(pk=boss.pk).is_active
     User.objects.filter(pk=boss.pk).update(scim_may_enable=False)
-    ada.post(f"{page}reactivate/")
+    ada.post(f"{page}enable/")
     assert User.objects.get(pk=boss.pk).is_active
