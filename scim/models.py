@@ -265,6 +265,8 @@ class LinkRequest(models.Model):
         APPROVED = "approved", "Approved"
         DISMISSED = "dismissed", "Dismissed"
 
+    UNDECIDED = (State.OPEN, State.DISMISSED)
+
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.CASCADE,
@@ -321,8 +323,7 @@ class LinkRequest(models.Model):
         was dismissed can still be approved; one whose resource was linked in another way counts as
         decided. Raises PermissionDenied unless `by` is an administrator, and as `provenance.link`.
         """
-        undecided = (self.State.OPEN, self.State.DISMISSED)
-        return self._decide(by, self.State.APPROVED, undecided, choices)
+        return self._decide(by, self.State.APPROVED, self.UNDECIDED, choices)
 
     def dismiss(self, by: By) -> bool:
         """Leave the resource local, and stop asking; False if it was decided before.

@@ -100,7 +100,8 @@ def _tell(kind: Kind, token: AccessToken, threshold: str = "", **context: Any) -
             "token": token,
             "description": one_line(token.description),
             "owner": one_line(token.owner_name),
-            "page": reverse("admin:accounts_accesstoken_change", args=[token.pk]),
+            "page": reverse("token-detail", args=[token.pk]),
+            "take_over": reverse("token-take-over", args=[token.pk]),
             **context,
         },
     )

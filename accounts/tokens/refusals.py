@@ -93,8 +93,8 @@ def _create(token: AccessToken) -> str:
 
 def _take_over(token: AccessToken) -> str:
     return (
-        "Another administrator can take the token over in the console, or create a new one under "
-        f"My Profile and paste it {token.place}."
+        "Another administrator can take the token over under My Profile, or create a new one "
+        f"there and paste it {token.place}."
     )
 
 

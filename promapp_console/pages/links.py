@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import Group, User
 from accounts.pages.forms import LinkForm
@@ -25,19 +25,29 @@ def links(request: HttpRequest) -> HttpResponse:
     requests = LinkRequest.objects.select_related("user", "group", "token", "decided_by")
     state = LinkRequest.State
     context = {
-        "waiting": [(item, _form(item)) for item in requests.waiting()],
+        "waiting": requests.waiting(),
         "decided": requests.exclude(state=state.OPEN).order_by("-decided_at")[:DECIDED],
+        "dismissed": state.DISMISSED,
         "may_approve": signed_in(request).is_superuser,
     }
     return render(request, "scim/links.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @administrator_required
 @recently_proven
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
-    """Hand the account or group over to the identity provider."""
+    """Ask what the identity provider may do, and hand the account or group over to it."""
     found = get_object_or_404(LinkRequest, pk=pk)
+    if request.method != "POST":
+        context = {
+            "item": found,
+            "form": _form(found),
+            "is_waiting": found.state in LinkRequest.UNDECIDED
+            and LinkRequest.objects.unlinked().filter(pk=pk).exists(),
+            "may_approve": signed_in(request).is_superuser,
+        }
+        return render(request, "scim/link_approve.html", context)
     try:
         is_done = found.approve(request, **_form(found, request.POST).choices)
     except PermissionDenied as error:
@@ -67,5 +77,4 @@ def dismiss(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _form(found: LinkRequest, data: Any = None) -> LinkForm:
     """What the identity provider may do to what is linked."""
-    model = User if found.user_id else Group
-    return LinkForm(data, model=model, auto_id=f"id_{found.pk}_%s")
+    return LinkForm(data, model=User if found.user_id else Group)

@@ -16,7 +16,7 @@ from promapp_console import chips
 from promapp_console.lists import addresses, filters, keyset, periods, toolbar
 from promapp_console.lists.days import by_day
 from promapp_console.lists.log_filters import CAUSE, CHANGES, FAILED, RARE, LogFilterSet
-from promapp_console.provisioning import memberships, wording
+from promapp_console.provisioning import holders, memberships, wording
 from promapp_console.provisioning.diagnosis import diagnose
 from promapp_console.provisioning.status import same_cause
 from promapp_console.templatetags.console import scim_value
@@ -158,7 +158,8 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
         "steps": _steps(found, LogFilterSet(asked, _events())),
         "query": addresses.query(asked),
         "diagnosis": diagnosis,
-        "remedy": remedy_address(diagnosis.remedy) if diagnosis else "",
+        "remedy": remedy_address(diagnosis, found),
+        "holder": holders.holder(found),
         "changes": [
             (change["attribute"], scim_value(change.get("old")), scim_value(change.get("new")))
             for change in found.changes

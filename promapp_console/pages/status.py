@@ -16,9 +16,10 @@ from accounts.pages.warnings import Attention, about_rights, about_tokens
 from accounts.sign_in.guards import administrator_required, signed_in
 from accounts.work.schedule import failing_jobs, scheduled_overdue
 from promapp_console import chips
-from promapp_console.provisioning import alarms, wording
+from promapp_console.provisioning import alarms, holders, wording
 from promapp_console.provisioning.causes import Remedy
 from promapp_console.provisioning.connection import State, connection
+from promapp_console.provisioning.diagnosis import Diagnosis
 from promapp_console.provisioning.pulse import pulse
 from promapp_console.provisioning.setup import setup_progress
 from promapp_console.provisioning.status import FAILURES_OVER, FailureGroup, Status, status
@@ -41,7 +42,9 @@ PLACES = {
     Remedy.SET_UP: "provisioning-setup",
     Remedy.MAPPING: "provisioning-mapping",
     Remedy.INBOX: "provisioning-links",
+    Remedy.TAKE_OVER: "profile",
     Remedy.USERS: "user-list",
+    Remedy.GROUPS: "group-list",
     Remedy.LOG: "provisioning-log",
 }
 
@@ -132,14 +135,13 @@ def provisioning(request: HttpRequest) -> HttpResponse:
     context = {
         "status": now,
         "chip": CHIPS[now.connection.state],
-        "remedy": remedy_address(now.connection.diagnosis.remedy)
-        if now.connection.diagnosis
-        else "",
+        "remedy": remedy_address(now.connection.diagnosis, now.connection.event),
         "groups": [
             (
                 group,
-                remedy_address(group.diagnosis.remedy),
+                remedy_address(group.diagnosis, group.last),
                 counted.log(group.cause, now.moment - FAILURES_OVER, now.moment),
+                holders.holder(group.last),
             )
             for group in now.failures
         ],
@@ -159,6 +161,12 @@ def connection_part(request: HttpRequest) -> HttpResponse:
     return render(request, "scim/includes/connection.html", context)
 
 
-def remedy_address(remedy: Remedy) -> str:
-    """Where the next step is taken."""
-    return reverse(PLACES[remedy])
+def remedy_address(found: Diagnosis | None, event: ProvisioningEvent | None = None) -> str:
+    """Where the next step is taken; of the one token or user that an event is about."""
+    if found is None:
+        return ""
+    if found.remedy is Remedy.TAKE_OVER and event and event.token_id:
+        return reverse("token-take-over", args=[event.token_id])
+    if found.remedy is Remedy.USERS and event and event.name:
+        return f"{reverse('user-list')}?{urlencode({'q': event.name})}"
+    return reverse(PLACES[found.remedy])

@@ -17,7 +17,9 @@ class Remedy(Enum):
     SET_UP = "Provisioning, Set-up"
     MAPPING = "Provisioning, Mapping"
     INBOX = "Provisioning, Link requests"
+    TAKE_OVER = "Take over the token"
     USERS = "Users"
+    GROUPS = "Groups"
     LOG = "Provisioning, Log"
 
 
@@ -55,20 +57,20 @@ REASONS = {
         Remedy.SET_UP,
     ),
     "empty": Entry(
-        "Secret Token is empty",
+        "The Secret Token is empty",
         "The Authorization header said Bearer, but no token followed.",
         _PASTE,
         Remedy.SET_UP,
     ),
     "doubled": Entry(
-        "The word Bearer was pasted too",
+        "The word Bearer was pasted twice",
         "Secret Token begins with the word Bearer, which the client adds itself.",
         "Paste the access token alone into Secret Token.",
         Remedy.SET_UP,
     ),
     "entra_jwt": Entry(
-        "Microsoft Entra sent a token of its own",
-        "Secret Token is empty in Microsoft Entra, so it made a token itself.",
+        "The token is one that Microsoft Entra made itself",
+        "Secret Token is empty in Microsoft Entra, so it sent a token of its own.",
         _PASTE,
         Remedy.SET_UP,
     ),
@@ -101,19 +103,19 @@ REASONS = {
         "The token's owner was deleted",
         "The owner of this token, {owner}, was deleted.",
         _TAKE_OVER,
-        Remedy.TOKENS,
+        Remedy.TAKE_OVER,
     ),
     "owner_disabled": Entry(
         "The token's owner is disabled",
         "The owner of this token, {owner}, was disabled.",
         _TAKE_OVER,
-        Remedy.TOKENS,
+        Remedy.TAKE_OVER,
     ),
     "owner_not_administrator": Entry(
         "The token's owner is no administrator any more",
         "The owner of this token, {owner}, is no longer an administrator.",
         _TAKE_OVER,
-        Remedy.TOKENS,
+        Remedy.TAKE_OVER,
     ),
     "wrong_scope": Entry(
         "The token has the wrong scope",
@@ -150,7 +152,7 @@ REASONS = {
         "A group with permissions gets no members",
         "The members of '{name}' are granted permissions, so provisioning cannot add any.",
         "Add the members in Site administration, or assign another group.",
-        Remedy.LOG,
+        Remedy.GROUPS,
     ),
     "last_administrator": Entry(
         "The last administrator is kept",
@@ -165,7 +167,7 @@ REASONS = {
 SCIM_TYPES = {
     "uniqueness": Entry(
         "The name is taken",
-        "Another user or group here already has the name '{name}'.",
+        "Another user or group here already has the name '{taken}'.",
         "Match by userName (displayName for groups), so that the existing one is found, or rename "
         "one of the two.",
         Remedy.MAPPING,
@@ -311,3 +313,12 @@ STATUSES = {
 OTHER = Entry(
     "Refused", "The request was refused.", "Read the detail for what was wrong.", Remedy.LOG
 )
+
+
+def find(reason: str, scim_type: str, status: int) -> tuple[str, Entry]:
+    """Return the cause of a refusal, as a code that groups like with like, and its words."""
+    if entry := REASONS.get(reason):
+        return reason, entry
+    if entry := SCIM_TYPES.get(scim_type):
+        return scim_type, entry
+    return str(status), STATUSES.get(status, OTHER)

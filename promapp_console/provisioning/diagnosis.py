@@ -8,7 +8,8 @@ from accounts import words
 from accounts.models import AccessToken
 from scim.models import ProvisioningEvent
 
-from .causes import OTHER, REASONS, SCIM_TYPES, STATUSES, Entry, Remedy
+from . import causes, holders
+from .causes import Remedy
 
 
 @dataclass(frozen=True)
@@ -29,17 +30,11 @@ def diagnose(event: ProvisioningEvent) -> Diagnosis | None:
     """
     if event.status < 400:
         return None
-    cause, entry = _find(event.reason, event.scim_type, event.status)
-    what = entry.what.format(name=event.name or "The resource", **_token_facts(event.token))
+    cause, entry = causes.find(event.reason, event.scim_type, event.status)
+    name = event.name or "The resource"
+    taken = holders.wanted(event) or name
+    what = entry.what.format(name=name, taken=taken, **_token_facts(event.token))
     return Diagnosis(cause, entry.title, what, entry.next, entry.remedy)
-
-
-def _find(reason: str, scim_type: str, status: int) -> tuple[str, Entry]:
-    if entry := REASONS.get(reason):
-        return reason, entry
-    if entry := SCIM_TYPES.get(scim_type):
-        return scim_type, entry
-    return str(status), STATUSES.get(status, OTHER)
 
 
 def _token_facts(token: AccessToken | None) -> dict[str, str]:

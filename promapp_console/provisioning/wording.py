@@ -9,6 +9,8 @@ from scim.log import redaction
 from scim.models import ProvisioningEvent
 from scim.store.documents import Change
 
+from . import causes
+
 ENTRA = "Microsoft Entra"
 # What a client's own name or an administrator's description holds, and whom it means.
 _CLIENTS = (
@@ -52,9 +54,10 @@ def plain(event: ProvisioningEvent) -> str:
         return "Tested the connection"
     whom = " ".join(filter(None, [event.resource_type.lower(), event.name])) or event.path
     if event.result == _Result.REJECTED:
-        return f"Rejected: {event.reason.replace('_', ' ') or event.status}"
+        title = causes.find(event.reason, event.scim_type, event.status)[1].title
+        return f"Turned away: {title[0].lower()}{title[1:]}"
     if event.result == _Result.FAILURE:
-        return f"{event.action} {whom} failed"
+        return _failed(event, whom)
     if event.result == _Result.SKIPPED:
         return f"Nothing to change on {whom}"
     done = _DONE[_Action(event.action)]
@@ -63,6 +66,13 @@ def plain(event: ProvisioningEvent) -> str:
     if event.action == _Action.UPDATE and event.changes and _are_of_members(event.changes):
         return _moved(event) or f"Changed the members of {whom}"
     return f"{done} {whom}"
+
+
+def _failed(event: ProvisioningEvent, whom: str) -> str:
+    """Whoever is not known here has no name, but an id to ask the identity provider about."""
+    if event.name or not (event.resource_id and event.resource_type):
+        return f"{event.action} {whom} failed"
+    return f"{event.action} of an unknown {whom} failed: {event.resource_id}"
 
 
 def _are_of_members(changes: list[Change]) -> bool:

@@ -17,10 +17,7 @@ from scim.log.recording import NEEDS_LINK, Action
 from scim.store.documents import Change
 from scim.table.errors import Conflict
 
-_LINK = (
-    "An administrator can link it first: Provisioning, Link requests, or Site administration, "
-    "{page}, action 'Link to the identity provider'."
-)
+_LINK = "An administrator can link it first: Provisioning, Link requests."
 
 
 @dataclass(frozen=True)
@@ -45,11 +42,10 @@ def admit(resource: User | Group) -> None:
         return
     if isinstance(resource, Group):
         if not (resource.is_provisioned and resource.rights_linked):
-            raise _unlinked(_group(resource), "Groups")
+            raise _unlinked(_group(resource))
     elif not resource.is_provisioned:
         raise _unlinked(
-            f"'{resource.username}' is a local administrator, whom provisioning does not touch. ",
-            "Users",
+            f"'{resource.username}' is a local administrator, whom provisioning does not touch. "
         )
 
 
@@ -108,10 +104,7 @@ def _allow(resource: User | Group, deed: _Deed) -> None:
     is_user = isinstance(resource, User)
     if not resource.rights_linked:
         who = f"'{resource}' is an administrator" if is_user else _group(resource)
-        raise _unlinked(
-            f"{who}, and nobody has let provisioning {deed.words}. ",
-            "Users" if is_user else "Groups",
-        )
+        raise _unlinked(f"{who}, and nobody has let provisioning {deed.words}. ")
     if not getattr(resource, deed.column):
         raise Conflict(
             f"'{resource}' carries rights, and provisioning may not {deed.words}. An administrator "
@@ -121,8 +114,8 @@ def _allow(resource: User | Group, deed: _Deed) -> None:
         )
 
 
-def _unlinked(why: str, page: str) -> Conflict:
-    return Conflict(why + _LINK.format(page=page), reason=NEEDS_LINK)
+def _unlinked(why: str) -> Conflict:
+    return Conflict(why + _LINK, reason=NEEDS_LINK)
 
 
 def _group(group: User | Group) -> str:

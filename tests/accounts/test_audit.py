@@ -114,3 +114,8 @@ def test_others_see_nothing(client: Client, user: User) -> None:
     assert client.get(list_url(AuditEntry)).status_code == 302
     client.force_login(user)
     assert client.get(list_url(AuditEntry)).status_code in {302, 403}
+
+
+def test_no_two_acts_are_called_alike() -> None:
+    """The filter of the page offers each once."""
+    assert len({action.label for action in Action}) == len(Action)

@@ -464,7 +464,7 @@ def test_what_a_mail_says(ada: User) -> None:
         "\n"
         "What to do: nothing, if this was expected. If not, revoke the token at once, and find out "
         "how it came about.\n"
-        f"The token's page: https://promapp.example/admin/accounts/accesstoken/{token.pk}/change/\n"
+        f"The token's page: https://promapp.example/profile/tokens/{token.pk}/\n"
         "\n"
         "-- \n"
         "Promapp at https://promapp.example\n"

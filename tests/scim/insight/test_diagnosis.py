@@ -1,6 +1,7 @@
 """Every refusal has a diagnosis: what happened, and what to do next."""
 
 import ast
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from accounts import words
-from promapp_console.provisioning import causes
+from promapp_console.provisioning import causes, wording
 from promapp_console.provisioning.causes import Remedy
 from promapp_console.provisioning.diagnosis import diagnose
 from scim.log.recording import NEEDS_LINK
@@ -66,6 +67,10 @@ def test_every_cause_speaks_in_sentences(cause: str | int) -> None:
             event.scim_type = cause
         case _:
             event.status = 418
+    event.result = "Rejected"
+    said = wording.plain(event)
+    assert said.lower() == f"turned away: {entry.title}".lower()
+    assert not re.search("away: (microsoft|secret)|_", said)  # names keep their capitals
     for token in (None, make_token()[0]):
         event.token = token
         found = diagnose(event)

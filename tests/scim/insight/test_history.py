@@ -18,9 +18,11 @@ ON = {"op": "Replace", "path": "active", "value": "True"}
 
 def test_other_events_in_plain_words() -> None:
     rejected = make_event("Query", "Rejected", reason="wrong_scope", resource_type="")
-    assert wording.plain(rejected) == "Rejected: wrong scope"
+    assert wording.plain(rejected) == "Turned away: the token has the wrong scope"
     unnamed = make_event("Query", "Rejected", status=403, resource_type="")
-    assert wording.plain(unnamed) == "Rejected: 403"
+    assert wording.plain(unnamed) == "Turned away: not allowed"
+    unknown = make_event("Update", "Failure", status=404, resource_id="7f0c")
+    assert wording.plain(unknown) == "Update of an unknown user failed: 7f0c"
     test = make_event("Query", is_test_connection=True)
     assert wording.plain(test) == "Tested the connection"
     gone = make_event("Delete", name="ada")
