@@ -1,7 +1,8 @@
-"""Provisioning → Mapping: what Entra sends, where it goes, and what else this site keeps."""
+"""Provisioning → Mapping: what is sent, where it goes, what came last, and what was passed over."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +10,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.sign_in.guards import administrator_required
+from promapp_console.provisioning import sent
+from promapp_console.provisioning.sent import Lately, Sent
 from scim.language import paths
 from scim.language.paths import Path
 from scim.store.storage import MODELS, places
@@ -60,36 +63,62 @@ GROUP_DEFAULTS = (
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the page; `field` is where the value is kept here."""
+    """One line of the page; `field` is where the value is kept here, `sent` what came last.
+
+    `is_shown`: False for a secret, of which only that it came is known.
+    """
 
     source: str
     path: str
     field: str
     example: str
     is_matching: bool
+    sent: Sent | None
+    is_shown: bool
 
 
-def rows(defaults: tuple[Default, ...], table: ResourceType) -> list[Row]:
-    """Return Entra's default mappings with our field for each, looked up in the table."""
-    return [
-        Row(
-            default.source,
-            default.path,
-            field_name(paths.parse(default.path, table), table),
-            default.example,
-            default.is_matching,
-        )
-        for default in defaults
+def rows(defaults: tuple[Default, ...], table: ResourceType, seen: Lately) -> list[Row]:
+    """Return Entra's default mappings, looked up in the table, and what was sent besides."""
+    known = {_key_of(default.path, table) for default in defaults}
+    besides = [
+        Default("", _path_of(found), "") for found in sorted(seen.values) if found not in known
     ]
+    return [_row(default, table, seen) for default in (*defaults, *besides)]
 
 
-def field_name(path: Path, table: ResourceType) -> str:
+def _row(default: Default, table: ResourceType, seen: Lately) -> Row:
+    path = paths.parse(default.path, table)
+    return Row(
+        default.source,
+        default.path,
+        field_name(path, table, sent.kind_of(default.path)),
+        default.example,
+        default.is_matching,
+        seen.values.get(_key_of(default.path, table)),
+        path.attribute is not None and path.attribute.returned != "never",
+    )
+
+
+def _key_of(text: str, table: ResourceType) -> sent.Place:
+    return sent.place(paths.parse(text, table), sent.kind_of(text))
+
+
+def _path_of(found: sent.Place) -> str:
+    """How a path names such a place."""
+    schema, attribute, kind, part = found
+    chosen = f'[type eq "{kind}"]' if re.fullmatch(r"[\w -]+", kind) else ""
+    ending = f".{part}" if part else ".value" if chosen else ""
+    return f"{schema}:{attribute}{chosen}{ending}" if schema else f"{attribute}{chosen}{ending}"
+
+
+def field_name(path: Path, table: ResourceType, kind: str = "") -> str:
     """Say in words where an attribute is kept."""
     leaf, attribute = path.leaf, path.attribute
     if attribute is None or leaf is None:
         return ""
     if attribute.storage is Storage.VALUES:
-        return f"{attribute.name}: {leaf.name}" if path.sub else attribute.name
+        part = f", {_words(path.sub.name)}" if path.sub and path.sub.name != "value" else ""
+        return f"{_words(attribute.name)}{part}{f' ({kind})' if kind else ''}"
     if attribute.storage in {Storage.MEMBERS, Storage.MEMBERSHIPS}:
         return "the group's members" if table is GROUP_TYPE else "the user's groups"
     if leaf.is_complex:
@@ -97,6 +126,11 @@ def field_name(path: Path, table: ResourceType) -> str:
     if not leaf.column:
         return "kept as a hash" if attribute.storage is Storage.PASSWORD else "made by this site"
     return str(MODELS[table.name]._meta.get_field(leaf.column).verbose_name)  # type: ignore[union-attr]
+
+
+def _words(name: str) -> str:
+    """`phoneNumbers` as `phone numbers`."""
+    return re.sub(r"(?<=[a-z])([A-Z])", lambda found: f" {found[0].lower()}", name)
 
 
 def others(defaults: tuple[Default, ...], table: ResourceType) -> list[str]:
@@ -133,10 +167,15 @@ def _key(path: Path) -> tuple[Schema | None, str, str]:
 @administrator_required
 def mapping(request: HttpRequest) -> HttpResponse:
     """Show the mappings."""
+    seen = sent.lately((USER_TYPE, GROUP_TYPE))
+    users, groups = seen[USER_TYPE.name], seen[GROUP_TYPE.name]
     context = {
-        "users": rows(USER_DEFAULTS, USER_TYPE),
-        "groups": rows(GROUP_DEFAULTS, GROUP_TYPE),
+        "users": rows(USER_DEFAULTS, USER_TYPE, users),
+        "groups": rows(GROUP_DEFAULTS, GROUP_TYPE, groups),
         "more_of_users": others(USER_DEFAULTS, USER_TYPE),
         "more_of_groups": others(GROUP_DEFAULTS, GROUP_TYPE),
+        "seen_of_users": users,
+        "seen_of_groups": groups,
+        "passed_over": [*users.passed_over.items(), *groups.passed_over.items()],
     }
     return render(request, "scim/mapping.html", context)

@@ -25,6 +25,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import AccessToken, User
 from accounts.sign_in.guards import administrator_required, signed_in
 from accounts.work import audit
+from promapp_console.provisioning.setup import address_warning
 from scim.endpoint import in_process
 
 PATIENCE = 5  # seconds for the site's own public address
@@ -190,7 +191,10 @@ _OPENER = urllib.request.build_opener(_NoRedirect)
 def public_address() -> Step:
     """Call the site by its public address, as far as that is possible from here."""
     started = time.perf_counter()
+    warning = address_warning()
     said, is_good = f"{settings.PUBLIC_URL} answers.", True
+    if warning:
+        said, is_good = f"It answers here. {warning}", False
     try:
         with _OPENER.open(f"{settings.PUBLIC_URL}/healthz", timeout=PATIENCE):
             pass

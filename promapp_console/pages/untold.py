@@ -5,13 +5,15 @@ from __future__ import annotations
 from django.urls import reverse
 
 from accounts.pages.warnings import Attention
-from accounts.work import telling
+from accounts.work import schedule, telling
 from accounts.work.telling import Lack
 
 
 def about_telling() -> list[Attention]:
-    """One warning, or none: three queries at most."""
+    """One warning, or none: six queries at most."""
     found = telling.lacks()
+    if Lack.SCHEDULE in found and schedule.scheduled_overdue():
+        found.remove(Lack.SCHEDULE)  # that is a warning of its own by then
     if not found:
         return []
     page = reverse("notifications")

@@ -80,6 +80,21 @@ def breaking(text: object) -> SafeString:
     return format_html_join(mark_safe("<wbr>"), "{}", ((part,) for part in parts))
 
 
+_MARKS = re.compile(r"\*\*(?P<bold>[^*]+)\*\*|`(?P<code>[^`]+)`")
+
+
+@register.filter
+def marked(text: object) -> SafeString:
+    """A text with `**bold**` and back-ticked code as such."""
+    parts: list[SafeString | str] = []
+    text, place = str(text), 0
+    for mark in _MARKS.finditer(text):
+        form = "<b>{}</b>" if mark["bold"] else "<code>{}</code>"
+        parts += [text[place : mark.start()], format_html(form, mark["bold"] or mark["code"])]
+        place = mark.end()
+    return format_html_join("", "{}", ((part,) for part in [*parts, text[place:]]))
+
+
 @register.filter
 def lead(text: str) -> str:
     """The first sentence of a text."""

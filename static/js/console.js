@@ -47,9 +47,11 @@ async function copy(button) {
   }
 }
 
-for (const button of document.querySelectorAll("[data-copy]")) {
-  button.addEventListener("click", () => copy(button));
-}
+// Also what a live part of the page brings later.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (button) copy(button);
+});
 
 // A part of a form that only one choice needs.
 for (const part of document.querySelectorAll("[data-shown-for]")) {
@@ -60,18 +62,6 @@ for (const part of document.querySelectorAll("[data-shown-for]")) {
   choice.addEventListener("change", show);
   show();
 }
-
-// `/` and Ctrl+K go to the search in the bar; nothing is taken from whoever types elsewhere.
-const finder = document.querySelector("[data-finder]");
-document.addEventListener("keydown", (event) => {
-  const isTyping = event.target.closest("input, textarea, select, [contenteditable]");
-  const isSlash = event.key === "/" && !isTyping && !event.ctrlKey && !event.metaKey && !event.altKey;
-  const isK = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey);
-  if (!finder || finder.offsetParent === null || !(isSlash || isK)) return;
-  event.preventDefault();
-  finder.focus();
-  finder.select();
-});
 
 // `[` and `]` go to the entries around one. Some keyboards have them with AltGr, which is Ctrl+Alt.
 document.addEventListener("keydown", (event) => {
@@ -105,4 +95,16 @@ for (const filter of document.querySelectorAll("[data-filter]")) {
   document.addEventListener("click", (event) => {
     if (!filter.contains(event.target)) filter.open = false;
   });
+}
+
+// A breadcrumb leads to its list as it was last seen in this tab: filters, order and page.
+try {
+  if (document.querySelector(".toolbar")) {
+    sessionStorage.setItem(`list:${location.pathname}`, location.search);
+  }
+  for (const link of document.querySelectorAll(".crumb a")) {
+    link.search ||= sessionStorage.getItem(`list:${link.pathname}`) ?? "";
+  }
+} catch {
+  // Whoever lets sites keep nothing comes back to the whole list.
 }

@@ -7,6 +7,7 @@
 function begin(part) {
   let state = part.querySelector("[data-live-state]")?.dataset.liveState;
   let timer = 0;
+  let shown = "";
 
   function later() {
     clearTimeout(timer);
@@ -26,12 +27,16 @@ function begin(part) {
   }
 
   function show(html) {
+    if (html === shown) return; // what is open or selected stays so
+    shown = html;
     const template = document.createElement("template");
     template.innerHTML = html;
     const news = template.content.querySelector("[data-live-state]")?.dataset.liveState;
     const hasFocus = part.contains(document.activeElement);
     if (news === state && hasFocus) return;
     part.replaceChildren(template.content);
+    const counted = part.querySelector("[data-live-counted]");
+    if (counted) document.querySelector("[data-live-count]").textContent = counted.textContent;
     if (news !== state) {
       state = news;
       const status = document.querySelector("[data-live-status]");

@@ -19,10 +19,11 @@ from accounts.models import AccessToken, ScheduledJob, User
 from accounts.work.audit import AuditEntry
 from promapp_console.pages import export, mapping
 from promapp_console.pages.export import harmless
-from scim.models import LinkRequest, ProvisioningEvent
+from promapp_console.provisioning import sent
+from scim.models import LinkRequest, ProvisioningEvent, Visit
 from scim.table.schemas import GROUP_TYPE, USER_TYPE
 from tests.factories import make_administrator, make_group, make_token, make_user
-from tests.scim.endpoint_client import EndpointClient
+from tests.scim.endpoint_client import ENTERPRISE, EndpointClient
 
 PAGES = [
     "/",
@@ -128,23 +129,43 @@ def test_the_set_up_moves_with_what_arrives(ada: Client, administrator: User) ->
     def done() -> int:
         return ada.get("/provisioning/setup/progress/").content.decode().count("step-done")
 
-    assert done() == 0
-    _, secret = make_token(administrator)
     assert done() == 1
+    _, secret = make_token(administrator)
+    assert done() == 2
     api = EndpointClient(secret)
     api.get("/Users", filter=NOBODY)
-    assert done() == 3
-    api.create_user("bob@promapp.example")
     assert done() == 4
+    assert "step-done" in ada.get("/provisioning/setup/progress/?done=scope").content.decode()
+    api.create_user("bob@promapp.example")
     api.create_user("eve@promapp.example")
-    assert done() == 5
+    assert done() == 6
+    assert "Provisioning is set up." not in read(ada, "/provisioning/setup/")
+    ProvisioningEvent.objects.update(created_at=timezone.now() - timedelta(hours=2))
+    token = AccessToken.objects.get()
+    for minutes in (120, 80):
+        moment = timezone.now() - timedelta(minutes=minutes)
+        Visit.objects.create(token=token, started_at=moment)
+    assert done() == 7
     assert "Provisioning is set up." in read(ada, "/provisioning/setup/")
+
+
+def test_each_client_has_its_own_words(ada: Client) -> None:
+    for client, words in (
+        ("entra", "Sync only assigned users and groups"),
+        ("okta", "Test Connector Configuration"),
+        ("onelogin", "SCIM Bearer Token"),
+        ("other", "Authorization: Bearer …"),
+    ):
+        text = read(ada, f"/provisioning/setup/?client={client}")
+        assert words in text
+        assert "**" not in text
+    assert "Done, next step" not in text
 
 
 @pytest.mark.parametrize(
     ("url", "words"),
     [
-        ("http://localhost:8000", ["which no identity provider can reach", "plain http"]),
+        ("http://localhost:8000", ["No identity provider on the internet can reach"]),
         ("https://promapp.example", []),
     ],
 )
@@ -163,13 +184,82 @@ def test_every_default_mapping_names_an_attribute_of_the_table() -> None:
         (mapping.USER_DEFAULTS, USER_TYPE),
         (mapping.GROUP_DEFAULTS, GROUP_TYPE),
     ):
-        rows = mapping.rows(defaults, table)
+        rows = mapping.rows(defaults, table, sent.Lately())
         assert all(row.field for row in rows)
         assert sum(row.is_matching for row in rows) == 1
         more = mapping.others(defaults, table)
         assert not {row.path for row in rows} & set(more)
     assert "nickName" in mapping.others(mapping.USER_DEFAULTS, USER_TYPE)
     assert "groups" not in mapping.others(mapping.USER_DEFAULTS, USER_TYPE)
+
+
+def test_the_mapping_shows_what_came_last(ada: Client, api: EndpointClient) -> None:
+    assert "Nothing was sent yet." in read(ada, "/provisioning/mapping/")
+    bob = api.create_user(
+        "bob@promapp.example",
+        password="hunter2hunter2",
+        emails=[{"value": "bob@promapp.example", "type": "work", "primary": True}],
+        nickName="Bobby",
+        favouriteColour="blue",
+        meta={"resourceType": "User"},
+        **{ENTERPRISE: {"department": "Sales", "shoeSize": 42}},
+    )
+    address = f"/Users/{bob['id']}"
+    api.patch(address, {"op": "replace", "path": 'emails[type eq "work"].value', "value": "b@x.y"})
+    api.patch(address, {"op": "replace", "value": {"name.givenName": "Bob"}})
+    api.patch(address, {"op": "replace", "path": "shade", "value": "red"}, status=400)
+    api.expect(409, "POST", "/Users", {"userName": "BOB@promapp.example", "title": "Refused"})
+    api.create_group("Analysts", bob["id"])
+    seen = sent.lately((USER_TYPE, GROUP_TYPE))
+    rows = {row.path: row for row in mapping.rows(mapping.USER_DEFAULTS, USER_TYPE, seen["User"])}
+    values = {path: row.sent.value for path, row in rows.items() if row.sent}
+    department = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department"
+    assert values == {
+        "userName": "bob@promapp.example",
+        'emails[type eq "work"].value': "b@x.y",
+        "name.givenName": "Bob",
+        "nickName": "Bobby",
+        department: "Sales",
+        "password": "(hidden)",
+    }
+    assert rows["nickName"].field == "nick name"
+    assert rows['emails[type eq "work"].value'].field == "emails (work)"
+    assert {name: item.why for name, item in seen["User"].passed_over.items()} == {
+        "favouriteColour": sent.NO_SUCH,
+        f"{ENTERPRISE}:shoeSize": sent.NO_SUCH,
+        "shade": sent.NO_SUCH,
+        "meta.resourceType": sent.READ_ONLY,
+    }
+    assert (seen["User"].read, seen["Group"].read) == (5, 1)
+    page = read(ada, "/provisioning/mapping/")
+    assert "hunter2" not in page
+    assert "Sent, never shown" in page
+    assert "What can be mapped as well" in page
+    assert bob["id"] in page
+
+
+def test_the_mapping_reads_a_bounded_number_of_writes(
+    ada: Client, api: EndpointClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sent, "READ", {"Create": 2})
+    for number in range(4):
+        api.create_user(f"user{number}")
+    with CaptureQueriesContext(connection) as captured:
+        assert sent.lately((USER_TYPE,))["User"].read == 2
+    assert len(captured) == 1
+
+
+@pytest.mark.parametrize("body", ["[]", "1", '"(too long to keep)"', '{"Operations": [1, {}]}'])
+def test_the_mapping_takes_bodies_of_any_form(body: str, administrator: User) -> None:
+    ProvisioningEvent.objects.create(
+        action="Update",
+        result="Success",
+        resource_type="User",
+        status=200,
+        request_body=body,
+        token=make_token(administrator)[0],
+    )
+    assert sent.lately((USER_TYPE,))["User"].values == {}
 
 
 def test_the_log_shows_changes_and_failures_first(ada: Client, api: EndpointClient) -> None:
@@ -353,6 +443,8 @@ def test_a_local_administrator_is_linked_through_the_inbox(
     assert "boss@promapp.example administrator" in read(ada, "/provisioning/links/")
     assert "1 local account or group waits for your yes" in read(ada, "/")
     request = LinkRequest.objects.get()
+    asked = read(ada, f"/provisioning/links/{request.pk}/approve/")
+    assert "Link boss@promapp.example to the identity provider?" in asked
     chosen = {"scim_may_disable": "on", "scim_may_rename": "on"}
     response = ada.post(f"/provisioning/links/{request.pk}/approve/", chosen, follow=True)
     assert "“boss@promapp.example” is linked." in page(response)
@@ -373,7 +465,13 @@ def test_a_request_is_dismissed(ada: Client, api: EndpointClient) -> None:
     response = ada.post(f"/provisioning/links/{request.pk}/dismiss/", follow=True)
     assert "“boss@promapp.example” stays local." in page(response)
     api.patch(f"/Users/{boss.scim_id}", patch, status=409)
-    assert "Nothing waits for you." in read(ada, "/provisioning/links/")
+    listed = read(ada, "/provisioning/links/")
+    assert "Nothing waits for you." in listed
+    assert "Link after all" in listed
+    ada.post(f"/provisioning/links/{request.pk}/approve/")
+    api.patch(f"/Users/{boss.scim_id}", patch)
+    assert "Link after all" not in read(ada, "/provisioning/links/")
+    assert "decided before" in read(ada, f"/provisioning/links/{request.pk}/approve/")
 
 
 def test_what_was_linked_elsewhere_waits_no_more(ada: Client, api: EndpointClient) -> None:
@@ -449,3 +547,32 @@ def test_pages_cost_the_same_however_much_happened(
         api.create_user(f"user{number}@promapp.example")
         api.expect(409, "POST", "/Groups", taken)
     assert queries() <= few + 1  # the connection may be failing by now, which is looked into
+
+
+def test_whoever_has_the_name_is_a_link(ada: Client, api: EndpointClient) -> None:
+    grace = make_user("grace@promapp.example", display_name="Grace Nakamura")
+    other = api.create_user("g.nakamura@promapp.example")
+    api.expect(409, "POST", "/Users", {"userName": "Grace@promapp.example"})
+    rename = {"op": "replace", "path": "userName", "value": "GRACE@promapp.example"}
+    api.patch(f"/Users/{other['id']}", rename, status=409)
+    sales = make_group("Sales")
+    api.expect(409, "POST", "/Groups", {"displayName": "SALES"})
+    for event in ProvisioningEvent.objects.filter(scim_type="uniqueness"):
+        holder = sales if event.resource_type == "Group" else grace
+        page = ada.get(f"/provisioning/log/{event.pk}/").content.decode()
+        assert f'/{holder.scim_id}/"><bdi>{holder.display_name}</bdi></a>' in page
+        assert "here already has the name &#x27;" in page
+    assert f"/groups/{sales.scim_id}/" in ada.get("/provisioning/").content.decode()
+
+
+def test_a_refusal_leads_to_where_it_is_solved(ada: Client, secret: str) -> None:
+    token = AccessToken.objects.get()
+    User.objects.filter(pk=token.owner_id).update(is_staff=False)
+    EndpointClient(secret).expect(401, "GET", "/Users")
+    User.objects.filter(pk=token.owner_id).update(is_staff=True)
+    event = ProvisioningEvent.objects.get(reason="owner_not_administrator")
+    for address in ("/provisioning/", f"/provisioning/log/{event.pk}/"):
+        page = ada.get(address).content.decode()
+        assert f"/profile/tokens/{token.pk}/take-over/" in page
+        assert "Take over the token" in page
+    assert "Turned away: the token&#x27;s owner" in read(ada, "/provisioning/log/")
