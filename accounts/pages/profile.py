@@ -88,8 +88,8 @@ def _second_factors(user: User) -> dict[str, Any]:
 
 
 def _listed(tokens: AccessTokenQuerySet) -> dict[str, Any]:
-    """Live tokens, and the latest of those that ended; two queries."""
-    rows = tokens.select_related("owner")
+    """Live tokens, and the latest of those that ended; four queries."""
+    rows = tokens.select_related("owner", "replaces").prefetch_related("replacements")
     ended = list(rows.ended()[: ENDED_SHOWN + 1])
     return {
         "live": list(rows.live()),

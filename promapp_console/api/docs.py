@@ -94,7 +94,7 @@ def _fields(schema: dict[str, Any]) -> list[Field]:
 
 
 def _field(name: str, schema: dict[str, Any], is_required: bool, description: str) -> Field:
-    words = " ".join(str(description).partition("\n\n* ")[0].replace("`", "").split())
+    words = " ".join(str(description).partition("\n\n* ")[0].split())
     return {
         "name": name,
         "kind": _kind(schema),

@@ -122,7 +122,7 @@ def _users(asked: str) -> Kind:
         )
         for user in people[:FEW]
     ]
-    more = f"{reverse('user-list')}?{urlencode({'q': asked})}" if len(people) > FEW else ""
+    more = f"{reverse('user-list')}?{urlencode({'search': asked})}" if len(people) > FEW else ""
     return Kind("Users", "user", hits, more)
 
 
@@ -143,7 +143,7 @@ def _groups(asked: str) -> Kind:
         )
         for group in groups[:FEW]
     ]
-    more = f"{reverse('group-list')}?{urlencode({'q': asked})}" if len(groups) > FEW else ""
+    more = f"{reverse('group-list')}?{urlencode({'search': asked})}" if len(groups) > FEW else ""
     return Kind("Groups", "boxes", hits, more)
 
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
@@ -168,5 +169,5 @@ def remedy_address(found: Diagnosis | None, event: ProvisioningEvent | None = No
     if found.remedy is Remedy.TAKE_OVER and event and event.token_id:
         return reverse("token-take-over", args=[event.token_id])
     if found.remedy is Remedy.USERS and event and event.name:
-        return f"{reverse('user-list')}?{urlencode({'q': event.name})}"
+        return f"{reverse('user-list')}?{urlencode({'search': event.name})}"
     return reverse(PLACES[found.remedy])

@@ -42,7 +42,7 @@ async function ask() {
   asking?.abort();
   const mine = (asking = new AbortController());
   try {
-    const address = `${form.dataset.finder}?${new URLSearchParams({ q: text })}`;
+    const address = `${form.dataset.finder}?${new URLSearchParams({ search: text })}`;
     const answer = await fetch(address, { signal: mine.signal, headers: { Accept: "text/html" } });
     if (!answer.ok || answer.redirected) return; // Enter still opens the page
     const html = await answer.text();

@@ -106,7 +106,7 @@ def test_it_is_a_page_without_script(open_page: Open, ada: User, grace: User, wi
 
 
 def test_the_page_of_results(open_page: Open, ada: User, grace: User) -> None:
-    page = open_page("/search/?q=nakam")
+    page = open_page("/search/?search=nakam")
     sign_in(page, ada)
     expect(page.get_by_role("heading", level=2)).to_have_text(["Users", "Groups", "Access tokens"])
     check_page(page, "search-page")

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import URLPattern
 
 from accounts.models import User
-from promapp_console.api import urls
+from promapp_console.api import docs, urls
 from tests.factories import make_user
 from tests.scim.console.api_client import ApiClient
 
@@ -55,6 +55,22 @@ def test_the_page_names_every_operation(session: ApiClient) -> None:
     assert "unsafe" not in page["Content-Security-Policy"]
     assert re.findall(r"<script(?![^>]*\bsrc=\"/static/)|\bstyle=|\bon\w+=\"", text) == []
     assert re.findall(r"(?:src|href)=\"(?:https?:)?//", text) == []
+
+
+def test_every_field_is_described(audit: ApiClient) -> None:
+    for name, schema in audit.get("/schema")["components"]["schemas"].items():
+        for field, item in schema.get("properties", {}).items():
+            assert item.get("description"), f"{name}.{field}"
+    for operation in docs.operations():
+        for part in ("parameters", "body", "answer"):
+            for field in operation[part]:
+                assert field["description"], f"{operation['path']}: {field['name']}"
+
+
+def test_code_is_set_as_code(session: ApiClient) -> None:
+    page = session.http.get("/api/v1/").content.decode()
+    assert "<code>changes</code> leaves out" in page
+    assert "`" not in page
 
 
 def test_the_page_is_for_administrators(db: None, user: User) -> None:

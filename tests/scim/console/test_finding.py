@@ -72,16 +72,16 @@ def test_an_id_leads_straight_there(ada: Client, administrator: User) -> None:
         (f" {group.scim_id.upper()} ", f"/groups/{group.scim_id}/"),
         (event.request_id, f"/provisioning/log/{event.pk}/"),
     ):
-        response = ada.get("/search/", {"q": term})
+        response = ada.get("/search/", {"search": term})
         assert (response.status_code, response.headers["Location"]) == (302, address)
-        assert address in ada.get("/search/suggestions/", {"q": term}).content.decode()
+        assert address in ada.get("/search/suggestions/", {"search": term}).content.decode()
 
 
 def test_the_requests_of_a_bulk_request_are_listed(ada: Client) -> None:
     name = str(uuid4())
     for user in ("bob", "eve"):
         make_event(request_id=name, name=user)
-    page = read(ada, f"/search/?q={name}")
+    page = read(ada, f"/search/?search={name}")
     assert "Created user bob" in page
     assert "Created user eve" in page
 
@@ -102,14 +102,14 @@ def test_a_token_is_found_by_its_beginning_and_never_shown(
     make_token(administrator, description="Another")
     for asked in (token.hint, token.hint[:-3], token.key_id, secret):
         assert found(asked, administrator) == {"Access tokens": ["Entra prod"]}, asked
-    suggested = ada.get("/search/suggestions/", {"q": secret}).content.decode()
+    suggested = ada.get("/search/suggestions/", {"search": secret}).content.decode()
     assert "Entra prod" in suggested
     assert secret not in suggested
-    response = ada.get("/search/", {"q": secret})
+    response = ada.get("/search/", {"search": secret})
     assert response.headers["Location"] == f"/profile/tokens/{token.pk}/"
     foreign = str(token_format.generate("scim"))
-    response = ada.get("/search/", {"q": foreign}, follow=True)
-    assert response.redirect_chain == [("/search/?q=pmp_scim_%E2%80%A6", 302)]
+    response = ada.get("/search/", {"search": foreign}, follow=True)
+    assert response.redirect_chain == [("/search/?search=pmp_scim_%E2%80%A6", 302)]
     assert foreign not in response.content.decode()
 
 
@@ -132,14 +132,14 @@ def test_others_find_their_own_alone(client: Client) -> None:
         assert found(asked, user) == {}, asked
     assert found("pass", user) == {"Pages": ["Change password", "Security"]}
     client.force_login(user)
-    assert "Entra of boss" not in read(client, "/search/?q=entra")
-    assert "What was found" in client.get("/search/suggestions/?q=entra").content.decode()
+    assert "Entra of boss" not in read(client, "/search/?search=entra")
+    assert "What was found" in client.get("/search/suggestions/?search=entra").content.decode()
 
 
 @pytest.mark.parametrize("asked", ["", "\0", "x" * 10_000, "%_\\", "'\";--", "🦊", "pmp_"])
 def test_odd_terms_find_nothing(ada: Client, asked: str) -> None:
     for address in ("/search/", "/search/suggestions/"):
-        assert text(ada.get(address, {"q": asked}))
+        assert text(ada.get(address, {"search": asked}))
 
 
 def test_queries_are_few_and_read_no_more_than_they_show(administrator: User) -> None:
