@@ -21,12 +21,12 @@ def bounds(word: str, now: datetime | None = None) -> tuple[datetime, datetime]:
     The last night ends this morning, whether that has come or not: who looks at three o'clock is in
     it, and who looks in the evening sees the one before.
     """
-    now = timezone.localtime(now)
+    now = now or timezone.now()
     if word != "night":
         return now - _LENGTHS[word], now
-    yesterday = now.date() - timedelta(days=1)
-    zone = now.tzinfo
-    return datetime.combine(yesterday, EVENING, zone), datetime.combine(now, MORNING, zone)
+    today, zone = timezone.localdate(now), timezone.get_current_timezone()
+    yesterday = today - timedelta(days=1)
+    return datetime.combine(yesterday, EVENING, zone), datetime.combine(today, MORNING, zone)
 
 
 class PeriodFilter(filters.ChoiceFilter):

@@ -85,6 +85,13 @@ def test_the_last_night_is_the_reader_s(hour: int, begin: str, end: str) -> None
         assert periods.bounds("hour", now) == (now - timedelta(hours=1), now)
 
 
+def test_a_length_is_as_long_when_the_clock_is_put_forward() -> None:
+    now = datetime(2026, 3, 29, 1, 30, tzinfo=UTC)  # half past three in Berlin, an hour after one
+    with timezone.override(BERLIN):
+        begin, end = periods.bounds("day", now)
+    assert end.astimezone(UTC) - begin.astimezone(UTC) == timedelta(days=1)
+
+
 def test_an_address_of_an_earlier_release_is_read() -> None:
     asked = addresses.read(QueryDict("q=bob&state=active"), q="search")
     assert asked.urlencode() == "state=active&search=bob"
