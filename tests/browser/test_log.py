@@ -162,3 +162,15 @@ def test_the_log_on_paper(open_page: Open, ada: User) -> None:
     page.emulate_media(media="screen", forced_colors="active")
     border = "each => getComputedStyle(each).borderTopWidth"
     assert page.locator(".chip").first.evaluate(border) == "1px"
+
+
+def test_the_browser_says_the_zone_until_one_is_chosen(open_page: Open, ada: User) -> None:
+    page = open_page("/provisioning/log/", timezone_id="America/New_York")
+    sign_in(page, ada)
+    expect(page.get_by_text("Times in America/New_York (UTC-")).to_be_visible()
+    page.goto("/profile/details/")
+    check_page(page, "details")
+    page.get_by_label("Time zone").select_option(label="Tokyo")
+    page.get_by_role("button", name="Save").click()
+    page.goto("/provisioning/log/")
+    expect(page.get_by_text("Times in Asia/Tokyo (UTC+9)")).to_be_visible()
