@@ -102,7 +102,9 @@ def test_pages_show_the_reader_s_time(
         assert ("Times in UTC" in page) == (shown == IN_UTC)
     heading = "Wednesday 26 November 2025" if shown == IN_BERLIN else "Tuesday 25 November 2025"
     assert heading in read(ada, "/provisioning/log/")
-    assert clock in read(ada, "/admin/scim/provisioningevent/")
+    site = read(ada, "/admin/scim/provisioningevent/")
+    assert clock in site
+    assert ("Times in Europe/Berlin (UTC+" in site) == (shown == IN_BERLIN)
 
 
 def test_programs_are_told_utc(ada: Client, audit: ApiClient) -> None:
