@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import django_filters as filters
@@ -247,33 +247,40 @@ def matching_events(term: str) -> QuerySet[Any, Any]:
     or the entry in the audit log.
     """
     events = ProvisioningEvent.objects.order_by()
-    nobodys = Q(user=None, group=None) & (Q(name=term) | Q(external_id=term))
-    ended = events.filter(nobodys, action=Action.DELETE).values("resource_id")
-    deleted = _deleted_here(audit.Action.USER_DELETED, term)
+    nobodys = (Q(user=None, group=None, name=term), Q(user=None, group=None, external_id=term))
+    ids = [term.lower(), *_ended(nobodys)]
+    gone = [*_deleted_here(audit.Action.USER_DELETED, term), *_former_keys(ids)]
     arms = [
         events.filter(match).values("pk")
         for match in (
             Q(request_id=term),
-            Q(resource_id=term.lower()),
+            Q(resource_id__in=ids),
             Q(user__in=search.keys(term, MOST_PEOPLE)),
             Q(group__in=_groups(term)[:MOST_GROUPS]),
-            nobodys,
-            Q(resource_id__in=ended),
-            Q(user__in=deleted),
+            *nobodys,
+            Q(user__in=gone),
             Q(group__in=_deleted_here(audit.Action.GROUP_DELETED, term)),
         )
     ]
-    was_it = events.filter(user__isnull=False).values("user_id")
-    arms += [
-        _moving(people)
-        for people in (
-            search.keys(term, MOST_PEOPLE),
-            was_it.filter(resource_id=term.lower()),
-            was_it.filter(resource_id__in=ended),
-            deleted,
-        )
-    ]
+    arms += [_moving(search.keys(term, MOST_PEOPLE)), _moving(gone)]
     return arms[0].union(*arms[1:])
+
+
+def _ended(nobodys: Iterable[Q]) -> list[str]:
+    """Return the SCIM ids of those who were deleted by that name or external id; two queries."""
+    deletes = ProvisioningEvent.objects.order_by().filter(action=Action.DELETE)
+    return [
+        scim_id
+        for match in nobodys
+        for scim_id in deletes.filter(match).values_list("resource_id", flat=True)[:MOST_GONE]
+    ]
+
+
+def _former_keys(ids: Sequence[str]) -> list[int]:
+    """Return the keys that people with these SCIM ids have or had; one query."""
+    events = ProvisioningEvent.objects.order_by().filter(resource_id__in=ids)
+    keys = events.filter(user__isnull=False).values_list("user_id", flat=True)
+    return list(keys.distinct()[: 2 * MOST_GONE])
 
 
 def _moving(people: QuerySet[Any, Any] | list[int]) -> QuerySet[Any, Any]:

@@ -13,6 +13,9 @@ from accounts.people import search
 
 from .fields import SearchFilter
 
+SMALL = 1000  # members of a group; to look at each of more takes longer than to find all people
+MOST_MEANT = 100_000  # people by each index; of a term that means more, all members are looked at
+
 
 class OneOfFilter(filters.ChoiceFilter):
     """One of a few words, each for what it narrows to: `{"local": ("Local", {…})}`."""
@@ -100,10 +103,14 @@ class MemberFilters(UserFilters):
     role = None
 
     def find(self, queryset: QuerySet[User], _name: str, term: str) -> QuerySet[User]:
-        """Narrow to what a search term may mean among them."""
-        if search.is_wide(term):
+        """Narrow to what a search term may mean among them.
+
+        Few members are looked at one by one; of many, those among all people whom the term means.
+        """
+        is_small = not queryset.order_by()[SMALL : SMALL + 1].exists()
+        if search.is_wide(term) and (is_small or search.is_wide(term, MOST_MEANT)):
             return queryset.filter(search.among(term))
-        return super().find(queryset, _name, term)
+        return queryset.filter(pk__in=search.keys(term, MOST_MEANT))
 
 
 class GroupFilters(PageFilterSet):

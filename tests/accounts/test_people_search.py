@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts import folding
 from accounts.models import Group, User
 from accounts.people import search
-from promapp_console.lists import filters
+from promapp_console.lists import filters, people_filters
 from scim.models import ProvisioningEvent
 from tests.factories import make_group, make_user
 
@@ -73,10 +73,18 @@ def test_the_events_of_the_first_groups_are_found(
     assert ["Engineers 1" in page, "Engineers 2" in page] == [True, False]
 
 
+@pytest.mark.parametrize(("small", "meant"), [(1000, 100_000), (0, 100_000), (0, 1)])
 def test_all_members_of_a_group_are_found(
-    client: Client, administrator: User, adas: list[User], monkeypatch: pytest.MonkeyPatch
+    client: Client,
+    administrator: User,
+    adas: list[User],
+    monkeypatch: pytest.MonkeyPatch,
+    small: int,
+    meant: int,
 ) -> None:
-    """Also those whom a search among everybody leaves out."""
+    """Also those whom a search among everybody leaves out, whether the group is small or large."""
+    monkeypatch.setattr(people_filters, "SMALL", small)
+    monkeypatch.setattr(people_filters, "MOST_MEANT", meant)
     group: Group = make_group("Engineers", adas[4], make_user("bob"))
     monkeypatch.setattr(search, "MOST", 1)
     client.force_login(administrator)
