@@ -15,12 +15,12 @@ RUNS_WITHIN = timedelta(hours=1)
 
 
 class Lack(Enum):
-    """What keeps notices from arriving, as it goes on behind "Nobody is told: "."""
+    """What keeps notices from arriving, each a sentence."""
 
-    SERVER = "there is no mail server"
-    ADDRESS = "no administrator has an e-mail address"
-    RECIPIENT = "no other address and no webhook is named"
-    SCHEDULE = "scheduled work does not run"
+    SERVER = "There is no mail server."
+    ADDRESS = "No administrator has an e-mail address."
+    RECIPIENT = "No other address and no webhook is named."
+    SCHEDULE = "Scheduled work does not run."
 
 
 def lacks() -> list[Lack]:
@@ -42,7 +42,5 @@ def _runs() -> bool:
 
 
 def sentence(found: list[Lack]) -> str:
-    """Say it in one sentence."""
-    texts = [lack.value for lack in found]
-    what = f"{', '.join(texts[:-1])}, and {texts[-1]}" if len(texts) > 1 else texts[0]
-    return f"Nobody is told when something fails: {what}."
+    """Say it, and what is missing."""
+    return " ".join(["Nobody is told when something fails.", *(lack.value for lack in found)])

@@ -24,6 +24,12 @@ GAP = 4  # between bars
 SPARK_WIDTH, SPARK_HEIGHT = 160, 38
 
 
+@register.filter
+def milliseconds(length: float) -> str:
+    """A request's time: what is below one says nothing more about it."""
+    return _("under 1 ms") if length < 1 else _("%d ms") % round(length)
+
+
 @register.inclusion_tag("scim/includes/day_bars.html")
 def day_bars(days: Sequence[Day]) -> dict[str, Any]:
     """Bars of the days' changes, failures on top: SVG, no script."""

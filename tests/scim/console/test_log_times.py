@@ -201,7 +201,7 @@ def test_figures_lead_to_exactly_what_they_count(ada: Client, administrator: Use
     assert len(found) > 15
     for address, figure in found:
         assert len(names(ada, address)) == figure, address
-    for group, _, address in ada.get("/provisioning/").context["groups"]:
+    for group, _, address, _ in ada.get("/provisioning/").context["groups"]:
         assert len(names(ada, address)) == group.count, group.diagnosis.title
     assert {group.count for group in status.failure_groups()} == {4}
 

@@ -177,9 +177,11 @@ def test_every_error_of_a_mail_server_has_words() -> None:
 
 
 def nobody_is_told(client: Client) -> tuple[str, list[str]]:
-    """Home's sentence, and where its links lead."""
+    """What Home says is missing, and where its links lead."""
     found = re.search(
-        r">(Nobody is told[^<]*)</bdi></p>(.*?)</div>", client.get("/").content.decode(), re.S
+        r">Nobody is told when something fails\.</bdi> <bdi[^>]*>([^<]*)</bdi></p>(.*?)</div>",
+        client.get("/").content.decode(),
+        re.S,
     )
     return (found[1], re.findall(r'href="([^"]*)"', found[2])) if found else ("", [])
 
@@ -190,15 +192,15 @@ def test_home_says_at_once_what_is_missing(ada: Client, administrator: User, set
     User.objects.update(email="")
     settings.EMAIL_BACKEND = outbox.NOWHERE
     assert nobody_is_told(ada) == (
-        "Nobody is told when something fails: there is no mail server, no administrator has an "
-        "e-mail address, and no other address and no webhook is named.",
+        "There is no mail server. No administrator has an e-mail address. No other address and no "
+        "webhook is named.",
         [f"{PAGE}#server", own, f"{PAGE}#add"],
     )
     add(ada)
     assert nobody_is_told(ada)[1] == [f"{PAGE}#server"]
     NotificationAddress.objects.update(failures=False, tokens=True)
     assert len(nobody_is_told(ada)[1]) == 3
-    assert "Nobody is told when something fails: " in text(ada.get(PAGE))
+    assert "Nobody is told when something fails." in text(ada.get(PAGE))
 
 
 def test_scheduled_work_that_does_not_run_is_missing_too(settings: Any) -> None:
