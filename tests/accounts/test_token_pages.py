@@ -333,6 +333,20 @@ def test_an_eleventh_token_is_explained(ada: Client, administrator: User) -> Non
     assert AccessToken.objects.count() == 10
 
 
+def test_old_and_new_are_told_apart(ada: Client, administrator: User) -> None:
+    old, _ = make_token(administrator, description="Entra prod")
+    make_token(administrator, description="Entra test")
+    new, _ = acts.create(
+        administrator, owner=administrator, description="Entra prod", scope="scim", replaces=old
+    )
+    page = text(ada.get("/profile/"))
+    assert f"Old · {old.hint}" in page
+    assert f"New · {new.hint}" in page
+    assert page.count("Old ·") == page.count("New ·") == 1
+    acts.revoke(administrator, old)
+    assert "New ·" not in text(ada.get("/profile/"))
+
+
 def test_a_token_that_has_ended_is_not_rotated(ada: Client, administrator: User) -> None:
     old, _ = make_token(administrator)
     new, _ = acts.rotate(administrator, old, owner=administrator)

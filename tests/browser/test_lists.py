@@ -92,6 +92,17 @@ def test_a_filter_is_set_and_taken_away(open_page: Open, ada: User) -> None:
     assert "search=ada" in page.url
 
 
+def test_a_breadcrumb_keeps_the_filters(open_page: Open, ada: User) -> None:
+    page = open_page("/users/?role=administrator&sort=-user-name")
+    sign_in(page, ada)
+    page.get_by_role("main").get_by_role("link", name=ada.username).click()
+    page.get_by_role("link", name="As SCIM shows it").click()
+    page.locator(".crumb").get_by_role("link", name=ada.username).click()
+    page.locator(".crumb").get_by_role("link", name="Users").click()
+    expect(page.get_by_role("link", name="Remove filter Role")).to_be_visible()
+    assert page.url.endswith("/users/?role=administrator&sort=-user-name")
+
+
 @pytest.mark.usefixtures("many")
 @pytest.mark.parametrize("script", [True, False])
 def test_a_phone_has_the_filters_behind_a_button(
