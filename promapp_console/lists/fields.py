@@ -10,6 +10,8 @@ from django import forms
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 
+# There is such a moment on every clock.
+EARLIEST, LATEST = datetime(1, 1, 3, tzinfo=UTC), datetime(9999, 12, 29, tzinfo=UTC)
 LARGEST_ID = 2**63 - 1
 LONGEST_SEARCH = 512
 LONGEST_WORD = 32
@@ -29,7 +31,7 @@ def read_moment(text: str, *, at_end: bool = False) -> datetime | None:
             moment = datetime.combine(
                 moment, time.max if at_end and is_day else moment.time(), zone
             )
-        return moment.astimezone(UTC)
+        return min(max(moment.astimezone(UTC), EARLIEST), LATEST)
     except (ValueError, OverflowError):
         return None
 

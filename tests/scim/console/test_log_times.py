@@ -70,6 +70,15 @@ def test_a_moment_is_shown_by_the_reader_s_clock(text: str, shown: str) -> None:
         assert MomentInput(at_end=True).format_value(text) == shown
 
 
+@pytest.mark.parametrize("zone", ["America/New_York", "Pacific/Kiritimati", "UTC"])
+@pytest.mark.parametrize("end", ["0001-01-01T00:00Z", "9999-12-31T23:59:59.9Z", "x" * 30_000])
+def test_the_ends_of_time_are_asked_for(ada: Client, zone: str, end: str) -> None:
+    ada.cookies[settings.TIME_ZONE_COOKIE_NAME] = zone
+    for path in (LOG, "/audit/"):
+        assert ada.get(path, {"date_from": end}).status_code == 200
+        assert ada.get(path, {"date_to": end, "period": "week" * 9}).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("hour", "begin", "end"),
     [
@@ -201,7 +210,7 @@ def test_figures_lead_to_exactly_what_they_count(ada: Client, administrator: Use
     assert len(found) > 15
     for address, figure in found:
         assert len(names(ada, address)) == figure, address
-    for group, _, address, _ in ada.get("/provisioning/").context["groups"]:
+    for group, _, address, *_ in ada.get("/provisioning/").context["groups"]:
         assert len(names(ada, address)) == group.count, group.diagnosis.title
     assert {group.count for group in status.failure_groups()} == {4}
 
