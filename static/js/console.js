@@ -16,18 +16,19 @@ function say(button, text) {
   if (status) status.textContent = text;
 }
 
-// The button says it for two seconds; the sentence stays.
+// The button says it for two seconds, by its colour alone if it has no words; the sentence stays.
 function markDone(button) {
-  const words = [...button.childNodes].findLast((node) => node.nodeType === Node.TEXT_NODE);
+  const texts = [...button.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE);
+  const words = texts.findLast((node) => node.data.trim());
   const { done = "Copied" } = button.dataset;
   if (button.classList.contains("button-done")) return;
-  const before = words.data;
+  const before = words?.data;
   button.style.minWidth = `${button.offsetWidth}px`;
   button.classList.add("button-done");
-  words.data = ` ${done}`;
+  if (words) words.data = ` ${done}`;
   setTimeout(() => {
     button.classList.remove("button-done");
-    words.data = before;
+    if (words) words.data = before;
   }, 2000);
 }
 
