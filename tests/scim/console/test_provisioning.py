@@ -100,6 +100,17 @@ def test_home_tells_of_scheduled_work_that_failed(ada: Client) -> None:
     assert "Scheduled work failed" not in read(ada, "/")
 
 
+def test_home_warns_once_that_scheduled_work_does_not_run(ada: Client) -> None:
+    warnings = ("Scheduled work has not run for a day", "Scheduled work does not run")
+    for hours, found in ((48, [True, False]), (2, [False, True]), (0, [False, False])):
+        finished_at = timezone.now() - timedelta(hours=hours)
+        ScheduledJob.objects.update_or_create(
+            name="run_scheduled", defaults={"finished_at": finished_at}
+        )
+        page = read(ada, "/")
+        assert [words in page for words in warnings] == found, hours
+
+
 def test_the_status_counts_and_explains(ada: Client, api: EndpointClient) -> None:
     bob = api.create_user("bob@promapp.example")
     api.patch(f"/Users/{bob['id']}", {"op": "replace", "path": "active", "value": False})
