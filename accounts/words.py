@@ -7,34 +7,68 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy, pgettext
 
-MOMENT = "less than a minute"
 _UNITS = [
-    (timedelta(days=365), timedelta(days=700), "year"),
-    (timedelta(days=30), timedelta(days=60), "month"),
-    (timedelta(days=1), timedelta(days=1), "day"),
-    (timedelta(hours=1), timedelta(hours=1), "hour"),
-    (timedelta(minutes=1), timedelta(minutes=1), "minute"),
+    (
+        timedelta(days=365),
+        timedelta(days=700),
+        ngettext_lazy("%(number)s year", "%(number)s years", "number"),
+        ngettext_lazy("%(number)s year ago", "%(number)s years ago", "number"),
+        ngettext_lazy("in %(number)s year", "in %(number)s years", "number"),
+    ),
+    (
+        timedelta(days=30),
+        timedelta(days=60),
+        ngettext_lazy("%(number)s month", "%(number)s months", "number"),
+        ngettext_lazy("%(number)s month ago", "%(number)s months ago", "number"),
+        ngettext_lazy("in %(number)s month", "in %(number)s months", "number"),
+    ),
+    (
+        timedelta(days=1),
+        timedelta(days=1),
+        ngettext_lazy("%(number)s day", "%(number)s days", "number"),
+        ngettext_lazy("%(number)s day ago", "%(number)s days ago", "number"),
+        ngettext_lazy("in %(number)s day", "in %(number)s days", "number"),
+    ),
+    (
+        timedelta(hours=1),
+        timedelta(hours=1),
+        ngettext_lazy("%(number)s hour", "%(number)s hours", "number"),
+        ngettext_lazy("%(number)s hour ago", "%(number)s hours ago", "number"),
+        ngettext_lazy("in %(number)s hour", "in %(number)s hours", "number"),
+    ),
+    (
+        timedelta(minutes=1),
+        timedelta(minutes=1),
+        ngettext_lazy("%(number)s minute", "%(number)s minutes", "number"),
+        ngettext_lazy("%(number)s minute ago", "%(number)s minutes ago", "number"),
+        ngettext_lazy("in %(number)s minute", "in %(number)s minutes", "number"),
+    ),
 ]
 
 
 def relative(value: datetime, now: datetime | None = None) -> str:
     """A time in words, as far from now as `span` says."""
     distance = value - (now or timezone.now())
-    length = span(abs(distance))
     if distance > timedelta():
-        return f"in {length}"
-    return "just now" if length == MOMENT else f"{length} ago"
+        return _said(distance, 2) or _("in less than a minute")
+    return _said(-distance, 1) or _("just now")
 
 
 def span(value: timedelta) -> str:
     """A length of time, rounded to its largest unit; months from 60 days on, years from 700."""
+    return _said(value, 0) or _("less than a minute")
+
+
+def _said(value: timedelta, form: int) -> str:
+    """A length by itself, as past or as to come; "" for less than a minute."""
     rounded = round(value / timedelta(minutes=1)) * timedelta(minutes=1)
-    for unit, least, name in _UNITS:
+    for unit, least, *forms in _UNITS:
         if rounded >= least:
-            number = round(rounded / unit)
-            return f"{number} {name}{'' if number == 1 else 's'}"
-    return MOMENT
+            return str(forms[form] % {"number": round(rounded / unit)})
+    return ""
 
 
 def in_full(value: datetime) -> str:
@@ -66,7 +100,8 @@ def date(moment: datetime, now: datetime | None = None) -> str:
     """`3 Nov`, with the year if it is another one."""
     local = timezone.localtime(moment)
     same_year = local.year == timezone.localtime(now or timezone.now()).year
-    return f"{local.day} {local:%b}" + ("" if same_year else f" {local.year}")
+    form = pgettext("form of a date", "j M") if same_year else "DATE_FORMAT"
+    return date_format(local, form)
 
 
 def clock(moment: datetime) -> str:

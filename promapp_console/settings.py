@@ -213,6 +213,7 @@ _cookie_prefix = "__Host-" if IS_HTTPS else ""
 SESSION_COOKIE_NAME = f"{_cookie_prefix}sessionid"
 CSRF_COOKIE_NAME = f"{_cookie_prefix}csrftoken"
 THEME_COOKIE_NAME = f"{_cookie_prefix}theme"
+LANGUAGE_COOKIE_NAME = f"{_cookie_prefix}language"
 TIME_ZONE_COOKIE_NAME = f"{_cookie_prefix}zone"  # what the browser says; its script sets it
 # Of one address each, which names with __Host- cannot be.
 FORM_COOKIE_NAME = "__Secure-form" if IS_HTTPS else "form"

@@ -266,7 +266,7 @@ EXPECTED = [
         "mmmmmmmmmmm",
         "ooooooooooo",
         r"""
-        theme
+        theme language
         """,
     ),
     (

@@ -1,4 +1,4 @@
-"""What people change of their own account: names, where mail goes, how times are shown."""
+"""What people change of their own account: names, where mail goes, how pages are shown."""
 
 from __future__ import annotations
 
@@ -14,16 +14,18 @@ from accounts.work.audit import Action, Actor
 NAMES = ("first_name", "last_name", "display_name")
 ADDRESS = "email"
 ZONE = "console_time_zone"
+LANGUAGE = "console_language"
+_UNSEEN = {ZONE, LANGUAGE}  # by clients of SCIM
 
 
 def own(user: User) -> list[str]:
     """The fields that are the user's own to change; the identity provider keeps the others.
 
-    It never writes the address of an account that carries rights, and nobody's time zone.
+    It never writes the address of an account that carries rights, and how pages are for nobody.
     """
     if not user.is_provisioned:
-        return [*NAMES, ADDRESS, ZONE]
-    return [ADDRESS, ZONE] if user.has_rights else [ZONE]
+        return [*NAMES, ADDRESS, LANGUAGE, ZONE]
+    return [ADDRESS, LANGUAGE, ZONE] if user.has_rights else [LANGUAGE, ZONE]
 
 
 @transaction.atomic
@@ -44,7 +46,7 @@ def change(user: User, values: Mapping[str, str], by: HttpRequest) -> list[str]:
         setattr(row, name, values[name])
     row.clean_fields(exclude={field.name for field in row._meta.fields} - set(changed))
     row.save(update_fields=changed)
-    if changed != [ZONE]:  # which clients of SCIM do not see
+    if not _UNSEEN.issuperset(changed):
         row.touch()
     audit.record(by, Action.USER_CHANGED, row, fields=changed)
     if ADDRESS in changed:

@@ -18,8 +18,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from accounts import zones
+from accounts import languages, zones
 from accounts.lifecycle import details
 from accounts.models import AccessToken, Group, User
 from accounts.sign_in import guessing, records, resets
@@ -31,7 +33,11 @@ if TYPE_CHECKING:
 else:
     UserModelForm = forms.ModelForm
 
-THEMES = {"auto": "As the system", "light": "Light", "dark": "Dark"}
+THEMES = {
+    "auto": gettext_lazy("As the system"),
+    "light": gettext_lazy("Light"),
+    "dark": gettext_lazy("Dark"),
+}
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]
@@ -40,7 +46,7 @@ class SignInForm(LoginForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         name, password = self.fields["login"], self.fields["password"]
-        name.label, password.label = "User name", "Password"
+        name.label, password.label = _("User name"), _("Password")
         password.help_text = ""  # a link to the reset, which the page has in its own place
         for field in (name, password):
             field.widget.attrs.pop("placeholder", None)
@@ -73,32 +79,45 @@ class OwnPasswordForm(ChangePasswordForm):  # type: ignore[misc]
 
 
 class DetailsForm(UserModelForm):
-    """One's own names and address, as far as the identity provider keeps neither; one's zone."""
+    """One's own names and address, as far as the identity provider keeps neither; how pages are."""
 
+    console_language = forms.ChoiceField(
+        required=False,
+        label=gettext_lazy("Language"),
+        help_text=gettext_lazy("In which pages are shown. Mails and the JSON API are in English."),
+    )
     console_time_zone = forms.ChoiceField(
         required=False,
-        label="Time zone",
-        help_text="In which pages show times. Mails, exports and the JSON API say UTC.",
+        label=gettext_lazy("Time zone"),
+        help_text=gettext_lazy(
+            "In which pages show times. Mails, exports and the JSON API say UTC."
+        ),
     )
 
     class Meta:
         model = User
-        fields = (*details.NAMES, details.ADDRESS, details.ZONE)
+        fields = (*details.NAMES, details.ADDRESS, details.LANGUAGE, details.ZONE)
         labels = {
-            "first_name": "Given name",
-            "last_name": "Family name",
-            "email": "E-mail address",
+            "first_name": gettext_lazy("Given name"),
+            "last_name": gettext_lazy("Family name"),
+            "email": gettext_lazy("E-mail address"),
         }
         help_texts = {
-            "email": "For notices and for a password that was forgotten. The new and the former "
-            "address are told of the change.",
+            "email": gettext_lazy(
+                "For notices and for a password that was forgotten. The new and the former "
+                "address are told of the change."
+            ),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        language: Any = self.fields[details.LANGUAGE]
+        language.choices = [("", _("As the browser says")), *languages.offered().items()]
         zone: Any = self.fields[details.ZONE]
-        zone.choices = [("", "As the browser says"), ("UTC", "UTC"), *zones.choices()]
-        own = details.own(self.instance)
+        zone.choices = [("", _("As the browser says")), ("UTC", "UTC"), *zones.choices()]
+        own = set(details.own(self.instance))
+        if len(languages.offered()) == 1:
+            own.discard(details.LANGUAGE)
         self.fields = {name: field for name, field in self.fields.items() if name in own}
         completion = {"first_name": "given-name", "last_name": "family-name", "email": "email"}
         for name, field in self.fields.items():
@@ -125,17 +144,17 @@ class TokenForm(forms.Form):
         str(terms.USUAL_DAYS): "1 year",
         "180": "180 days",
         "90": "90 days",
-        "date": "On a date",
+        "date": gettext_lazy("On a date"),
     }
 
     description = forms.CharField(
         max_length=terms.LONGEST_DESCRIPTION,
-        error_messages={"required": "Say where the token will be used."},
-        help_text="Where will this token be used? For example: Microsoft Entra ID.",
+        error_messages={"required": gettext_lazy("Say where the token will be used.")},
+        help_text=gettext_lazy("Where will this token be used? For example: Microsoft Entra ID."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True}),
     )
     scope = forms.ChoiceField(
-        error_messages={"required": "Choose what the token is for."},
+        error_messages={"required": gettext_lazy("Choose what the token is for.")},
         help_text=format_html_join(
             mark_safe("<br>"),
             "<b>{}:</b> {}",
@@ -145,14 +164,16 @@ class TokenForm(forms.Form):
     client = forms.ChoiceField(
         choices=AccessToken.Client.choices,
         required=False,
-        label="Identity provider",
+        label=gettext_lazy("Identity provider"),
         help_text=AccessToken._meta.get_field("client").help_text,
     )
     expires = forms.ChoiceField(choices=list(LIVES.items()), initial=str(terms.USUAL_DAYS))
     expires_on = forms.DateField(
         required=False,
-        label="Last day",
-        help_text="Only for “On a date”: within the next two years, to the end of that day (UTC).",
+        label=gettext_lazy("Last day"),
+        help_text=gettext_lazy(
+            "Only for “On a date”: within the next two years, to the end of that day (UTC)."
+        ),
         widget=forms.DateInput(attrs={"type": "date"}),
     )
     nonce = forms.UUIDField(widget=forms.HiddenInput)
@@ -163,7 +184,7 @@ class TokenForm(forms.Form):
         open_to_owner = [
             (choice.value, choice.label) for choice in AccessToken.Scope.open_to(owner)
         ]
-        scope.choices = [("", "Choose a scope"), *open_to_owner]
+        scope.choices = [("", _("Choose a scope")), *open_to_owner]
         self.obstacle = terms.obstacle(owner, AccessToken.Scope.SCIM)
         self.fields["nonce"].initial = uuid.uuid4
         today = timezone.now().date()
@@ -184,11 +205,11 @@ class TokenForm(forms.Form):
     def _check_day(self, day: date | None) -> None:
         today = timezone.now().date()
         if day is None:
-            self.add_error("expires_on", "Choose the last day on which the token works.")
+            self.add_error("expires_on", _("Choose the last day on which the token works."))
         elif day <= today:
-            self.add_error("expires_on", "Choose a day after today.")
+            self.add_error("expires_on", _("Choose a day after today."))
         elif day > today + terms.LONGEST_LIFE:
-            self.add_error("expires_on", "Choose a day within the next two years.")
+            self.add_error("expires_on", _("Choose a day within the next two years."))
 
     @property
     def expires_at(self) -> datetime:
@@ -222,7 +243,8 @@ class RotateForm(forms.Form):
         widget=forms.HiddenInput,
         initial=uuid.uuid4,
         error_messages=dict.fromkeys(
-            ["required", "invalid"], "The form was not complete. Nothing was done; try again."
+            ["required", "invalid"],
+            gettext_lazy("The form was not complete. Nothing was done; try again."),
         ),
     )
 
@@ -262,23 +284,29 @@ class PromotionForm(forms.Form):
 
     email = forms.EmailField(
         max_length=254,
-        label="E-mail address",
-        help_text="Password resets and notices go here. Ask the person for it: whoever can write "
-        "to the directory chose the one that the identity provider sent.",
-        error_messages={"required": "Type the address that the person reads."},
+        label=gettext_lazy("E-mail address"),
+        help_text=gettext_lazy(
+            "Password resets and notices go here. Ask the person for it: whoever can write "
+            "to the directory chose the one that the identity provider sent."
+        ),
+        error_messages={"required": gettext_lazy("Type the address that the person reads.")},
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     is_superuser = forms.BooleanField(
         required=False,
-        label="Superuser",
-        help_text="May do everything: also give and take rights, and link accounts that have them.",
+        label=gettext_lazy("Superuser"),
+        help_text=gettext_lazy(
+            "May do everything: also give and take rights, and link accounts that have them."
+        ),
     )
     may_disable = forms.BooleanField(
         required=False,
         initial=True,
-        label="The identity provider may disable the account",
-        help_text="So that who leaves loses access at once. It may neither enable, rename nor "
-        "delete it, unless that is allowed in Site administration.",
+        label=gettext_lazy("The identity provider may disable the account"),
+        help_text=gettext_lazy(
+            "So that who leaves loses access at once. It may neither enable, rename nor "
+            "delete it, unless that is allowed in Site administration."
+        ),
     )
 
 

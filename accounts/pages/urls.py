@@ -6,7 +6,7 @@ from django.urls import include, path, re_path
 
 from accounts.sign_in.guards import recently_proven
 
-from . import profile, rotation, tokens
+from . import language, profile, rotation, tokens
 
 urlpatterns = [
     path("sign-in/", profile.SignInView.as_view(), name="account_login"),
@@ -39,6 +39,7 @@ urlpatterns = [
     path("security/", include("allauth.mfa.urls")),
     path("security/sessions/", profile.SessionsView.as_view(), name="usersessions_list"),
     path("theme/", profile.choose_theme, name="theme"),
+    path("language/", language.choose, name="language"),
     path("profile/", profile.profile, name="profile"),
     path("profile/details/", profile.edit, name="profile-edit"),
     path("profile/tokens/new/", tokens.create_token, name="token-create"),

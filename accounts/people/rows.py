@@ -10,7 +10,7 @@ from django.contrib.auth.models import UserManager as AuthUserManager
 from django.db import models
 from django.db.models import Q
 
-from accounts import saving, zones
+from accounts import languages, saving, zones
 from accounts.folding import FoldedField, name_key
 from accounts.identity import Identified, text_column
 from accounts.names import validate_identifier, validate_label
@@ -164,6 +164,7 @@ class User(Resource, Guarded):
         "self", models.SET_NULL, null=True, blank=True, related_name="reports"
     )
     # Nothing of SCIM's: chosen in My Profile alone. Empty: what the browser says.
+    console_language = languages.column()
     console_time_zone = zones.column()
     date_joined = None  # type: ignore[assignment]  # `created` says it
 

@@ -21,7 +21,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import models, transaction
 from django.db.models import Q
 from django.template.loader import render_to_string
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts import token_format
 
@@ -188,13 +188,13 @@ def post(
 
 
 def render(template: str, context: Mapping[str, Any]) -> tuple[str, str]:
-    """Return the subject and the body of a mail; its times are UTC, whoever caused it."""
+    """Return the subject and the body of a mail; it is English, in UTC, whoever caused it."""
     site = {
         "product": PRODUCT,
         "site": settings.PUBLIC_URL,
         "host": urlsplit(settings.PUBLIC_URL).netloc,
     }
-    with timezone.override(UTC):
+    with timezone.override(UTC), translation.override("en"):
         rendered = render_to_string(f"mail/{template}.txt", {**site, **context})
     text = token_format.without_tokens(rendered)
     subject, _, body = text.strip().partition("\n")

@@ -9,6 +9,9 @@ from itertools import groupby
 from typing import Generic, TypeVar
 
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 R = TypeVar("R")
 
@@ -32,10 +35,13 @@ def by_day(rows: Iterable[R], moment: Callable[[R], datetime]) -> list[Day[R]]:
 
 
 def _named(day: date, today: date, rows: list[R]) -> Day[R]:
-    year = "" if day.year == today.year else f" {day.year}"
-    in_full = f"{day.day} {day:%B}{year}"
+    is_this_year = day.year == today.year
+    form = (
+        pgettext("form of a date", "j F") if is_this_year else pgettext("form of a date", "j F Y")
+    )
+    weekday, in_full = date_format(day, "l"), date_format(day, form)
     if day == today:
-        return Day("Today", f"{day:%A}, {in_full}", rows)
+        return Day(_("Today"), f"{weekday}, {in_full}", rows)
     if day == today - timedelta(days=1):
-        return Day("Yesterday", f"{day:%A}, {in_full}", rows)
-    return Day(f"{day:%A}", in_full, rows)
+        return Day(_("Yesterday"), f"{weekday}, {in_full}", rows)
+    return Day(weekday, in_full, rows)

@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
+from accounts import languages
+
 _PROGRAMS = "/api/"
 
 
@@ -27,7 +29,7 @@ class LanguageMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path_info.startswith(_PROGRAMS):
             return self.get_response(request)
-        language = translation.get_language_from_request(request)
+        language = languages.of_reader(request)
         with translation.override(language):
             response = self.get_response(request)
         patch_vary_headers(response, ("Accept-Language",))
