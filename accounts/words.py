@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy, pgettext
 
@@ -71,6 +71,12 @@ def _said(value: timedelta, form: int) -> str:
     return ""
 
 
+def number(value: int, sign: str = "") -> str:
+    """A number as it is read: `1,234`; with `sign="+"`, what was added has one too."""
+    before = sign if value > 0 else ""
+    return before + number_format(value, use_l10n=True, force_grouping=True)
+
+
 def in_full(value: datetime) -> str:
     """A time to the second, with its year and zone: `24 Nov 2026, 10:02:31 UTC+1`."""
     return f"{date_format(timezone.localtime(value), 'DATETIME_FORMAT')} {offset(value)}"
@@ -78,7 +84,9 @@ def in_full(value: datetime) -> str:
 
 def enumeration(texts: Sequence[str]) -> str:
     """`60, 30 and 14`."""
-    return " and ".join(filter(None, [", ".join(texts[:-1]), texts[-1]]))
+    if len(texts) < 2:
+        return "".join(texts)
+    return _("%(first)s and %(last)s") % {"first": ", ".join(texts[:-1]), "last": texts[-1]}
 
 
 def to_the_minute(value: datetime) -> str:

@@ -14,6 +14,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.lifecycle import details
@@ -57,7 +59,8 @@ def profile(request: HttpRequest) -> HttpResponse:
         "attention": warnings.about_tokens(user),
         "own": _listed(own),
         "others": _listed(others) if user.is_administrator else None,
-        "reminders": f"{enumeration([str(days) for days in REMIND_BEFORE])} day",
+        "reminders": _("%(days)s day before")
+        % {"days": enumeration([str(days) for days in REMIND_BEFORE])},
         **_second_factors(user),
     }
     return render(request, "accounts/profile.html", context)
@@ -71,7 +74,7 @@ def edit(request: HttpRequest) -> HttpResponse:
     form = DetailsForm(request.POST or None, instance=User.objects.get(pk=user.pk))
     if form.is_valid():
         if details.change(user, form.cleaned_data, request):
-            messages.success(request, "Your details were saved.")
+            messages.success(request, _("Your details were saved."))
         return redirect("profile")
     return render(request, "accounts/profile_edit.html", {"form": form, "person": user})
 
@@ -80,9 +83,10 @@ def _second_factors(user: User) -> dict[str, Any]:
     """The kinds of second factors in words, and the recovery codes beside them; one query."""
     found = list(Authenticator.objects.filter(user=user))
     keys = sum(factor.type == Authenticator.Type.WEBAUTHN for factor in found)
-    names = ["Authenticator app" for row in found if row.type == Authenticator.Type.TOTP]
+    names = [_("Authenticator app") for row in found if row.type == Authenticator.Type.TOTP]
     if keys:
-        names.append("1 passkey or security key" if keys == 1 else f"{keys} passkeys or keys")
+        text = ngettext("%(number)s passkey or security key", "%(number)s passkeys or keys", keys)
+        names.append(text % {"number": keys})
     codes = [row.wrap() for row in found if row.type == Authenticator.Type.RECOVERY_CODES]
     return {"factors": names, "codes": codes[0] if codes else None}
 

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -90,13 +91,21 @@ def _revoke(request: HttpRequest, token: AccessToken) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return render(request, "accounts/token_revoke.html", {"token": token, "form": form})
     if not form.revoke(request):
-        messages.info(request, f"The token “{token.description}” had been revoked before.")
+        messages.info(
+            request,
+            _("The token “%(description)s” had been revoked before.")
+            % {"description": token.description},
+        )
     elif token.is_ended or token.revoke_at is None:
-        messages.success(request, f"The token “{token.description}” was revoked.")
+        messages.success(
+            request,
+            _("The token “%(description)s” was revoked.") % {"description": token.description},
+        )
     else:
         messages.success(
             request,
-            f"The token “{token.description}” ends on {words.to_the_minute(token.revoke_at)}.",
+            _("The token “%(description)s” ends on %(revoke_at)s.")
+            % {"description": token.description, "revoke_at": words.to_the_minute(token.revoke_at)},
         )
     if form.replacement:
         return redirect("token-detail", form.replacement.pk)
@@ -119,7 +128,8 @@ def take_over_token(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(
                 request,
-                f"The token “{token.description}” is yours now. Its secret is the same as before.",
+                _("The token “%(description)s” is yours now. Its secret is the same as before.")
+                % {"description": token.description},
             )
             return redirect("token-detail", token.pk)
     context = {

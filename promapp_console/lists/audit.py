@@ -16,6 +16,8 @@ from django import forms
 from django.apps import apps
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.folding import name_key
 from accounts.models import User
@@ -40,10 +42,10 @@ class AuditPageFilterSet(AuditFilterSet):
     """Narrows the page; a field that makes no sense is explained and narrows nothing."""
 
     actor = filters.CharFilter(
-        label="Who",
+        label=gettext_lazy("Who"),
         max_length=254,
         method="is_split",
-        help_text="The whole user name, or the name of a program.",
+        help_text=gettext_lazy("The whole user name, or the name of a program."),
     )
     period = PeriodFilter("created_at")
     object_type = object_id = None  # the API's alone
@@ -52,7 +54,11 @@ class AuditPageFilterSet(AuditFilterSet):
         super().__init__(*args, **kwargs)
         fields = self.form.fields
         fields["actor"].widget = forms.TextInput(
-            attrs={"type": "search", "autocomplete": "off", "placeholder": "Who: a whole user name"}
+            attrs={
+                "type": "search",
+                "autocomplete": "off",
+                "placeholder": _("Who: a whole user name"),
+            }
         )
         for name in ("date_from", "date_to"):
             fields[name].widget = MomentInput(at_end=name == "date_to")

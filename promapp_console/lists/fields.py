@@ -8,6 +8,8 @@ from typing import Any
 import django_filters as filters
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema_field
 
 # There is such a moment on every clock.
@@ -68,7 +70,7 @@ class MomentField(forms.CharField):
         moment = read_moment(text, at_end=self.at_end)
         if moment is None:
             raise forms.ValidationError(
-                "Give a day such as 2026-11-25, or a time such as 2026-11-25T10:00:00Z."
+                _("Give a day such as 2026-11-25, or a time such as 2026-11-25T10:00:00Z.")
             )
         return moment
 
@@ -110,7 +112,7 @@ class YesNoFilter(filters.TypedChoiceFilter):
     """True or false; anything else is an error."""
 
     def __init__(self, field_name: str, *, help_text: str, **options: Any) -> None:
-        choices = [("true", "Yes"), ("false", "No")]
+        choices = [("true", gettext_lazy("Yes")), ("false", gettext_lazy("No"))]
         super().__init__(
             field_name,
             choices=choices,
@@ -126,7 +128,11 @@ class SearchFilter(filters.CharFilter):
 
     def __init__(self, *, help_text: str, **options: Any) -> None:
         super().__init__(
-            method="find", label="Search", max_length=LONGEST_SEARCH, help_text=help_text, **options
+            method="find",
+            label=gettext_lazy("Search"),
+            max_length=LONGEST_SEARCH,
+            help_text=help_text,
+            **options,
         )
         described(self, minLength=1, maxLength=LONGEST_SEARCH, pattern=WITHOUT_NULL)
 

@@ -10,6 +10,9 @@ from dataclasses import dataclass, replace
 from typing import Any, Self, TypeAlias
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from accounts import words
 
 COUNTED = 10_000  # rows; counting goes no further
 LONGEST_KEY = 18  # digits; a column of 64 bits holds all such numbers
@@ -115,7 +118,9 @@ def ahead(rows: QuerySet[Any], order: Order, first: Any) -> int | None:
 
 def in_words(number: int) -> str:
     """What `count` returned, as a page says it: `812`, or `more than 10,000`."""
-    return f"more than {COUNTED:,}" if number > COUNTED else f"{number:,}"
+    if number > COUNTED:
+        return _("more than %(number)s") % {"number": words.number(COUNTED)}
+    return words.number(number)
 
 
 def key(text: str) -> int | None:

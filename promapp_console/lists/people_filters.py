@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import django_filters as filters
 from django import forms
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Group, User
 from accounts.people import search
@@ -20,13 +21,13 @@ MOST_MEANT = 100_000  # people by each index; of a term that means more, all mem
 class OneOfFilter(filters.ChoiceFilter):
     """One of a few words, each for what it narrows to: `{"local": ("Local", {…})}`."""
 
-    def __init__(self, label: str, **words: tuple[str, dict[str, bool]]) -> None:
+    def __init__(self, label: StrOrPromise, **words: tuple[StrOrPromise, dict[str, bool]]) -> None:
         self.lookups = {word: lookup for word, (_, lookup) in words.items()}
         super().__init__(
             label=label,
             choices=[(word, text) for word, (text, _) in words.items()],
-            empty_label="All",
-            error_messages={"invalid_choice": "Choose one of these."},
+            empty_label=gettext_lazy("All"),
+            error_messages={"invalid_choice": gettext_lazy("Choose one of these.")},
         )
 
     def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
@@ -38,9 +39,9 @@ class StateFilter(OneOfFilter):
 
     def __init__(self) -> None:
         super().__init__(
-            "State",
-            active=("Active", {"is_active": True}),
-            disabled=("Disabled", {"is_active": False}),
+            gettext_lazy("State"),
+            active=(gettext_lazy("Active"), {"is_active": True}),
+            disabled=(gettext_lazy("Disabled"), {"is_active": False}),
         )
 
 
@@ -49,16 +50,16 @@ class ProvenanceFilter(OneOfFilter):
 
     def __init__(self) -> None:
         super().__init__(
-            "Provenance",
-            managed=("Managed", {"is_provisioned": True}),
-            local=("Local", {"is_provisioned": False}),
+            gettext_lazy("Provenance"),
+            managed=(gettext_lazy("Managed"), {"is_provisioned": True}),
+            local=(gettext_lazy("Local"), {"is_provisioned": False}),
         )
 
 
 class PageFilterSet(filters.FilterSet):
     """A GET form; a field with nonsense in it says so and narrows nothing."""
 
-    sought = "Name, address, externalId or id"
+    sought = gettext_lazy("Name, address, externalId or id")
 
     @property
     def form(self) -> forms.Form:
@@ -82,9 +83,9 @@ class UserFilters(PageFilterSet):
     state = StateFilter()
     provenance: Any = ProvenanceFilter()
     role: Any = OneOfFilter(
-        "Role",
-        administrator=("Administrator", {"is_staff": True}),
-        user=("User", {"is_staff": False}),
+        gettext_lazy("Role"),
+        administrator=(gettext_lazy("Administrator"), {"is_staff": True}),
+        user=(gettext_lazy("User"), {"is_staff": False}),
     )
 
     class Meta:
@@ -116,7 +117,7 @@ class MemberFilters(UserFilters):
 class GroupFilters(PageFilterSet):
     """Of groups."""
 
-    sought = "Name, externalId or id"
+    sought = gettext_lazy("Name, externalId or id")
 
     search = SearchFilter(help_text=search.GROUP_HELP)
     provenance = ProvenanceFilter()
@@ -133,5 +134,5 @@ class GroupFilters(PageFilterSet):
 class GroupsOfUserFilters(GroupFilters):
     """Of the groups that somebody is in."""
 
-    sought = "Search groups"
+    sought = gettext_lazy("Search groups")
     provenance: Any = None

@@ -8,9 +8,15 @@ from typing import Any
 import django_filters as filters
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 NAME = "period"  # of the parameter
-CHOICES = [("hour", "Last hour"), ("night", "Last night"), ("day", "24 h"), ("week", "7 days")]
+CHOICES = [
+    ("hour", gettext_lazy("Last hour")),
+    ("night", gettext_lazy("Last night")),
+    ("day", gettext_lazy("24 h")),
+    ("week", gettext_lazy("7 days")),
+]
 EVENING, MORNING = time(18), time(8)
 _LENGTHS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(days=7)}
 
@@ -33,7 +39,7 @@ class PeriodFilter(filters.ChoiceFilter):
     """Rows of one of these periods."""
 
     def __init__(self, field_name: str) -> None:
-        super().__init__(field_name, label="Time", choices=CHOICES)
+        super().__init__(field_name, label=gettext_lazy("Time"), choices=CHOICES)
 
     def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
         if not value:

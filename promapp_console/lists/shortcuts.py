@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from accounts import words
 
 from . import addresses, periods
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 @dataclass(frozen=True)
 class Shortcut:
     """Several values of a filter that one link sets."""
 
-    label: str
+    label: StrOrPromise
     name: str
     values: tuple[str, ...]
 
@@ -43,8 +48,9 @@ def ranges(asked: QueryDict, period: Sequence[str]) -> list[Link]:
     for word, label in periods.CHOICES:
         is_chosen = word == now
         query = everything if is_chosen else addresses.query(asked, drop=drop, period=word)
-        title = " to ".join(map(words.date_and_clock, periods.bounds(word)))
-        links.append(Link(label, query, is_chosen, title))
+        begin, end = map(words.date_and_clock, periods.bounds(word))
+        title = _("%(begin)s to %(end)s") % {"begin": begin, "end": end}
+        links.append(Link(str(label), query, is_chosen, title))
     return links
 
 
@@ -53,4 +59,4 @@ def link(shortcut: Shortcut, asked: QueryDict) -> Link | None:
     if asked.getlist(shortcut.name):
         return None
     query = addresses.query(asked, drop=[shortcut.name, "show"], **{shortcut.name: shortcut.values})
-    return Link(shortcut.label, query)
+    return Link(str(shortcut.label), query)

@@ -12,6 +12,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from accounts import words
 
@@ -109,7 +110,7 @@ def toolbar(
         chosen.append(_period([form[name] for name in period], asked))
     if any(asked.get(name) for name in cause):
         query = addresses.query(asked, drop=cause)
-        chosen.append(Pill("Cause", cause[0], "one of the failures", query, []))
+        chosen.append(Pill(_("Cause"), cause[0], _("one of the failures"), query, []))
     errors = [
         f"{form[name].label}: {error}" for name, found in form.errors.items() for error in found
     ]
@@ -161,9 +162,11 @@ def _part(shown: int, ahead: int | None, total: str) -> str:
     if not total or not shown:
         return total
     if ahead is None:
-        return f"{shown} of {total}"
-    part = f"{ahead + 1:,}" if shown == 1 else f"{ahead + 1:,}–{ahead + shown:,}"  # noqa: RUF001
-    return f"{part} of {total}"
+        return _("%(part)s of %(total)s") % {"part": shown, "total": total}
+    part = words.number(ahead + 1)
+    if shown > 1:
+        part += f"–{words.number(ahead + shown)}"  # noqa: RUF001
+    return _("%(part)s of %(total)s") % {"part": part, "total": total}
 
 
 def _choice(
@@ -172,11 +175,11 @@ def _choice(
     field_: Any = bound.field
     is_several = isinstance(field_, forms.MultipleChoiceField)
     now = set(map(str, bound.value() or [""])) if is_several else {str(bound.value() or "")}
-    choices = [*([("", "All")] if is_several else []), *field_.choices]
+    choices = [*([("", _("All"))] if is_several else []), *field_.choices]
     offered = [(str(value), str(label), str(value) in now) for value, label in choices]
     said = ", ".join(label for value, label, is_now in offered if value and is_now)
     if shortcut and (shortcut.name, set(shortcut.values)) == (bound.name, now):
-        said = shortcut.label
+        said = str(shortcut.label)
     return Pill(
         str(bound.label),
         bound.name,

@@ -9,7 +9,9 @@ from itertools import accumulate
 
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
+from accounts import words
 from promapp_console.provisioning.counters import DAYS, Counters, Tally
 from promapp_console.provisioning.status import Status
 
@@ -35,10 +37,12 @@ def tiles(now: Status) -> list[Tile]:
     managed = f"?{urlencode({'provenance': 'managed'})}"
     day_ago = now.moment - timedelta(days=1)
     return [
-        _grown("Managed users", now.users, [each.users for each in days], "user-list", managed),
-        _grown("Managed groups", now.groups, [each.groups for each in days], "group-list", managed),
+        _grown(_("Managed users"), now.users, [each.users for each in days], "user-list", managed),
+        _grown(
+            _("Managed groups"), now.groups, [each.groups for each in days], "group-list", managed
+        ),
         Tile(
-            "Changes in 24 hours",
+            _("Changes in 24 hours"),
             today.changes,
             _usually(days, lambda total: total.changes),
             counted.entries("changes", day_ago, now.moment),
@@ -46,7 +50,7 @@ def tiles(now: Status) -> list[Tile]:
             [each.total.changes for each in days],
         ),
         Tile(
-            "Failures in 24 hours",
+            _("Failures in 24 hours"),
             today.failed,
             _usually(days, lambda total: total.failed),
             counted.entries("failed", day_ago, now.moment),
@@ -61,7 +65,11 @@ def _grown(label: str, figure: int, days: Iterable[Tally], view: str, query: str
     steps = [day.created - day.deleted for day in days]
     before = max(figure - sum(steps), 0)
     grown = sum(steps)
-    note = f"{grown:+,} in {DAYS} days" if grown else f"as {DAYS} days ago"
+    note = (
+        _("%(grown)s in %(days)s days") % {"grown": words.number(grown, sign="+"), "days": DAYS}
+        if grown
+        else _("as %(days)s days ago") % {"days": DAYS}
+    )
     values = [max(before + each, 0) for each in accumulate(steps)]
     return Tile(label, figure, note, f"{reverse(view)}{query}", "line", values)
 
@@ -69,4 +77,6 @@ def _grown(label: str, figure: int, days: Iterable[Tally], view: str, query: str
 def _usually(days: list[Counters], count: Callable[[Tally], int]) -> str:
     """The middle one of the days before today."""
     known = sorted(count(day.total) for day in days[:-1])
-    return f"usually about {known[len(known) // 2]:,}" if known else ""
+    if not known:
+        return ""
+    return _("usually about %(number)s") % {"number": words.number(known[len(known) // 2])}

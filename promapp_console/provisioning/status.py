@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts import words
 from accounts.models import AccessToken, Group, User
@@ -100,18 +101,25 @@ def _matters(token: AccessToken, moment: datetime) -> bool:
 def _health(token: AccessToken, moment: datetime, *, is_succeeded: bool) -> TokenHealth:
     state, states = token.state, AccessToken.State
     used = token.last_used_at
-    sentence = f"Used {words.relative(used, moment)}." if used else "Never used."
+    sentence = (
+        _("Used %(when)s.") % {"when": words.relative(used, moment)} if used else _("Never used.")
+    )
     is_planned = token.ends_replaced and state in {states.EXPIRING, states.REVOKED}
     if is_planned and token.revoke_at:
         sentence = _replaced(token.revoke_at, moment, sentence)
     elif state == states.REVOKED and token.revoked_at:
-        sentence = f"Revoked on {words.date(token.revoked_at, moment)}."
+        sentence = _("Revoked on %(day)s.") % {"day": words.date(token.revoked_at, moment)}
     elif state == states.EXPIRED and token.expires_at:
-        sentence = f"Expired on {words.date(token.expires_at, moment)}."
+        sentence = _("Expired on %(day)s.") % {"day": words.date(token.expires_at, moment)}
     elif state == states.SUSPENDED:
-        sentence = f"Does not work: its owner, {token.owner_name}, is no active administrator."
+        sentence = _("Does not work: its owner, %(owner)s, is no active administrator.") % {
+            "owner": token.owner_name
+        }
     elif state == states.EXPIRING and token.expires_at:
-        sentence = f"Expires in {words.span(token.expires_at - moment)}. {sentence}"
+        sentence = _("Expires in %(length)s. %(use)s") % {
+            "length": words.span(token.expires_at - moment),
+            "use": sentence,
+        }
     # An expired token that nobody used is missed by nobody.
     is_urgent = state in {states.SUSPENDED, states.EXPIRING} or (
         state == states.EXPIRED and used is not None
@@ -122,8 +130,11 @@ def _health(token: AccessToken, moment: datetime, *, is_succeeded: bool) -> Toke
 
 def _replaced(end: datetime, moment: datetime, use: str) -> str:
     if end <= moment:
-        return f"Replaced, and ended on {words.date(end, moment)}."
-    return f"Ends {words.relative(end, moment)}, as it was replaced. {use}"
+        return _("Replaced, and ended on %(end)s.") % {"end": words.date(end, moment)}
+    return _("Ends %(end)s, as it was replaced. %(use)s") % {
+        "end": words.relative(end, moment),
+        "use": use,
+    }
 
 
 def failure_groups(moment: datetime | None = None) -> list[FailureGroup]:

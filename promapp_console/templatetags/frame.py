@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 from django.core.exceptions import DisallowedHost
 from django.template import Context
+from django.utils.translation import gettext_lazy as _
 
 from accounts.lifecycle.activation import open_sessions
 from accounts.sign_in.devices import device
@@ -19,24 +20,24 @@ register.filter(device)
 
 # The name of a view begins with this; the longest beginning counts.
 _PLACES = {
-    "home": "Home",
-    "provisioning": "Status",
-    "provisioning-setup": "Set-up",
-    "provisioning-mapping": "Mapping",
-    "provisioning-log": "Log",
-    "provisioning-event": "Log",
-    "provisioning-link": "Link requests",
-    "provisioning-check": "Self-check",
-    "notification": "Notifications",
-    "user-": "Users",
-    "group-": "Groups",
-    "audit-log": "Audit log",
-    "profile": "My Profile",
-    "token-": "My Profile",
-    "api-": "JSON API",
-    "mfa_": "Security",
-    "account_": "Security",
-    "usersessions_": "Sessions",
+    "home": _("Home"),
+    "provisioning": _("Status"),
+    "provisioning-setup": _("Set-up"),
+    "provisioning-mapping": _("Mapping"),
+    "provisioning-log": _("Log"),
+    "provisioning-event": _("Log"),
+    "provisioning-link": _("Link requests"),
+    "provisioning-check": _("Self-check"),
+    "notification": _("Notifications"),
+    "user-": _("Users"),
+    "group-": _("Groups"),
+    "audit-log": _("Audit log"),
+    "profile": _("My Profile"),
+    "token-": _("My Profile"),
+    "api-": _("JSON API"),
+    "mfa_": _("Security"),
+    "account_": _("Security"),
+    "usersessions_": _("Sessions"),
 }
 
 
@@ -47,7 +48,7 @@ def here(context: Context) -> str:
     match = getattr(request, "resolver_match", None)
     view = match.view_name or "" if match else ""
     found = [start for start in _PLACES if view.startswith(start)]
-    return _PLACES[max(found, key=len)] if found else ""
+    return str(_PLACES[max(found, key=len)]) if found else ""
 
 
 @register.filter

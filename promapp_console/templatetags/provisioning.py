@@ -8,9 +8,12 @@ from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
+from accounts import words
 from promapp_console.pages import counted
 from promapp_console.provisioning import wording
 from promapp_console.provisioning.counters import Day, Tally
@@ -48,10 +51,10 @@ def day_bars(days: Sequence[Day]) -> dict[str, Any]:
             "most %(most)s on one day."
         )
         % {
-            "changes": f"{changes:,}",
-            "failed": f"{failed:,}",
+            "changes": words.number(changes),
+            "failed": words.number(failed),
             "days": len(days),
-            "most": f"{most:,}",
+            "most": words.number(most),
         },
     }
 
@@ -75,7 +78,12 @@ def _bar(day: Day, left: float, width: float, most: int) -> dict[str, Any]:
         "changes_y": round(HEIGHT - changes, 2),
         "failed": failed,
         "failed_y": round(HEIGHT - changes - failed, 2),
-        "title": f"{day.day:%d %b}: {total.changes:,} changes, {total.failed:,} failures",
+        "title": _("%(day)s: %(changes)s changes, %(failed)s failures")
+        % {
+            "day": date_format(day.day, pgettext("form of a date", "j M")),
+            "changes": words.number(total.changes),
+            "failed": words.number(total.failed),
+        },
     }
 
 

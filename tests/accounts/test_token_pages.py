@@ -363,7 +363,7 @@ def test_the_wait_ends_with_the_first_use(ada: Client, administrator: User) -> N
     new, _ = rotated(ada, old)
     part = ada.get(url(new, "rotation/"))
     assert 'data-live-state="waiting"' in part.content.decode()
-    assert "it was last used 3 minutes ago" in text(part)
+    assert "It was last used 3 minutes ago" in text(part)
     assert "<html" not in part.content.decode()
     use(new, timedelta(seconds=12))
     part = ada.get(url(new, "rotation/"))
