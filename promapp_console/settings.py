@@ -266,10 +266,8 @@ STORAGES = {
     },
 }
 LANGUAGE_CODE = "en"
-USE_I18N = True
 LANGUAGES = [("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-USE_TZ = True
 TIME_ZONE = "UTC"
 FORMAT_MODULE_PATH = "promapp_console.formats"
 

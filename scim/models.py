@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.lifecycle import provenance
 from accounts.models import AccessToken, Group, User
@@ -32,19 +33,19 @@ class ProvisioningEvent(models.Model):
     class Action(models.TextChoices):
         """Entra's words for what happens to an object, and ours for what it does not log."""
 
-        CREATE = "Create"
-        UPDATE = "Update"
-        DISABLE = "Disable"
-        ENABLE = "Enable"
-        DELETE = "Delete"
-        QUERY = "Query"
-        OTHER = "Other"
+        CREATE = "Create", _("Create")
+        UPDATE = "Update", _("Update")
+        DISABLE = "Disable", _("Disable")
+        ENABLE = "Enable", _("Enable")
+        DELETE = "Delete", _("Delete")
+        QUERY = "Query", _("Query")
+        OTHER = "Other", _("Other")
 
     class Result(models.TextChoices):
-        SUCCESS = "Success"
-        FAILURE = "Failure"
-        SKIPPED = "Skipped", "Skipped (nothing to change)"
-        REJECTED = "Rejected", "Rejected (not let in)"
+        SUCCESS = "Success", _("Success")
+        FAILURE = "Failure", _("Failure")
+        SKIPPED = "Skipped", _("Skipped (nothing to change)")
+        REJECTED = "Rejected", _("Rejected (not let in)")
 
     created_at = models.DateTimeField(default=timezone.now)
     request_id = models.CharField(max_length=64, db_index=True)
@@ -261,9 +262,9 @@ class LinkRequest(models.Model):
     """
 
     class State(models.TextChoices):
-        OPEN = "open", "Open"
-        APPROVED = "approved", "Approved"
-        DISMISSED = "dismissed", "Dismissed"
+        OPEN = "open", _("Open")
+        APPROVED = "approved", _("Approved")
+        DISMISSED = "dismissed", _("Dismissed")
 
     UNDECIDED = (State.OPEN, State.DISMISSED)
 
@@ -326,10 +327,7 @@ class LinkRequest(models.Model):
         return self._decide(by, self.State.APPROVED, self.UNDECIDED, choices)
 
     def dismiss(self, by: By) -> bool:
-        """Leave the resource local, and stop asking; False if it was decided before.
-
-        Raises PermissionDenied unless `by` is an administrator.
-        """
+        """Leave it local, and stop asking; False if it was decided before. Raises as `approve`."""
         return self._decide(by, self.State.DISMISSED, (self.State.OPEN,), {})
 
     @transaction.atomic

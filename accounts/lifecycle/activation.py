@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from accounts.tokens import acts
@@ -169,10 +169,17 @@ def open_sessions(user: User) -> QuerySet[UserSession]:
 def ended_in_words(ended: dict[str, int]) -> str:
     """What `disable` returned, as a sentence: `2 sessions and 1 token were ended.`"""
     sessions, tokens = ended["sessions"], ended["tokens"]
-    verb = "was" if sessions + tokens == 1 else "were"
-    parts = [
-        f"{number} {name}{'' if number == 1 else 's'}"
-        for number, name in ((sessions, "session"), (tokens, "token"))
-        if number
-    ]
-    return f"{' and '.join(parts)} {verb} ended." if parts else ""
+    if sessions and tokens:
+        return _("%(sessions)s and %(tokens)s were ended.") % {
+            "sessions": ngettext("%(number)s session", "%(number)s sessions", sessions)
+            % {"number": sessions},
+            "tokens": ngettext("%(number)s token", "%(number)s tokens", tokens)
+            % {"number": tokens},
+        }
+    if sessions:
+        text = ngettext(
+            "%(number)s session was ended.", "%(number)s sessions were ended.", sessions
+        )
+        return text % {"number": sessions}
+    text = ngettext("%(number)s token was ended.", "%(number)s tokens were ended.", tokens)
+    return text % {"number": tokens} if tokens else ""

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from accounts.folding import after, fold
 from accounts.models import AttributeValue, Group, NameWord, User
@@ -14,12 +16,15 @@ from . import name_words
 
 MOST = 1000  # people by each index that a search finds
 
-USER_HELP = (
-    "The beginning of any word of a name or address, up to the @, or a whole external id or "
-    "SCIM id. Upper and lower case are the same, except in the external id. Of more than "
-    f"{MOST:,} people who begin alike, some {MOST:,} are found."
+USER_HELP = format_lazy(
+    _(
+        "The beginning of any word of a name or address, up to the @, or a whole external id or "
+        "SCIM id. Upper and lower case are the same, except in the external id. Of more than "
+        "{most} people who begin alike, some {most} are found."
+    ),
+    most=f"{MOST:,}",
 )
-GROUP_HELP = "The beginning of a group's name, or a whole external id or SCIM id."
+GROUP_HELP = _("The beginning of a group's name, or a whole external id or SCIM id.")
 
 
 def begins(key: str, term: str) -> Q:

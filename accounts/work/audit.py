@@ -16,6 +16,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts import token_format
 from accounts.addresses import client_address
@@ -59,51 +60,51 @@ By: TypeAlias = "HttpRequest | User | Actor | str"
 class Action(models.TextChoices):
     """What can be done. New ones need no migration: the column holds any word."""
 
-    TOKEN_CREATED = "token.created", "Created access token"
-    TOKEN_ROTATED = "token.rotated", "Created access token to replace another"
-    TOKEN_TAKEN_OVER = "token.taken_over", "Took access token over"
-    TOKEN_CHANGED = "token.changed", "Changed how access token's requests are read"
-    TOKEN_REVOKED = "token.revoked", "Revoked access token"
-    LINK_APPROVED = "link.approved", "Approved a link request"
-    LINK_DISMISSED = "link.dismissed", "Dismissed a link request"
-    LOG_EXPORTED = "log.exported", "Downloaded the provisioning log"
-    SELF_CHECK = "self_check", "Ran the self-check"
-    TOKEN_REVOCATION_SET = "token.revocation_set", "Set a time for access token to end"
-    SIGNED_IN = "session.signed_in", "Signed in"
-    SIGN_IN_FAILED = "session.sign_in_failed", "Failed to sign in"
-    PROOF_FAILED = "session.proof_failed", "Failed to confirm who they are"
-    SIGNED_OUT = "session.signed_out", "Signed out"
-    SESSION_TIMED_OUT = "session.timed_out", "Session timed out"
-    SESSIONS_ENDED = "session.others_ended", "Ended other sessions"
-    PASSWORD_CHANGED = "password.changed", "Changed password"
-    PASSWORD_SET = "password.set", "Set password of user"
-    PASSWORD_RESET = "password.reset", "Reset password by mail"
-    SECOND_FACTOR_ADDED = "second_factor.added", "Added second factor"
-    SECOND_FACTOR_REMOVED = "second_factor.removed", "Removed second factor"
-    RECOVERY_CODES_RENEWED = "second_factor.codes_renewed", "Made new recovery codes"
-    USER_CREATED = "user.created", "Created user"
-    USER_CHANGED = "user.changed", "Changed user"
-    USER_RIGHTS_CHANGED = "user.rights_changed", "Changed rights of user"
-    USER_PROMOTED = "user.promoted", "Made an administrator of user"
-    USER_DISABLED = "user.disabled", "Disabled user"
-    USER_ENABLED = "user.enabled", "Enabled user"
-    USER_SIGNED_OUT = "user.signed_out", "Ended sessions of user"
-    USER_DELETED = "user.deleted", "Deleted user"
-    GROUP_CREATED = "group.created", "Created group"
-    GROUP_CHANGED = "group.changed", "Changed group"
-    GROUP_RIGHTS_CHANGED = "group.rights_changed", "Changed rights of group"
-    GROUP_DELETED = "group.deleted", "Deleted group"
-    LINKED = "provenance.linked", "Linked to the identity provider"
-    AUDIT_PRUNED = "audit.pruned", "Deleted old entries of the audit log"
-    NOTIFICATION_NAMED = "notification.named", "Named an address for notifications"
-    NOTIFICATION_CHANGED = "notification.changed", "Changed what an address is told of"
-    NOTIFICATION_TAKEN_OUT = "notification.taken_out", "Took out an address for notifications"
-    WEBHOOK_ADDED = "webhook.added", "Added webhook"
-    WEBHOOK_CHANGED = "webhook.changed", "Changed webhook"
-    WEBHOOK_TAKEN_OUT = "webhook.taken_out", "Took out webhook"
-    WEBHOOK_TESTED = "webhook.tested", "Sent a test message to webhook"
-    TEST_MAIL = "notification.tested", "Sent a test mail"
-    DETACHED = "provenance.detached", "Detached from the identity provider"
+    TOKEN_CREATED = "token.created", _("Created access token")
+    TOKEN_ROTATED = "token.rotated", _("Created access token to replace another")
+    TOKEN_TAKEN_OVER = "token.taken_over", _("Took access token over")
+    TOKEN_CHANGED = "token.changed", _("Changed how access token's requests are read")
+    TOKEN_REVOKED = "token.revoked", _("Revoked access token")
+    LINK_APPROVED = "link.approved", _("Approved a link request")
+    LINK_DISMISSED = "link.dismissed", _("Dismissed a link request")
+    LOG_EXPORTED = "log.exported", _("Downloaded the provisioning log")
+    SELF_CHECK = "self_check", _("Ran the self-check")
+    TOKEN_REVOCATION_SET = "token.revocation_set", _("Set a time for access token to end")
+    SIGNED_IN = "session.signed_in", _("Signed in")
+    SIGN_IN_FAILED = "session.sign_in_failed", _("Failed to sign in")
+    PROOF_FAILED = "session.proof_failed", _("Failed to confirm who they are")
+    SIGNED_OUT = "session.signed_out", _("Signed out")
+    SESSION_TIMED_OUT = "session.timed_out", _("Session timed out")
+    SESSIONS_ENDED = "session.others_ended", _("Ended other sessions")
+    PASSWORD_CHANGED = "password.changed", _("Changed password")
+    PASSWORD_SET = "password.set", _("Set password of user")
+    PASSWORD_RESET = "password.reset", _("Reset password by mail")
+    SECOND_FACTOR_ADDED = "second_factor.added", _("Added second factor")
+    SECOND_FACTOR_REMOVED = "second_factor.removed", _("Removed second factor")
+    RECOVERY_CODES_RENEWED = "second_factor.codes_renewed", _("Made new recovery codes")
+    USER_CREATED = "user.created", _("Created user")
+    USER_CHANGED = "user.changed", _("Changed user")
+    USER_RIGHTS_CHANGED = "user.rights_changed", _("Changed rights of user")
+    USER_PROMOTED = "user.promoted", _("Made an administrator of user")
+    USER_DISABLED = "user.disabled", _("Disabled user")
+    USER_ENABLED = "user.enabled", _("Enabled user")
+    USER_SIGNED_OUT = "user.signed_out", _("Ended sessions of user")
+    USER_DELETED = "user.deleted", _("Deleted user")
+    GROUP_CREATED = "group.created", _("Created group")
+    GROUP_CHANGED = "group.changed", _("Changed group")
+    GROUP_RIGHTS_CHANGED = "group.rights_changed", _("Changed rights of group")
+    GROUP_DELETED = "group.deleted", _("Deleted group")
+    LINKED = "provenance.linked", _("Linked to the identity provider")
+    AUDIT_PRUNED = "audit.pruned", _("Deleted old entries of the audit log")
+    NOTIFICATION_NAMED = "notification.named", _("Named an address for notifications")
+    NOTIFICATION_CHANGED = "notification.changed", _("Changed what an address is told of")
+    NOTIFICATION_TAKEN_OUT = "notification.taken_out", _("Took out an address for notifications")
+    WEBHOOK_ADDED = "webhook.added", _("Added webhook")
+    WEBHOOK_CHANGED = "webhook.changed", _("Changed webhook")
+    WEBHOOK_TAKEN_OUT = "webhook.taken_out", _("Took out webhook")
+    WEBHOOK_TESTED = "webhook.tested", _("Sent a test message to webhook")
+    TEST_MAIL = "notification.tested", _("Sent a test mail")
+    DETACHED = "provenance.detached", _("Detached from the identity provider")
 
 
 class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):

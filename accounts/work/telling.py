@@ -7,6 +7,8 @@ from enum import Enum
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from . import outbox, recipients, schedule
 from .recipients import Topic
@@ -15,12 +17,12 @@ RUNS_WITHIN = timedelta(hours=1)
 
 
 class Lack(Enum):
-    """What keeps notices from arriving, each a sentence."""
+    """What keeps notices from arriving, each a sentence in English."""
 
-    SERVER = "There is no mail server."
-    ADDRESS = "No administrator has an e-mail address."
-    RECIPIENT = "No other address and no webhook is named."
-    SCHEDULE = "Scheduled work does not run."
+    SERVER = gettext_noop("There is no mail server.")
+    ADDRESS = gettext_noop("No administrator has an e-mail address.")
+    RECIPIENT = gettext_noop("No other address and no webhook is named.")
+    SCHEDULE = gettext_noop("Scheduled work does not run.")
 
 
 def lacks() -> list[Lack]:
@@ -43,4 +45,4 @@ def _runs() -> bool:
 
 def sentence(found: list[Lack]) -> str:
     """Say it, and what is missing."""
-    return " ".join(["Nobody is told when something fails.", *(lack.value for lack in found)])
+    return " ".join([_("Nobody is told when something fails."), *(_(lack.value) for lack in found)])

@@ -22,7 +22,7 @@ class ActionFilter(admin.SimpleListFilter):
     parameter_name = "action"
 
     def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
-        return list(Action.choices)
+        return [(action.value, str(action.label)) for action in Action]
 
     def queryset(
         self, request: HttpRequest, queryset: QuerySet[AuditEntry]

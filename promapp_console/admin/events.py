@@ -29,7 +29,7 @@ class ResourceTypeFilter(admin.SimpleListFilter):
     parameter_name = "resource_type"
 
     def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
-        return TYPE_CHOICES
+        return [(value, str(label)) for value, label in TYPE_CHOICES]
 
     def queryset(
         self, request: HttpRequest, queryset: QuerySet[ProvisioningEvent]

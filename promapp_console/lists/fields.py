@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import django_filters as filters
 from django import forms
@@ -11,6 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema_field
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 # There is such a moment on every clock.
 EARLIEST, LATEST = datetime(1, 1, 3, tzinfo=UTC), datetime(9999, 12, 29, tzinfo=UTC)
@@ -126,7 +129,7 @@ class YesNoFilter(filters.TypedChoiceFilter):
 class SearchFilter(filters.CharFilter):
     """A search term; the FilterSet's method `find` says what it means."""
 
-    def __init__(self, *, help_text: str, **options: Any) -> None:
+    def __init__(self, *, help_text: StrOrPromise, **options: Any) -> None:
         super().__init__(
             method="find",
             label=gettext_lazy("Search"),

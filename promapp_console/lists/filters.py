@@ -7,6 +7,7 @@ from typing import Any
 
 import django_filters as filters
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AccessToken, AuditEntry, Group, User
 from accounts.people import search
@@ -18,7 +19,7 @@ from .fields import IdFilter, MomentFilter, SearchFilter, WordFilter, YesNoFilte
 
 Action = ProvisioningEvent.Action
 Result = ProvisioningEvent.Result
-TYPE_CHOICES = [("User", "User"), ("Group", "Group")]
+TYPE_CHOICES = [("User", _("User")), ("Group", _("Group"))]
 MOST_PEOPLE = 200  # of each name or address that begins alike, whose events a search finds
 MOST_GROUPS = 50  # likewise
 MOST_GONE = 100  # people or groups of one name that are gone, whose events a search finds
@@ -29,9 +30,9 @@ CHANGES = "changes"  # a page shows these at first: Entra's look-ups drown the r
 class Choices(filters.MultipleChoiceFilter):
     """One of several words, or any of those that are given."""
 
-    def __init__(self, field_name: str, choices: Any, help_text: str) -> None:
-        super().__init__(field_name, choices=choices, help_text=help_text)
-        described(self, enum=[value for value, _ in choices])
+    def __init__(self, field_name: str, choices: Any, help_text: str, label: Any = None) -> None:
+        super().__init__(field_name, choices=choices, help_text=help_text, label=label)
+        described(self, enum=[value for value, label in choices])
 
     def filter(self, qs: QuerySet[Any], value: list[str]) -> QuerySet[Any]:
         """Narrow by equality where that is enough: indexes of what is rare are for that."""
@@ -50,14 +51,18 @@ class EventFilterSet(filters.FilterSet):
         f"{MOST_GROUPS}.",
     )
     show = filters.ChoiceFilter(
-        label="Show",
+        label=_("Show"),
         method="narrow",
-        choices=[(CHANGES, "Changes and failures")],
-        empty_label="Everything",
+        choices=[(CHANGES, _("Changes and failures"))],
+        empty_label=_("Everything"),
         help_text="`changes` leaves out what changed nothing, such as look-ups.",
     )
-    result: Any = Choices("result", Result.choices, "What came of it; may be given several times.")
-    action: Any = Choices("action", Action.choices, "What was done; may be given several times.")
+    result: Any = Choices(
+        "result", Result.choices, "What came of it; may be given several times.", _("Result")
+    )
+    action: Any = Choices(
+        "action", Action.choices, "What was done; may be given several times.", _("Action")
+    )
     resource_type = filters.ChoiceFilter(choices=TYPE_CHOICES, help_text="Users or groups.")
     status: Any = IdFilter("status", help_text="The HTTP status of the answer.")
     reason: Any = WordFilter("reason", help_text="Why it was refused: an event's `reason`.")
@@ -67,10 +72,10 @@ class EventFilterSet(filters.FilterSet):
     )
     token: Any = IdFilter("token", help_text="The id of the access token that was used.")
     date_from = MomentFilter(
-        "created_at", at_end=False, label="From", help_text="The first day, or moment (UTC)."
+        "created_at", at_end=False, label=_("From"), help_text="The first day, or moment (UTC)."
     )
     date_to = MomentFilter(
-        "created_at", at_end=True, label="To", help_text="The last day, or moment (UTC)."
+        "created_at", at_end=True, label=_("To"), help_text="The last day, or moment (UTC)."
     )
 
     class Meta:
@@ -100,7 +105,7 @@ class UserFilterSet(filters.FilterSet):
     group = filters.UUIDFilter(
         field_name="groups",
         method="in_group",
-        label="Group",
+        label=_("Group"),
         help_text="The id of a group: its members.",
     )
     described(group, format="uuid")
@@ -147,17 +152,17 @@ class MembershipFilterSet(filters.FilterSet):
         "event", method="of_event", help_text="The id of an event: whom it put in and took out."
     )
     user = filters.UUIDFilter(
-        field_name="user", method="of", label="User", help_text="The id of a user."
+        field_name="user", method="of", label=_("User"), help_text="The id of a user."
     )
     group = filters.UUIDFilter(
-        field_name="group", method="of", label="Group", help_text="The id of a group."
+        field_name="group", method="of", label=_("Group"), help_text="The id of a group."
     )
     is_added = YesNoFilter("is_added", help_text="Was put in, or taken out.")
     date_from: Any = MomentFilter(
-        "created_at", at_end=False, label="From", help_text="The first day, or moment (UTC)."
+        "created_at", at_end=False, label=_("From"), help_text="The first day, or moment (UTC)."
     )
     date_to: Any = MomentFilter(
-        "created_at", at_end=True, label="To", help_text="The last day, or moment (UTC)."
+        "created_at", at_end=True, label=_("To"), help_text="The last day, or moment (UTC)."
     )
     described(user, format="uuid")
     described(group, format="uuid")
@@ -187,7 +192,7 @@ class TokenFilterSet(filters.FilterSet):
         choices=AccessToken.Scope.choices, help_text="What the token is for."
     )
     is_ended = YesNoFilter(
-        "pk", method="narrow", label="Ended", help_text="Revoked or expired, or not."
+        "pk", method="narrow", label=_("Ended"), help_text="Revoked or expired, or not."
     )
 
     class Meta:
@@ -213,10 +218,10 @@ class AuditFilterSet(filters.FilterSet):
     )
     object_id: Any = WordFilter("object_id", help_text="To which one: an entry's `object_id`.")
     date_from: Any = MomentFilter(
-        "created_at", at_end=False, label="From", help_text="The first day, or moment (UTC)."
+        "created_at", at_end=False, label=_("From"), help_text="The first day, or moment (UTC)."
     )
     date_to: Any = MomentFilter(
-        "created_at", at_end=True, label="To", help_text="The last day, or moment (UTC)."
+        "created_at", at_end=True, label=_("To"), help_text="The last day, or moment (UTC)."
     )
 
     class Meta:

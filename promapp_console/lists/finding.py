@@ -12,6 +12,8 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts import token_format
 from accounts.folding import fold
@@ -57,29 +59,43 @@ class Page:
 
 
 PAGES = (
-    Page("Home", "home", "start overview attention"),
-    Page("Status", "provisioning", "provisioning statistics current failures causes"),
+    Page(gettext_noop("Home"), "home", "start overview attention"),
+    Page(gettext_noop("Status"), "provisioning", "provisioning statistics current failures causes"),
     Page(
-        "Set-up",
+        gettext_noop("Set-up"),
         "provisioning-setup",
         "setup provisioning connect entra okta onelogin tenant url secret test connection",
     ),
-    Page("Mapping", "provisioning-mapping", "provisioning attributes mappings"),
-    Page("Log", "provisioning-log", "provisioning events requests failures"),
-    Page("Link requests", "provisioning-links", "approve inbox local administrator"),
-    Page("Self-check", "provisioning-check", "provisioning test endpoint"),
-    Page("Users", "user-list", "people accounts"),
-    Page("Groups", "group-list", "members memberships"),
-    Page("Notifications", "notifications", "mails e-mail webhooks alarms addresses"),
-    Page("Audit log", "audit-log", "history entries who did what"),
-    Page("JSON API", "api-docs", "openapi programs curl"),
-    Page("Site administration", "admin:index", "django admin"),
-    Page("Create Token", "token-create", "access new scim audit"),
-    Page("My Profile", "profile", "access tokens details role", is_for_all=True),
-    Page("Edit details", "profile-edit", "my name e-mail address", is_for_all=True),
-    Page("Security", "mfa_index", "two-factor passkeys authenticator recovery", is_for_all=True),
-    Page("Sessions", "usersessions_list", "devices sign out everywhere", is_for_all=True),
-    Page("Change password", "account_change_password", "my new", is_for_all=True),
+    Page(gettext_noop("Mapping"), "provisioning-mapping", "provisioning attributes mappings"),
+    Page(gettext_noop("Log"), "provisioning-log", "provisioning events requests failures"),
+    Page(gettext_noop("Link requests"), "provisioning-links", "approve inbox local administrator"),
+    Page(gettext_noop("Self-check"), "provisioning-check", "provisioning test endpoint"),
+    Page(gettext_noop("Users"), "user-list", "people accounts"),
+    Page(gettext_noop("Groups"), "group-list", "members memberships"),
+    Page(
+        gettext_noop("Notifications"),
+        "notifications",
+        "mails e-mail webhooks alarms addresses",
+    ),
+    Page(gettext_noop("Audit log"), "audit-log", "history entries who did what"),
+    Page(gettext_noop("JSON API"), "api-docs", "openapi programs curl"),
+    Page(gettext_noop("Site administration"), "admin:index", "django admin"),
+    Page(gettext_noop("Create Token"), "token-create", "access new scim audit"),
+    Page(gettext_noop("My Profile"), "profile", "access tokens details role", is_for_all=True),
+    Page(gettext_noop("Edit details"), "profile-edit", "my name e-mail address", is_for_all=True),
+    Page(
+        gettext_noop("Security"),
+        "mfa_index",
+        "two-factor passkeys authenticator recovery",
+        is_for_all=True,
+    ),
+    Page(
+        gettext_noop("Sessions"),
+        "usersessions_list",
+        "devices sign out everywhere",
+        is_for_all=True,
+    ),
+    Page(gettext_noop("Change password"), "account_change_password", "my new", is_for_all=True),
 )
 
 
@@ -123,12 +139,12 @@ def _users(asked: str) -> Kind:
         for user in people[:FEW]
     ]
     more = f"{reverse('user-list')}?{urlencode({'search': asked})}" if len(people) > FEW else ""
-    return Kind("Users", "user", hits, more)
+    return Kind(_("Users"), "user", hits, more)
 
 
 def _beside(user: User) -> str:
     """What tells apart people of one display name, and says who is out."""
-    state = "" if user.is_active else "Disabled"
+    state = "" if user.is_active else _("Disabled")
     return " · ".join(filter(None, [user.display_name and user.username, state]))
 
 
@@ -137,14 +153,14 @@ def _groups(asked: str) -> Kind:
     hits = [
         Hit(
             group.display_name,
-            "Managed" if group.is_provisioned else "Local",
+            _("Managed") if group.is_provisioned else _("Local"),
             reverse("group-detail", args=[group.scim_id]),
             group.scim_id == asked.lower(),
         )
         for group in groups[:FEW]
     ]
     more = f"{reverse('group-list')}?{urlencode({'search': asked})}" if len(groups) > FEW else ""
-    return Kind("Groups", "boxes", hits, more)
+    return Kind(_("Groups"), "boxes", hits, more)
 
 
 def _tokens(asked: str, user: User) -> Kind:
@@ -165,13 +181,13 @@ def _tokens(asked: str, user: User) -> Kind:
     hits = [
         Hit(
             token.description,
-            f"{token.hint} · {token.owner_name}{' · Ended' * token.is_ended}",
+            " · ".join([token.hint, token.owner_name, *([_("Ended")] * token.is_ended)]),
             reverse("token-detail", args=[token.pk]),
             is_whole,
         )
         for token in ordered[:FEW]
     ]
-    return Kind("Access tokens", "key-round", hits, reverse("profile") if ordered[FEW:] else "")
+    return Kind(_("Access tokens"), "key-round", hits, reverse("profile") if ordered[FEW:] else "")
 
 
 def _requests(asked: str) -> Kind:
@@ -189,8 +205,8 @@ def _requests(asked: str) -> Kind:
         for event in found[:FEW]
     ]
     if not hits and _is_id(asked) and events.filter(resource_id=asked.lower()).exists():
-        hits = [Hit(f"What was done to {asked.lower()}", "By its SCIM id", log)]
-    return Kind("Log", "scroll-text", hits, log if len(found) > FEW else "")
+        hits = [Hit(_("What was done to %(id)s") % {"id": asked.lower()}, _("By its SCIM id"), log)]
+    return Kind(_("Log"), "scroll-text", hits, log if len(found) > FEW else "")
 
 
 def _is_id(asked: str) -> bool:
@@ -202,14 +218,14 @@ def _is_id(asked: str) -> bool:
 
 def _pages(asked: str, user: User) -> Kind:
     titles = _fitting(asked, user)
-    hits = [Hit(page.title, "Page", reverse(page.view)) for page in titles[:FEW]]
-    return Kind("Pages", "panel-top", hits)
+    hits = [Hit(_(page.title), _("Page"), reverse(page.view)) for page in titles[:FEW]]
+    return Kind(_("Pages"), "panel-top", hits)
 
 
 def _fitting(asked: str, user: User) -> list[Page]:
     """The pages that the term begins a word of; those with it in the title come first."""
     allowed = [page for page in PAGES if page.is_for_all or user.is_administrator]
-    titled = [page for page in allowed if _has_word(asked, page.title)]
+    titled = [page for page in allowed if _has_word(asked, page.title, _(page.title))]
     others = [page for page in allowed if page not in titled and _has_word(asked, page.words)]
     return [*titled, *others]
 

@@ -7,6 +7,8 @@ from typing import Any
 import django_filters as filters
 from django import forms
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import AccessToken
 
@@ -18,9 +20,11 @@ from .shortcuts import Shortcut
 __all__ = ["CAUSE", "CHANGES", "FAILED", "RARE", "LogFilterSet"]
 NOTHING = "-"  # an empty column, which an empty parameter does not mean
 CAUSE = ("reason", "scim_type", "status")  # what a link to the entries of one cause sets
-FAILED = Shortcut("Failed or rejected", "result", (Result.FAILURE.value, Result.REJECTED.value))
+FAILED = Shortcut(
+    gettext_lazy("Failed or rejected"), "result", (Result.FAILURE.value, Result.REJECTED.value)
+)
 RARE = ("result", "action", "resource_type", "token")  # filters that a narrow line hides
-_ALL = "All"
+_ALL = gettext_lazy("All")
 _PLAIN: dict[str, Any] = {"help_text": ""}
 
 
@@ -43,10 +47,11 @@ class LogFilterSet(EventFilterSet):
 
     period = PeriodFilter("created_at")
     resource_type = filters.ChoiceFilter(
-        label="Type", choices=TYPE_CHOICES, empty_label=_ALL, **_PLAIN
+        label=gettext_lazy("Type"), choices=TYPE_CHOICES, empty_label=_ALL, **_PLAIN
     )
     token = filters.ModelChoiceFilter(
         queryset=AccessToken.objects.filter(scope=AccessToken.Scope.SCIM),
+        label=gettext_lazy("Token"),
         empty_label=_ALL,
         **_PLAIN,
     )
@@ -70,10 +75,10 @@ class LogFilterSet(EventFilterSet):
             attrs={
                 "type": "search",
                 "autocomplete": "off",
-                "placeholder": "Name, id or request id",
+                "placeholder": _("Name, id or request id"),
             }
         )
-        fields["search"].help_text = "userName, externalId, SCIM id or request id"
+        fields["search"].help_text = _("userName, externalId, SCIM id or request id")
         fields["show"].help_text = ""
         for name in ("date_from", "date_to"):
             fields[name].help_text = ""

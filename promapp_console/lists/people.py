@@ -8,6 +8,8 @@ from uuid import UUID
 
 from django.db.models import Model, QuerySet
 from django.http import QueryDict
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from . import keyset, toolbar
 
@@ -17,7 +19,7 @@ SORTED_WITHOUT_INDEX = 100_000  # rows; the highest key tells it, without counti
 
 @dataclass(frozen=True)
 class Heading:
-    """A column's heading; `key` is the column it sorts by, empty if it does not sort."""
+    """A column's heading in English; `key` is the column it sorts by, empty if it does not."""
 
     label: str
     name: str = ""
@@ -58,6 +60,8 @@ class HeadingOrder(keyset.Order):
     def headings(self, headings: tuple[Heading, ...]) -> list[dict[str, str]]:
         """What the template shows of each: `label`, `aria_sort`, and `sort`, where its link leads.
 
+        `column` names its style, in every language.
+
         Empty texts where a column is not sorted, or cannot be.
         """
         shown = []
@@ -66,7 +70,8 @@ class HeadingOrder(keyset.Order):
             to_descending = is_sorted and not self.descending
             shown.append(
                 {
-                    "label": heading.label,
+                    "label": _(heading.label),
+                    "column": slugify(heading.label),
                     "sort": f"{'-' * to_descending}{heading.name}" if heading.key else "",
                     "aria_sort": ("descending" if self.descending else "ascending")
                     if is_sorted

@@ -14,6 +14,9 @@ from accounts.people import search
 
 from .fields import SearchFilter
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 SMALL = 1000  # members of a group; to look at each of more takes longer than to find all people
 MOST_MEANT = 100_000  # people by each index; of a term that means more, all members are looked at
 

@@ -9,6 +9,7 @@ from django.contrib.auth.models import Permission
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Group, User
@@ -23,15 +24,15 @@ from scim.table.schemas import GROUP_TYPE
 from . import resources
 
 HEADINGS = (
-    people.Heading("Name", "name", "display_name_key"),
-    people.Heading("Members"),
-    people.Heading("Provenance"),
-    people.Heading("Changed", "changed", "last_modified", is_indexed=False),
+    people.Heading(gettext_noop("Name"), "name", "display_name_key"),
+    people.Heading(gettext_noop("Members")),
+    people.Heading(gettext_noop("Provenance")),
+    people.Heading(gettext_noop("Changed"), "changed", "last_modified", is_indexed=False),
 )
 MEMBER_HEADINGS = (
-    people.Heading("User name", "user-name", "username_key"),
-    people.Heading("Display name", "display-name", "display_name_key"),
-    people.Heading("State"),
+    people.Heading(gettext_noop("User name"), "user-name", "username_key"),
+    people.Heading(gettext_noop("Display name"), "display-name", "display_name_key"),
+    people.Heading(gettext_noop("State")),
 )
 MEMBERS_IN_DOCUMENT = 1000
 _WITHOUT_MEMBERS = Projection(without=frozenset({("", "members", "")}))

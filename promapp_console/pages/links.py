@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import Group, User
@@ -56,10 +57,13 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
     if is_done:
         messages.success(
             request,
-            f"“{found.resource}” is linked. The identity provider's next try will succeed.",
+            _("“%(resource)s” is linked. The identity provider's next try will succeed.")
+            % {"resource": found.resource},
         )
     else:
-        messages.info(request, f"“{found.resource}” was decided before.")
+        messages.info(
+            request, _("“%(resource)s” was decided before.") % {"resource": found.resource}
+        )
     return redirect("provisioning-links")
 
 
@@ -69,9 +73,11 @@ def dismiss(request: HttpRequest, pk: int) -> HttpResponse:
     """Leave the account or group local."""
     found = get_object_or_404(LinkRequest, pk=pk)
     if found.dismiss(request):
-        messages.success(request, f"“{found.resource}” stays local.")
+        messages.success(request, _("“%(resource)s” stays local.") % {"resource": found.resource})
     else:
-        messages.info(request, f"“{found.resource}” was decided before.")
+        messages.info(
+            request, _("“%(resource)s” was decided before.") % {"resource": found.resource}
+        )
     return redirect("provisioning-links")
 
 

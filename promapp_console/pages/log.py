@@ -9,8 +9,10 @@ from typing import Any
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts import words
 from accounts.sign_in.guards import administrator_required
 from promapp_console import chips
 from promapp_console.lists import addresses, filters, keyset, periods, toolbar
@@ -134,9 +136,15 @@ def _steps(event: ProvisioningEvent, found: LogFilterSet) -> Steps:
     text = ""
     if events.filter(pk=event.pk).exists():
         ahead, total = keyset.ahead(events, order, event), keyset.in_words(keyset.count(events))
-        text = f"{ahead + 1:,} of {total}" if ahead is not None else f"one of {total}"
+        text = (
+            _("%(part)s of %(total)s") % {"part": words.number(ahead + 1), "total": total}
+            if ahead is not None
+            else _("one of %(total)s") % {"total": total}
+        )
         word = found.form.cleaned_data.get(periods.NAME)
-        text += f" in “{dict(periods.CHOICES)[word]}”" if word else ""
+        if word:
+            period = dict(periods.CHOICES)[word]
+            text = _("%(place)s in “%(period)s”") % {"place": text, "period": period}
     return Steps(newer[0] if newer else None, older[0] if older else None, text)
 
 

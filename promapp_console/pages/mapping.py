@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
 from accounts.sign_in.guards import administrator_required
@@ -52,12 +54,12 @@ USER_DEFAULTS = (
     Default("mailNickname", "externalId", "ada"),
     Default("employeeId", f"{ENTERPRISE_USER_URN}:employeeNumber", "701984"),
     Default("department", f"{ENTERPRISE_USER_URN}:department", "Analysis"),
-    Default("manager", f"{ENTERPRISE_USER_URN}:manager", "the manager's id here"),
+    Default("manager", f"{ENTERPRISE_USER_URN}:manager", gettext_noop("the manager's id here")),
 )
 GROUP_DEFAULTS = (
     Default("displayName", "displayName", "Analysts", is_matching=True),
     Default("objectId", "externalId", "5a5f…"),
-    Default("members", "members", "the users' ids here"),
+    Default("members", "members", gettext_noop("the users' ids here")),
 )
 
 
@@ -92,7 +94,7 @@ def _row(default: Default, table: ResourceType, seen: Lately) -> Row:
         default.source,
         default.path,
         field_name(path, table, sent.kind_of(default.path)),
-        default.example,
+        _(default.example),
         default.is_matching,
         seen.values.get(_key_of(default.path, table)),
         path.attribute is not None and path.attribute.returned != "never",
@@ -120,11 +122,13 @@ def field_name(path: Path, table: ResourceType, kind: str = "") -> str:
         part = f", {_words(path.sub.name)}" if path.sub and path.sub.name != "value" else ""
         return f"{_words(attribute.name)}{part}{f' ({kind})' if kind else ''}"
     if attribute.storage in {Storage.MEMBERS, Storage.MEMBERSHIPS}:
-        return "the group's members" if table is GROUP_TYPE else "the user's groups"
+        return _("the group's members") if table is GROUP_TYPE else _("the user's groups")
     if leaf.is_complex:
         leaf = leaf.find("value") or leaf
     if not leaf.column:
-        return "kept as a hash" if attribute.storage is Storage.PASSWORD else "made by this site"
+        return (
+            _("kept as a hash") if attribute.storage is Storage.PASSWORD else _("made by this site")
+        )
     return str(MODELS[table.name]._meta.get_field(leaf.column).verbose_name)  # type: ignore[union-attr]
 
 

@@ -12,6 +12,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.lifecycle import provenance
 from accounts.models import Group, User
@@ -27,12 +29,14 @@ from .values import sections
 
 R = TypeVar("R", User, Group)
 PARTS = (
-    (Part.ALL, "All"),
-    (Part.GROUPS, "Groups"),
-    (Part.STATE, "State"),
-    (Part.FAILURES, "Failures"),
+    (Part.ALL, gettext_lazy("All")),
+    (Part.GROUPS, gettext_lazy("Groups")),
+    (Part.STATE, gettext_lazy("State")),
+    (Part.FAILURES, gettext_lazy("Failures")),
 )
-PARTS_OF_GROUPS = tuple((each, "Members" if each == Part.GROUPS else name) for each, name in PARTS)
+PARTS_OF_GROUPS = tuple(
+    (each, gettext_lazy("Members") if each == Part.GROUPS else name) for each, name in PARTS
+)
 
 
 def find(queryset: QuerySet[R], scim_id: UUID) -> R:
@@ -88,7 +92,7 @@ def raw(
 def detach(request: HttpRequest, resource: User | Group, page: str) -> HttpResponse:
     """Ask, and take the resource away from the identity provider; then show `page`."""
     check_may_change(request, resource)
-    obstacle = "" if resource.is_provisioned else "Nobody but this site manages it already."
+    obstacle = "" if resource.is_provisioned else _("Nobody but this site manages it already.")
     if request.method != "POST":
         context = {"resource": resource, "page": page, "obstacle": obstacle}
         return render(request, "scim/detach.html", context)
@@ -96,7 +100,7 @@ def detach(request: HttpRequest, resource: User | Group, page: str) -> HttpRespo
         messages.warning(request, obstacle)
     else:
         provenance.detach(resource, request)
-        text = "{} was detached from the identity provider, and can be changed here now."
+        text = _("{} was detached from the identity provider, and can be changed here now.")
         messages.success(request, format_html(text, named(resource)))
     return redirect(page, resource.scim_id)
 

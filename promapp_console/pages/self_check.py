@@ -20,6 +20,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import AccessToken, User
@@ -72,12 +73,12 @@ def run(owner: User) -> list[Step]:
     steps: list[Step] = []
     try:
         with transaction.atomic():
-            _, secret = AccessToken.objects.add(  # it is undone, so it takes nobody's room
+            secret = AccessToken.objects.add(  # it is undone, so it takes nobody's room
                 owner=owner,
                 description="Self-check",
                 scope=AccessToken.Scope.SCIM,
                 expires_at=timezone.now() + timedelta(minutes=5),
-            )
+            )[1]
             day = Day(secret)
             for title, act in day.steps():
                 steps.append(_timed(title, act))
@@ -107,20 +108,22 @@ class Day:
 
     def steps(self) -> list[tuple[str, Callable[[], str]]]:
         return [
-            ("Test Connection: look up a user who cannot exist", self.test_connection),
-            ("Create a user", self.create),
-            ("Find the user by userName in other letters", self.match),
-            ("Change the display name (Entra's first dialect)", self.change_legacy),
-            ("Change the given name (Entra's second dialect)", self.change_compliant),
-            ("Disable the user", self.disable),
-            ("Delete the user", self.delete),
+            (_("Test Connection: look up a user who cannot exist"), self.test_connection),
+            (_("Create a user"), self.create),
+            (_("Find the user by userName in other letters"), self.match),
+            (_("Change the display name (Entra's first dialect)"), self.change_legacy),
+            (_("Change the given name (Entra's second dialect)"), self.change_compliant),
+            (_("Disable the user"), self.disable),
+            (_("Delete the user"), self.delete),
         ]
 
     def test_connection(self) -> str:
         found = self.ask("GET", f"/Users?filter=userName+eq+%22{uuid.uuid4()}%22", 200)
         if found["totalResults"] != 0:
-            raise Failed(f"{found['totalResults']} users were found instead of none.")
-        return "200, an empty list."
+            raise Failed(
+                _("%(value)s users were found instead of none.") % {"value": found["totalResults"]}
+            )
+        return _("200, an empty list.")
 
     def create(self) -> str:
         body = {
@@ -132,13 +135,15 @@ class Day:
         }
         self.address = f"/Users/{self.ask('POST', '/Users', 201, body)['id']}"
         self.expect("userName", self.name)
-        return "201, and the user can be read back."
+        return _("201, and the user can be read back.")
 
     def match(self) -> str:
         found = self.ask("GET", f"/Users?filter=userName+eq+%22{self.name.upper()}%22", 200)
         if found["totalResults"] != 1:
-            raise Failed(f"{found['totalResults']} users were found instead of one.")
-        return "200, one user."
+            raise Failed(
+                _("%(value)s users were found instead of one.") % {"value": found["totalResults"]}
+            )
+        return _("200, one user.")
 
     def change_legacy(self) -> str:
         self.patch({"op": "Replace", "path": "displayName", "value": "Self-check changed"})
@@ -155,7 +160,7 @@ class Day:
     def delete(self) -> str:
         self.ask("DELETE", self.address, 204)
         self.ask("GET", self.address, 404)
-        return "204, and then 404."
+        return _("204, and then 404.")
 
     def patch(self, operation: dict[str, Any]) -> None:
         self.ask("PATCH", self.address, 200, {"schemas": [_PATCH], "Operations": [operation]})
@@ -164,8 +169,11 @@ class Day:
         """Read the user back. Raises Failed unless the attribute has this value."""
         found = self.ask("GET", self.address, 200).get(attribute)
         if found != value:
-            raise Failed(f"'{attribute}' is {found!r} afterwards instead of {value!r}.")
-        return "The change can be read back."
+            raise Failed(
+                _("'%(attribute)s' is %(found)s afterwards instead of %(value)s.")
+                % {"attribute": attribute, "found": repr(found), "value": repr(value)}
+            )
+        return _("The change can be read back.")
 
     def ask(self, method: str, path: str, status: int, body: Any = None) -> Any:
         """Send one request through the endpoint. Raises Failed for another status."""
@@ -174,14 +182,17 @@ class Day:
         )
         if answered != status:
             detail = (document or {}).get("detail", "")
-            raise Failed(f"Answered {answered} instead of {status}. {detail}".strip())
+            raise Failed(
+                _("Answered %(answered)s instead of %(status)s. %(detail)s")
+                % {"answered": answered, "status": status, "detail": detail}
+            )
         return document
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
     """Only this site's own address is asked, wherever it may point."""
 
-    def redirect_request(self, *_: Any) -> None:
+    def redirect_request(self, *given: Any) -> None:
         """Take a redirect for an error."""
 
 
@@ -192,18 +203,20 @@ def public_address() -> Step:
     """Call the site by its public address, as far as that is possible from here."""
     started = time.perf_counter()
     warning = address_warning()
-    said, is_good = f"{settings.PUBLIC_URL} answers.", True
+    said, is_good = _("%(public_url)s answers.") % {"public_url": settings.PUBLIC_URL}, True
     if warning:
-        said, is_good = f"It answers here. {warning}", False
+        said, is_good = _("It answers here. %(warning)s") % {"warning": warning}, False
     try:
         with _OPENER.open(f"{settings.PUBLIC_URL}/healthz", timeout=PATIENCE):
             pass
     except (OSError, ValueError) as error:
         reason = getattr(error, "reason", error)
-        said = (
-            f"This server cannot reach {settings.PUBLIC_URL} ({reason}). Behind a firewall that "
-            "can be right; the identity provider must be able to."
-        )
+        said = _(
+            "This server cannot reach %(public_url)s (%(reason)s). Behind a firewall "
+            "that can be right; the identity provider must be able to."
+        ) % {"public_url": settings.PUBLIC_URL, "reason": reason}
         is_good = False
     took = round((time.perf_counter() - started) * 1000, 1)
-    return Step("Reach the site by its public address", is_good, said, took, is_warning=not is_good)
+    return Step(
+        _("Reach the site by its public address"), is_good, said, took, is_warning=not is_good
+    )

@@ -10,6 +10,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
@@ -98,17 +100,17 @@ def _alarms() -> list[Attention]:
     if burst := alarms.burst():
         lost = {"action": ["Disable", "Delete"], "resource_type": "User", "result": "Success"}
         address = counted.log(lost, burst.since, timezone.now())
-        found.append(Attention("error", burst.sentence, "Show them", address))
+        found.append(Attention("error", burst.sentence, _("Show them"), address))
     if scheduled_overdue():
-        text = (
+        text = _(
             "Scheduled work has not run for a day: no mails are sent, and the log is not pruned. "
             "The server's log says why; with SCHEDULED_WORK=off a timer is to do it."
         )
         found.append(Attention("warning", text, "", ""))
     if jobs := failing_jobs():
-        text = f"Scheduled work failed: {', '.join(job.name for job in jobs)}."
+        text = _("Scheduled work failed: %(jobs)s.") % {"jobs": ", ".join(job.name for job in jobs)}
         address = reverse("admin:accounts_scheduledjob_changelist")
-        found.append(Attention("warning", text, "Scheduled jobs", address))
+        found.append(Attention("warning", text, _("Scheduled jobs"), address))
     return found
 
 
@@ -116,16 +118,24 @@ def _requests(now: Status) -> list[Attention]:
     count = now.open_link_requests
     if not count:
         return []
-    what = "local account or group waits" if count == 1 else "local accounts or groups wait"
-    text = f"{count} {what} for your yes before the identity provider may manage it."
-    return [Attention("warning", text, "Link requests", reverse("provisioning-links"))]
+    text = ngettext(
+        "%(count)s local account or group waits for your yes before the identity provider may "
+        "manage it.",
+        "%(count)s local accounts or groups wait for your yes before the identity provider may "
+        "manage it.",
+        count,
+    ) % {"count": count}
+    return [Attention("warning", text, _("Link requests"), reverse("provisioning-links"))]
 
 
 def _failure(group: FailureGroup, moment: datetime) -> Attention:
-    times = "once" if group.count == 1 else f"{group.count} times"
     address = counted.log(group.cause, moment - FAILURES_OVER, moment)
-    text = f"{group.diagnosis.title}, {times} in the last 7 days."
-    return Attention("warning", text, "Show in the log", address)
+    text = ngettext(
+        "%(title)s, once in the last 7 days.",
+        "%(title)s, %(count)s times in the last 7 days.",
+        group.count,
+    ) % {"title": group.diagnosis.title, "count": group.count}
+    return Attention("warning", text, _("Show in the log"), address)
 
 
 @require_safe

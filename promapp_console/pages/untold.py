@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts.pages.warnings import Attention
 from accounts.work import schedule, telling
@@ -19,10 +20,10 @@ def about_telling() -> list[Attention]:
     page = reverse("notifications")
     own = reverse("profile-edit")
     ways = {
-        Lack.SERVER: ("Set a mail server", f"{page}#server"),
-        Lack.ADDRESS: ("Give your address", own),
-        Lack.RECIPIENT: ("Name an address", f"{page}#add"),
-        Lack.SCHEDULE: ("Scheduled jobs", reverse("admin:accounts_scheduledjob_changelist")),
+        Lack.SERVER: (_("Set a mail server"), f"{page}#server"),
+        Lack.ADDRESS: (_("Give your address"), own),
+        Lack.RECIPIENT: (_("Name an address"), f"{page}#add"),
+        Lack.SCHEDULE: (_("Scheduled jobs"), reverse("admin:accounts_scheduledjob_changelist")),
     }
     (action, address), *more = [ways[lack] for lack in found]
     return [Attention("warning", telling.sentence(found), action, address, tuple(more))]

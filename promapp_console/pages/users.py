@@ -10,6 +10,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.lifecycle import activation
@@ -28,18 +30,18 @@ from scim.table.schemas import USER_TYPE
 from . import resources
 
 HEADINGS = (
-    people.Heading("User name", "user-name", "username_key"),
-    people.Heading("Display name", "display-name", "display_name_key"),
-    people.Heading("State"),
-    people.Heading("Role"),
-    people.Heading("Provenance"),
-    people.Heading("Changed", "changed", "last_modified", is_indexed=False),
+    people.Heading(gettext_noop("User name"), "user-name", "username_key"),
+    people.Heading(gettext_noop("Display name"), "display-name", "display_name_key"),
+    people.Heading(gettext_noop("State")),
+    people.Heading(gettext_noop("Role")),
+    people.Heading(gettext_noop("Provenance")),
+    people.Heading(gettext_noop("Changed"), "changed", "last_modified", is_indexed=False),
 )
 GROUP_HEADINGS = (
-    people.Heading("Group", "group", "display_name_key"),
-    people.Heading("Since"),
-    people.Heading("Why"),
-    people.Heading("By"),
+    people.Heading(gettext_noop("Group"), "group", "display_name_key"),
+    people.Heading(gettext_noop("Since")),
+    people.Heading(gettext_noop("Why")),
+    people.Heading(gettext_noop("By")),
 )
 ENDED_TOKENS_SHOWN = 50
 _ACT = ["GET", "HEAD", "POST"]
@@ -130,7 +132,7 @@ def disable(request: HttpRequest, scim_id: UUID) -> HttpResponse:
         }
         return render(request, "scim/user_disable.html", context)
     if obstacle:
-        messages.error(request, format_html("{} was not disabled. {}", _named(person), obstacle))
+        messages.error(request, format_html(_("{} was not disabled. {}"), _named(person), obstacle))
     else:
         _disable(request, person)
     return redirect("user-detail", person.scim_id)
@@ -141,10 +143,10 @@ def _disable(request: HttpRequest, person: User) -> None:
     try:
         ended = activation.disable(person, request, "was disabled in the console")
     except activation.LastAdministrator as refusal:  # another request was faster
-        messages.error(request, format_html("{} was not disabled. {}", name, refusal))
+        messages.error(request, format_html(_("{} was not disabled. {}"), name, refusal))
     else:
         said = activation.ended_in_words(ended)
-        messages.success(request, format_html("{} was disabled. {}", name, said))
+        messages.success(request, format_html(_("{} was disabled. {}"), name, said))
 
 
 @require_http_methods(_ACT)
@@ -159,11 +161,11 @@ def enable(request: HttpRequest, scim_id: UUID) -> HttpResponse:
         context = {"person": person, "obstacle": obstacle}
         return render(request, "scim/user_enable.html", context)
     if obstacle:
-        text = "{} was not enabled. {}"
+        text = _("{} was not enabled. {}")
         messages.error(request, format_html(text, _named(person), obstacle))
     else:
         activation.enable(person, request)
-        messages.success(request, format_html("{} may sign in again.", _named(person)))
+        messages.success(request, format_html(_("{} may sign in again."), _named(person)))
     return redirect("user-detail", person.scim_id)
 
 

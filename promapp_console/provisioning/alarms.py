@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from enum import Enum
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts import words
 from accounts.models import User
@@ -80,12 +81,22 @@ def burst(moment: datetime | None = None) -> Burst | None:
     share = len(events) / before
     if len(events) <= BURST_USERS and share <= BURST_SHARE:
         return None
-    what = "disabled" if not deleted else "deleted" if deleted == len(events) else "lost access"
-    was = "" if what == "lost access" else "were "
-    sentence = (
-        f"{len(events)} users {was}{what} within an hour: {share:.0%} of those that the identity "
-        "provider managed. If that was not meant, stop provisioning there first."
-    )
+    if not deleted:
+        text = _(
+            "%(count)s users were disabled within an hour: %(share)s of those that the identity "
+            "provider managed. If that was not meant, stop provisioning there first."
+        )
+    elif deleted == len(events):
+        text = _(
+            "%(count)s users were deleted within an hour: %(share)s of those that the identity "
+            "provider managed. If that was not meant, stop provisioning there first."
+        )
+    else:
+        text = _(
+            "%(count)s users lost access within an hour: %(share)s of those that the identity "
+            "provider managed. If that was not meant, stop provisioning there first."
+        )
+    sentence = text % {"count": len(events), "share": f"{share:.0%}"}
     return Burst(since, events, share, sentence)
 
 
@@ -122,16 +133,16 @@ def silence(moment: datetime | None = None) -> Silence | None:
     rejection = last_rejection(good)
     if rejection and is_rejected(good, rejection):
         diagnosis = diagnose(rejection)
-        sentence = (
-            f"{good.client} has not been let in since {words.date_time(good.at)}. "
-            + (f"{diagnosis.what} {diagnosis.next}" if diagnosis else "")
-        ).strip()
+        sentence = _("%(client)s has not been let in since %(when)s.") % {
+            "client": good.client,
+            "when": words.date_time(good.at),
+        } + (f" {diagnosis.what} {diagnosis.next}" if diagnosis else "")
         return Silence(Level.ALARM, good.at, good, sentence, rejection, diagnosis)
     if length >= ALARM_AFTER and _was_steady(good):
-        sentence = (
-            f"{good.client} has not called for {words.span(length)}, though it called on each of "
-            f"the {STEADY_DAYS} days before. Check its provisioning status and log."
-        )
+        sentence = _(
+            "%(client)s has not called for %(length)s, though it called on each of the %(days)s "
+            "days before. Check its provisioning status and log."
+        ) % {"client": good.client, "length": words.span(length), "days": STEADY_DAYS}
         return Silence(Level.ALARM, good.at, good, sentence)
     if length >= QUIET_AFTER:
         return Silence(Level.QUIET, good.at, good, quiet_for(length))

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
 
 from accounts import words
 from accounts.models import AccessToken
@@ -31,20 +34,24 @@ def diagnose(event: ProvisioningEvent) -> Diagnosis | None:
     if event.status < 400:
         return None
     cause, entry = causes.find(event.reason, event.scim_type, event.status)
-    name = event.name or "The resource"
+    name = event.name or _("The resource")
     taken = holders.wanted(event) or name
-    what = entry.what.format(name=name, taken=taken, **_token_facts(event.token))
-    return Diagnosis(cause, entry.title, what, entry.next, entry.remedy)
+    what = _(entry.what).format(name=name, taken=taken, **_token_facts(event.token))
+    return Diagnosis(cause, _(entry.title), what, _(entry.next), entry.remedy)
 
 
 def _token_facts(token: AccessToken | None) -> dict[str, str]:
     if token is None:
-        return {"owner": "somebody", "scope": "another one", "revoked": "", "expired": ""}
-    revoked = f" on {words.date(token.revoked_at)}" if token.revoked_at else ""
+        return {"owner": _("somebody"), "scope": _("another one"), "revoked": "", "expired": ""}
+    revoked, expired = map(_on, (token.revoked_at, token.expires_at))
     why = f" ({token.revoked_reason})" if token.revoked_reason else ""
     return {
         "owner": token.owner_name,
-        "scope": token.get_scope_display(),
+        "scope": str(token.get_scope_display()),
         "revoked": revoked + why,
-        "expired": f" on {words.date(token.expires_at)}" if token.expires_at else "",
+        "expired": expired,
     }
+
+
+def _on(moment: datetime | None) -> str:
+    return _(" on %(day)s") % {"day": words.date(moment)} if moment else ""

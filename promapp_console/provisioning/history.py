@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from accounts import words
 from accounts.lifecycle.activation import ended_in_words
 from accounts.models import AuditEntry, User
@@ -40,8 +42,11 @@ def why_disabled(user: User) -> WhyDisabled | None:
             return WhyDisabled(_by_administrator(user, act))
     if disabled is None or (enabled and enabled.created_at >= disabled.created_at):
         return WhyDisabled(
-            f"{user} was disabled at this site: no request of the identity provider that did it "
-            "is in the log."
+            _(
+                "%(user)s was disabled at this site: no request of the identity provider that did "
+                "it is in the log."
+            )
+            % {"user": user}
         )
     return WhyDisabled(_by_identity_provider(user, disabled), disabled)
 
@@ -59,16 +64,29 @@ def _last(user: User, action: str) -> ProvisioningEvent | None:
 
 
 def _by_identity_provider(user: User, event: ProvisioningEvent) -> str:
-    client = wording.client_name(event.token, event.user_agent)
-    token = f" (token {event.token.description}, {event.token.hint})" if event.token else ""
-    verb = "disabled" if event.action == _Action.DISABLE else "created without access"
-    when = words.date_time(event.created_at)
-    return f"{user} was {verb} by {client}{token} on {when}. {event.notes}".strip()
+    is_created = event.action != _Action.DISABLE
+    facts = {
+        "user": user,
+        "client": wording.client_name(event.token, event.user_agent),
+        "when": words.date_time(event.created_at),
+        "token": f"{event.token.description}, {event.token.hint}" if event.token else "",
+    }
+    if event.token and is_created:
+        text = _("%(user)s was created without access by %(client)s (token %(token)s) on %(when)s.")
+    elif event.token:
+        text = _("%(user)s was disabled by %(client)s (token %(token)s) on %(when)s.")
+    elif is_created:
+        text = _("%(user)s was created without access by %(client)s on %(when)s.")
+    else:
+        text = _("%(user)s was disabled by %(client)s on %(when)s.")
+    return f"{text % facts} {event.notes}".strip()
 
 
 def _by_administrator(user: User, act: AuditEntry) -> str:
     ended = {name: int(act.detail.get(name, 0)) for name in ("sessions", "tokens")}
-    when = words.date_time(act.created_at)
-    return (
-        f"{user} was disabled here by {act.actor_name} on {when}. {ended_in_words(ended)}".strip()
-    )
+    text = _("%(user)s was disabled here by %(name)s on %(when)s.") % {
+        "user": user,
+        "name": act.actor_name,
+        "when": words.date_time(act.created_at),
+    }
+    return f"{text} {ended_in_words(ended)}".strip()

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils.translation import gettext as _
 
 from accounts.models import Group, User
 from scim.log import redaction
@@ -27,7 +28,7 @@ def group_name(change: MembershipChange) -> str:
     at_the_time = (change.event and change.event.name) or (
         change.entry and change.entry.object_name
     )
-    return str(at_the_time or change.group or "a group that is gone")
+    return str(at_the_time or change.group or _("a group that is gone"))
 
 
 def doer(change: MembershipChange) -> str:

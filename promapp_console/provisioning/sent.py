@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
+
 from scim.language import paths
 from scim.language.paths import Path
 from scim.models import ProvisioningEvent
@@ -24,8 +26,8 @@ READ = {"Create": 150, "Update": 200, "Disable": 25, "Enable": 25}
 SHOWN = 80  # characters of a value
 ELEMENTS = 20  # of a list
 PASSED_OVER = 50  # attributes
-NO_SUCH = "This site has no such attribute."
-READ_ONLY = "This site makes it itself."
+NO_SUCH = _("This site has no such attribute.")
+READ_ONLY = _("This site makes it itself.")
 _TYPE = re.compile(r'\[\s*type\s+eq\s+"([^"]*)"', re.I)
 _SKIPPED = frozenset({"schemas"})
 _MARKS = frozenset({"type", "primary", "$ref", "display"})

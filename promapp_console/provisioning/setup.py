@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import Max
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts.models import AccessToken, Group, User
 from accounts.work import telling
@@ -86,7 +88,7 @@ class _Fact:
 
     is_done: bool
     at: datetime | None = None
-    said: str = "Done"
+    said: str = gettext_noop("Done")
 
 
 _NOT_SEEN = _Fact(is_done=False)
@@ -151,9 +153,10 @@ def _steps(guide: Guide, passed: Set[str]) -> list[Step]:
 
 
 def _step(stage: Stage, fact: _Fact, *, is_done: bool) -> Step:
+    title, do = _(stage.title), tuple(map(_, stage.do))
     if is_done:
-        return Step(stage.key, stage.title, StepState.DONE, fact.said, fact.at, stage.do)
-    return Step(stage.key, stage.title, StepState.AHEAD, stage.note, None, stage.do)
+        return Step(stage.key, title, StepState.DONE, _(fact.said), fact.at, do)
+    return Step(stage.key, title, StepState.AHEAD, _(stage.note), None, do)
 
 
 def _facts(guide: Guide) -> dict[str, Callable[[], _Fact]]:
@@ -174,7 +177,7 @@ def _token_created() -> _Fact:
     tokens = AccessToken.objects.filter(scope=AccessToken.Scope.SCIM).live()
     first = tokens.order_by("created_at").first()
     if first is None:
-        return _Fact(is_done=False, said="A token was created")
+        return _Fact(is_done=False, said=_("A token was created"))
     return _Fact(True, first.created_at, f"“{first.description}”")
 
 
@@ -185,7 +188,7 @@ def _called() -> _Fact:
         scope=AccessToken.Scope.SCIM, last_used_at__isnull=False
     ).exists()
     at = visit.started_at if visit else None
-    return _Fact(visit is not None or used, at, "A request with the token arrived")
+    return _Fact(visit is not None or used, at, _("A request with the token arrived"))
 
 
 def _tested() -> _Fact:
@@ -194,15 +197,15 @@ def _tested() -> _Fact:
         is_test_connection=True, token__in=AccessToken.objects.values("pk")
     )
     at = tests.aggregate(last=Max("created_at"))["last"]
-    said = "The connection works" if at else "Requests arrive, so the connection works"
+    said = _("The connection works") if at else _("Requests arrive, so the connection works")
     return _Fact(at is not None, at, said)
 
 
 def _first_user() -> _Fact:
     user = User.objects.filter(is_provisioned=True).order_by("pk").first()
     if user is None:
-        return _Fact(is_done=False, said="Users have arrived")
-    return _Fact(True, _arrived(user), f"{user.username} arrived")
+        return _Fact(is_done=False, said=_("Users have arrived"))
+    return _Fact(True, _arrived(user), _("%(name)s arrived") % {"name": user.username})
 
 
 def _arrived(user: User) -> datetime | None:
@@ -214,11 +217,11 @@ def _arrived(user: User) -> datetime | None:
 def _first_group() -> _Fact:
     groups = Group.objects.filter(is_provisioned=True)  # type: ignore[misc]
     group = groups.order_by("pk").first()
-    return _Fact(group is not None, None, f"{group} arrived" if group else "")
+    return _Fact(group is not None, None, _("%(name)s arrived") % {"name": group} if group else "")
 
 
 def _told() -> _Fact:
-    return _Fact(not telling.lacks(), None, "Somebody is told of failures")
+    return _Fact(not telling.lacks(), None, _("Somebody is told of failures"))
 
 
 def _turned_on() -> _Fact:
@@ -227,7 +230,7 @@ def _turned_on() -> _Fact:
     Users on demand come within minutes of each other, however many are tried; more of them than
     anybody tries came in a cycle.
     """
-    said = "It calls on its own"
+    said = _("It calls on its own")
     managed = User.objects.filter(is_provisioned=True).order_by("pk")
     user = managed.first()
     if user is None:
@@ -245,12 +248,12 @@ def address_warning() -> str:
     """Say what keeps an identity provider on the internet from using PUBLIC_URL; "" if nothing."""
     url = urlsplit(settings.PUBLIC_URL)
     if _is_local(url.hostname or ""):
-        return (
-            f"No identity provider on the internet can reach {settings.PUBLIC_URL}. Serve the site "
-            "over https by a public name, and set PUBLIC_URL to it."
-        )
+        return _(
+            "No identity provider on the internet can reach %(public_url)s. Serve the "
+            "site over https by a public name, and set PUBLIC_URL to it."
+        ) % {"public_url": settings.PUBLIC_URL}
     if url.scheme == "http":
-        return (
+        return _(
             "The Tenant URL is plain http: the token could be read on the way, and Microsoft Entra "
             "does not accept it. Serve the site over https and set PUBLIC_URL."
         )

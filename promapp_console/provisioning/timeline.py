@@ -11,6 +11,7 @@ from operator import attrgetter
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.models import AuditEntry, Group, User
 from accounts.work import audit
@@ -185,7 +186,7 @@ def _has_moved(cause: str) -> Exists:
 def _of_change(change: MembershipChange) -> Moment:
     return Moment(
         change.created_at,
-        "Added to" if change.is_added else "Taken out of",
+        _("Added to") if change.is_added else _("Taken out of"),
         Place(change.created_at, 0, change.pk),
         _ADDED if change.is_added else _TAKEN_OUT,
         change.event,

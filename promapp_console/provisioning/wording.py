@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
+from accounts import words
 from accounts.models import AccessToken
 from scim.log import redaction
 from scim.models import ProvisioningEvent
@@ -24,13 +28,13 @@ _CLIENTS = (
 _Action = ProvisioningEvent.Action
 _Result = ProvisioningEvent.Result
 _DONE = {
-    _Action.CREATE: "Created",
-    _Action.UPDATE: "Changed",
-    _Action.DISABLE: "Disabled",
-    _Action.ENABLE: "Enabled",
-    _Action.DELETE: "Deleted",
-    _Action.QUERY: "Looked up",
-    _Action.OTHER: "Request on",
+    _Action.CREATE: gettext_noop("Created %(whom)s"),
+    _Action.UPDATE: gettext_noop("Changed %(whom)s"),
+    _Action.DISABLE: gettext_noop("Disabled %(whom)s"),
+    _Action.ENABLE: gettext_noop("Enabled %(whom)s"),
+    _Action.DELETE: gettext_noop("Deleted %(whom)s"),
+    _Action.QUERY: gettext_noop("Looked up %(whom)s"),
+    _Action.OTHER: gettext_noop("Request on %(whom)s"),
 }
 
 
@@ -45,34 +49,47 @@ def client_name(token: AccessToken | None, user_agent: str = "", *, is_entra: bo
             return name
     if is_entra:
         return ENTRA
-    return f"“{token.description}”" if token else "The identity provider"
+    return f"“{token.description}”" if token else _("The identity provider")
 
 
 def plain(event: ProvisioningEvent) -> str:
     """What an event did, in plain words: `Disabled user bob@…`, `Create user eve@… failed`."""
     if event.is_test_connection:
-        return "Tested the connection"
-    whom = " ".join(filter(None, [event.resource_type.lower(), event.name])) or event.path
+        return _("Tested the connection")
+    whom = _whom(event)
     if event.result == _Result.REJECTED:
-        title = causes.find(event.reason, event.scim_type, event.status)[1].title
-        return f"Turned away: {title[0].lower()}{title[1:]}"
+        title = _(causes.find(event.reason, event.scim_type, event.status)[1].title)
+        return _("Turned away: %(why)s") % {"why": f"{title[0].lower()}{title[1:]}"}
     if event.result == _Result.FAILURE:
         return _failed(event, whom)
     if event.result == _Result.SKIPPED:
-        return f"Nothing to change on {whom}"
-    done = _DONE[_Action(event.action)]
+        return _("Nothing to change on %(whom)s") % {"whom": whom}
     if event.linked and event.action == _Action.UPDATE:
-        return f"Linked {whom}" + (", and changed it" if event.changes else "")
+        text = _("Linked %(whom)s, and changed it") if event.changes else _("Linked %(whom)s")
+        return text % {"whom": whom}
     if event.action == _Action.UPDATE and event.changes and _are_of_members(event.changes):
-        return _moved(event) or f"Changed the members of {whom}"
-    return f"{done} {whom}"
+        return _moved(event) or _("Changed the members of %(whom)s") % {"whom": whom}
+    return _(_DONE[_Action(event.action)]) % {"whom": whom}
+
+
+def _whom(event: ProvisioningEvent) -> str:
+    if event.resource_type == "User":
+        return (_("user %(name)s") % {"name": event.name}).strip()
+    if event.resource_type == "Group":
+        return (_("group %(name)s") % {"name": event.name}).strip()
+    return " ".join(filter(None, [event.resource_type.lower(), event.name])) or event.path
 
 
 def _failed(event: ProvisioningEvent, whom: str) -> str:
     """Whoever is not known here has no name, but an id to ask the identity provider about."""
+    action = str(_Action(event.action).label)
     if event.name or not (event.resource_id and event.resource_type):
-        return f"{event.action} {whom} failed"
-    return f"{event.action} of an unknown {whom} failed: {event.resource_id}"
+        return _("%(action)s %(whom)s failed") % {"action": action, "whom": whom}
+    return _("%(action)s of an unknown %(whom)s failed: %(id)s") % {
+        "action": action,
+        "whom": whom,
+        "id": event.resource_id,
+    }
 
 
 def _are_of_members(changes: list[Change]) -> bool:
@@ -85,11 +102,17 @@ def _moved(event: ProvisioningEvent) -> str:
     if added is None or taken is None or not event.name:
         return ""
     if not taken:
-        return f"Added {_people(event.changes, 'new', added)} to {event.name}"
+        who = _people(event.changes, "new", added)
+        return _("Added %(who)s to %(group)s") % {"who": who, "group": event.name}
     if not added:
-        return f"Took {_people(event.changes, 'old', taken)} out of {event.name}"
+        who = _people(event.changes, "old", taken)
+        return _("Took %(who)s out of %(group)s") % {"who": who, "group": event.name}
     who = _people(event.changes, "new", added)
-    return f"Added {who} to {event.name} and took {taken:,} out"
+    return _("Added %(who)s to %(group)s and took %(taken)s out") % {
+        "who": who,
+        "group": event.name,
+        "taken": words.number(taken),
+    }
 
 
 def _count(changes: list[Change], side: str) -> int | None:
@@ -100,5 +123,7 @@ def _count(changes: list[Change], side: str) -> int | None:
 
 def _people(changes: list[Change], side: str, count: int) -> str:
     if count != 1:
-        return f"{count:,} people"
+        return ngettext("%(number)s person", "%(number)s people", count) % {
+            "number": words.number(count)
+        }
     return next(str(change[side][0]) for change in changes if change[side])

@@ -11,6 +11,7 @@ from django import template
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from accounts import zones
 from accounts.tokens.rows import AccessToken
@@ -164,13 +165,13 @@ def token_chip(token: AccessToken) -> SafeString:
     state = token.state
     label: Any = state.label
     if state == State.EXPIRING and token.ends_replaced and token.revoke_at:
-        label = f"Ends on {to_the_minute(token.revoke_at)} (replaced)"
+        label = _("Ends on %(when)s (replaced)") % {"when": to_the_minute(token.revoke_at)}
     elif state == State.EXPIRING and token.expires_at:
-        label = f"Expires {relative(token.expires_at)}"
+        label = _("Expires %(when)s") % {"when": relative(token.expires_at)}
     elif state == State.SUSPENDED:
-        label = "Suspended: its owner is no administrator"
+        label = _("Suspended: its owner is no administrator")
     elif state == State.REVOKED and token.ended_with_owner:
-        label = "Revoked: its owner left"
+        label = _("Revoked: its owner left")
     elif state == State.REVOKED and token.ends_replaced:
-        label = "Replaced"
+        label = _("Replaced")
     return chips.chip(chips.TOKEN[state], label)

@@ -85,7 +85,7 @@ def tell(resource: User | Group, action: Action, changes: list[Change]) -> list[
     if action == Action.CREATE or not resource.has_rights:
         return []
     attributes = [str(change["attribute"]) for change in changes]
-    mails.rights_written(resource, action=action.label, attributes=attributes)
+    mails.rights_written(resource, action=action.value, attributes=attributes)
     return ["This carries rights, so all administrators are told."]
 
 

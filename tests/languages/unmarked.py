@@ -11,7 +11,7 @@ from django.template.base import Lexer, TokenType
 from .sources import CALLS
 
 # Names that are the same in every language.
-NAMES = re.compile(r"\b(?:Promapp|delete-confirmation|CSV|SCIM|UTC|GET|ms)\b")
+NAMES = re.compile(r"\b(?:Promapp|delete-confirmation|externalId|CSV|SCIM|UTC|GET|ms)\b")
 _WORD = re.compile(r"[^\W\d_]{2}")
 _SAID = re.compile(r"[^\W\d_]{2,} [^\W\d_{]|^[A-Z][a-z]+$")
 _CODE = re.compile(r"<(pre|script|style|code|kbd|svg)\b.*?</\1>", re.S)
