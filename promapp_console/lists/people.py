@@ -100,14 +100,14 @@ class Page:
         return keyset.in_words(self.total)
 
 
-def cut(queryset: QuerySet[Any], order: HeadingOrder, asked: QueryDict) -> Page:
+def cut(queryset: QuerySet[Any], order: HeadingOrder, asked: QueryDict, usual: int = 0) -> Page:
     """Cut out the page that `after` or `before` of the address ask for; four queries at most.
 
     A place that is not there any more, or never was, means the first page.
     """
     backwards = "before" in asked and "after" not in asked
     place = _place(queryset, order, asked.get("before" if backwards else "after", ""))
-    size = toolbar.size(asked, PAGE_SIZE)
+    size = toolbar.size(asked, usual or PAGE_SIZE)
     found = keyset.cut([queryset], order, size, place, backwards=backwards)
     rows, total = found.rows, keyset.count(queryset)
     previous = rows[0].scim_id if found.has_previous else ""

@@ -43,6 +43,7 @@ GROUP_HEADINGS = (
     people.Heading(gettext_noop("Why")),
     people.Heading(gettext_noop("By")),
 )
+GROUPS_SHOWN = 10  # of a page, so that the timeline is in sight
 ENDED_TOKENS_SHOWN = 50
 _ACT = ["GET", "HEAD", "POST"]
 
@@ -89,7 +90,7 @@ def _groups(request: HttpRequest, person: User) -> dict[str, Any]:
     asked = addresses.read(request.GET, q="search")
     filters = GroupsOfUserFilters(asked, groups)
     order = people.HeadingOrder.chosen(asked.get("sort", ""), GROUP_HEADINGS)
-    page = people.cut(filters.qs, order, asked)
+    page = people.cut(filters.qs, order, asked, GROUPS_SHOWN)
     since = memberships.since(person, page.rows)
     return {
         "group_count": Membership.objects.filter(user=person.pk).count(),

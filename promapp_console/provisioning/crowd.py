@@ -1,4 +1,4 @@
-"""A crowd of invented people and their groups. In memory are no more of them than their keys."""
+"""A crowd of invented people and their groups. In memory are their keys, and who is in a group."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _FIRST = 50  # people who are made before the others, so that these have manager
 _REPORTS = 8  # people a manager has
 _DISABLED = 37  # every so many-th is
 _LARGE = (50_000, 5_000, 5_000, 5_000)  # members of the large groups, where there are so many
-_SMALL = (3, 40)  # of the others
+SMALL = (3, 40)  # of the others
 _BUSY = 1  # the number of somebody who is in many groups
 _GROUPS_OF_BUSY = 300
 _SPACE = uuid.uuid5(uuid.NAMESPACE_DNS, invented.DOMAIN)
@@ -125,10 +125,10 @@ class Crowd:
         self.span = span
         self.keys = array("q")  # of the people, in the order of their numbers
         self.groups: list[Group] = []
-        self.large: dict[int, list[int]] = {}  # the numbers of the members of large groups
+        self.members: list[array[int]] = []  # the numbers of those of each group
 
     def _small(self) -> int:
-        return min(self.users, self.chance.randint(*_SMALL))
+        return min(self.users, self.chance.randint(*SMALL))
 
     def make_people(self) -> Iterator[int]:
         """Save everybody; yields after each batch how many there are."""
@@ -172,7 +172,7 @@ class Crowd:
     def _group(self, place: int) -> Group:
         size = self.sizes[place]
         department = invented.DEPARTMENTS[place % len(invented.DEPARTMENTS)]
-        name = f"Everyone {place + 1}" if size > _SMALL[1] else f"{department} {place + 1}"
+        name = f"Everyone {place + 1}" if size > SMALL[1] else f"{department} {place + 1}"
         return Group(
             display_name=name,
             external_id=f"{invented.MARK}group-{place:05}",
@@ -191,13 +191,12 @@ class Crowd:
         )
         return save(pairs)
 
-    def _members(self, place: int) -> list[int]:
+    def _members(self, place: int) -> array[int]:
         """The numbers of the members of a group."""
-        members = self.chance.sample(range(self.users), self.sizes[place])
-        if self.sizes[place] > _SMALL[1]:
-            self.large[place] = members
-        elif place < _GROUPS_OF_BUSY and self.users > _BUSY and _BUSY not in members:
+        members = array("q", self.chance.sample(range(self.users), self.sizes[place]))
+        if place < _GROUPS_OF_BUSY and self.users > _BUSY and _BUSY not in members:
             members[0] = _BUSY
+        self.members.append(members)
         return members
 
 

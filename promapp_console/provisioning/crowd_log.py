@@ -16,7 +16,7 @@ from scim.store.members import TOLD
 from scim.table.schemas import ENTERPRISE_USER_URN, USER_URN
 
 from . import invented
-from .crowd import Crowd, Person, save
+from .crowd import SMALL, Crowd, Person, save
 
 _Action = ProvisioningEvent.Action
 _Result = ProvisioningEvent.Result
@@ -59,7 +59,7 @@ class _Log:
         }
         self.kinds = list(kinds)
         self.weights = list(accumulate(kinds.values()))
-        self.large = list(crowd.large)
+        self.large = [place for place, size in enumerate(crowd.sizes) if size > SMALL[1]]
         # Of each event about members, in their order: somebody's key, and whether put in; of one
         # that fills a large group, as many as are told one by one.
         self.people, self.are_added = array("q"), array("b")
@@ -124,7 +124,7 @@ class _Log:
 
     def _fill(self, place: int) -> dict[str, Any]:
         """Everybody of a large group comes into it."""
-        group, members = self.crowd.groups[place], self.crowd.large[place]
+        group, members = self.crowd.groups[place], self.crowd.members[place]
         self._note(members[:TOLD], is_added=True)
         names = [Person(number).address for number in members[:100]]
         more = [f"… {len(members) - 100} more"] if len(members) > 100 else []
@@ -210,9 +210,16 @@ class _Log:
     def _members(self, number: int) -> dict[str, Any]:
         if not self.crowd.groups:
             return self._update(number)
-        person, group = Person(number), self.chance.choice(self.crowd.groups)
+        place = self.chance.randrange(len(self.crowd.groups))
+        group, members = self.crowd.groups[place], self.crowd.members[place]
         side = self.chance.choice(("old", "new"))
         verb = "Add" if side == "new" else "Remove"
+        if side == "new":  # who is in it now, so that the log's last word is true
+            drawn = self.chance.choices(members, k=8)
+            number = next((each for each in drawn if each <= number), number)
+        if (number in members) is not (side == "new"):
+            return self._update(number)
+        person = Person(number)
         self._note([number], is_added=side == "new")
         return {
             **self._of_group(group, verb, person.scim_id),

@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from accounts.models import Group, User
 from accounts.work.audit import AuditEntry
-from promapp_console.lists import people as lists
 from promapp_console.pages import resources
 from promapp_console.provisioning import memberships, wording
 from scim.models import MembershipChange, ProvisioningEvent
@@ -96,7 +95,7 @@ def test_many_groups_are_searched_and_paged(
         make_group(f"Group {number}", bob)
     make_group("Group of others")
     few = queries(ada, f"/users/{bob.scim_id}/")
-    monkeypatch.setattr(lists, "PAGE_SIZE", 2)
+    monkeypatch.setattr("promapp_console.pages.users.GROUPS_SHOWN", 2)
 
     def shown(query: str = "") -> list[str]:
         found = ada.get(f"/users/{bob.scim_id}/?{query}").context["groups"]
