@@ -83,7 +83,7 @@ def last_changes() -> list[tuple[ProvisioningEvent, str, str]]:
 
 
 def needs(now: Status, user: User) -> list[Attention]:
-    """What needs the attention of `user`, the gravest first; six queries at most."""
+    """What needs the attention of `user`, the gravest first; nine queries at most."""
     found = [
         *_alarms(),
         *about_telling(),
@@ -135,7 +135,15 @@ def _failure(group: FailureGroup, moment: datetime) -> Attention:
         "%(title)s, %(count)s times in the last 7 days.",
         group.count,
     ) % {"title": group.diagnosis.title, "count": group.count}
-    return Attention("warning", text, _("Show in the log"), address)
+    holder = holders.holder(group.last)
+    if holder is None:
+        return Attention("warning", text, _("Show in the log"), address)
+    name = holder.display_name or str(holder)
+    page = reverse(
+        "user-detail" if isinstance(holder, User) else "group-detail", args=[holder.scim_id]
+    )
+    text = f"{text} {_('The last time, by %(name)s.') % {'name': name}}"
+    return Attention("warning", text, _("Show in the log"), address, ((name, page),))
 
 
 @require_safe

@@ -573,7 +573,9 @@ def test_whoever_has_the_name_is_a_link(ada: Client, api: EndpointClient) -> Non
         page = ada.get(f"/provisioning/log/{event.pk}/").content.decode()
         assert f'/{holder.scim_id}/"><bdi>{holder.display_name}</bdi></a>' in page
         assert "here already has the name &#x27;" in page
-    assert f"/groups/{sales.scim_id}/" in ada.get("/provisioning/").content.decode()
+    for address in ("/", "/provisioning/"):
+        assert f"/groups/{sales.scim_id}/" in ada.get(address).content.decode()
+    assert "in the last 7 days. The last time, by Sales." in read(ada, "/")
 
 
 def test_a_refusal_leads_to_where_it_is_solved(ada: Client, secret: str) -> None:
