@@ -12,9 +12,10 @@ from django.contrib.admin import AdminSite
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from accounts import token_format
 from accounts.lifecycle.activation import LastAdministrator
@@ -23,13 +24,36 @@ from accounts.sign_in.guards import recently_proven
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 
+# Every list, in its part, as the sidebar and the header name them.
+PARTS = {
+    gettext_noop("Provisioning"): {
+        "scim.ProvisioningEvent": gettext_noop("Provisioning events"),
+        "scim.LinkRequest": gettext_noop("Link requests"),
+        "scim.DailyCount": gettext_noop("Daily counts"),
+    },
+    gettext_noop("People"): {
+        "accounts.User": gettext_noop("Users"),
+        "accounts.Group": gettext_noop("Groups"),
+        "accounts.Role": gettext_noop("Roles"),
+        "accounts.Entitlement": gettext_noop("Entitlements"),
+    },
+    gettext_noop("Site"): {
+        "accounts.AccessToken": gettext_noop("Access tokens"),
+        "accounts.AuditEntry": gettext_noop("Audit log"),
+        "accounts.Mail": gettext_noop("Mails"),
+        "accounts.ScheduledJob": gettext_noop("Scheduled jobs"),
+        "mfa.Authenticator": gettext_noop("Second factors"),
+        "accounts.KnownNetwork": gettext_noop("Known networks"),
+    },
+}
+
+
 class AdministrationSite(AdminSite):
     """Every page of Django admin passes `admin_view`: there stands what holds for all of them."""
 
     site_header = gettext_lazy("Promapp site administration")
     site_title = "Promapp"
     index_title = gettext_lazy("Site administration")
-    enable_nav_sidebar = False  # a line of links in the header leaves room for the lists
 
     @method_decorator(secure_admin_login)
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
@@ -41,6 +65,29 @@ class AdministrationSite(AdminSite):
     ) -> HttpResponse:
         """Send to the console's page, which is rate-limited and asks for the present password."""
         return redirect("account_change_password")
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """The lists in the parts and the order of PARTS, whichever application they are of."""
+        known = {
+            model["model"]._meta.label: model
+            for app in super().get_app_list(request, app_label)
+            for model in app["models"]
+        }
+        parts = [
+            {
+                "name": _(part),
+                "app_label": part.lower(),
+                "app_url": reverse("admin:index"),
+                "has_module_perms": True,
+                "models": [
+                    {**known[label], "name": _(name)}
+                    for label, name in names.items()
+                    if label in known
+                ],
+            }
+            for part, names in PARTS.items()
+        ]
+        return [part for part in parts if part["models"]]
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
         """Ask for a recent proof before whatever is not only read, as the console does.

@@ -123,6 +123,12 @@ EXPECTED = [
         admin:accounts_user_history admin/accounts/user/<path:object_id>/
         admin:accounts_group_changelist admin:accounts_group_history
         admin/accounts/group/<path:object_id>/ admin:app_list
+        admin:accounts_knownnetwork_changelist admin:accounts_knownnetwork_history
+        admin/accounts/knownnetwork/<path:object_id>/
+        admin:scim_linkrequest_changelist admin:scim_linkrequest_history
+        admin/scim/linkrequest/<path:object_id>/
+        admin:scim_dailycount_changelist admin:scim_dailycount_history
+        admin/scim/dailycount/<path:object_id>/
         """,
     ),
     (
@@ -189,6 +195,9 @@ EXPECTED = [
         admin:mfa_authenticator_add admin:accounts_accesstoken_add
         admin:accounts_accesstoken_delete admin:scim_provisioningevent_add
         admin:scim_provisioningevent_delete
+        admin:accounts_knownnetwork_add admin:accounts_knownnetwork_delete
+        admin:scim_linkrequest_add admin:scim_linkrequest_delete
+        admin:scim_dailycount_add admin:scim_dailycount_delete
         """,
     ),
     (
@@ -197,7 +206,8 @@ EXPECTED = [
         r"""
         admin:accounts_auditentry_change admin:accounts_mail_change
         admin:accounts_scheduledjob_change admin:mfa_authenticator_change
-        admin:scim_provisioningevent_change
+        admin:scim_provisioningevent_change admin:accounts_knownnetwork_change
+        admin:scim_linkrequest_change admin:scim_dailycount_change
         """,
     ),
     (

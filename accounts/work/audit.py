@@ -68,6 +68,7 @@ class Action(models.TextChoices):
     LINK_APPROVED = "link.approved", _("Approved a link request")
     LINK_DISMISSED = "link.dismissed", _("Dismissed a link request")
     LOG_EXPORTED = "log.exported", _("Downloaded the provisioning log")
+    LIST_EXPORTED = "list.exported", _("Downloaded a list")
     SELF_CHECK = "self_check", _("Ran the self-check")
     TOKEN_REVOCATION_SET = "token.revocation_set", _("Set a time for access token to end")
     SIGNED_IN = "session.signed_in", _("Signed in")

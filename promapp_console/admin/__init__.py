@@ -20,8 +20,10 @@ admin.site.unregister([Authenticator, EmailAddress, UserSession, AuthGroup])
 from . import (  # noqa: E402  # once the stock pages are gone
     allowed_values,  # noqa: F401
     audit,  # noqa: F401
+    counts,  # noqa: F401
     events,  # noqa: F401
     groups,  # noqa: F401
+    inbox,  # noqa: F401
     mails,  # noqa: F401
     schedule,  # noqa: F401
     second_factors,  # noqa: F401

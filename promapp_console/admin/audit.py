@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -11,8 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.work.audit import Action, AuditEntry
+from promapp_console.lists import sheets
 
 from .base import CappedPaginator, ReadOnlyAdmin, link, panel
+from .export import export_csv
 
 
 class ActionFilter(admin.SimpleListFilter):
@@ -33,6 +36,22 @@ class ActionFilter(admin.SimpleListFilter):
 @admin.register(AuditEntry)
 class AuditEntryAdmin(ReadOnlyAdmin):
     paginator = CappedPaginator
+    console_list = "audit-log"
+    date_hierarchy = "created_at"
+    actions = [export_csv]
+    export_chunks = staticmethod(sheets.newest_first)
+    export_columns: ClassVar[dict[str, Any]] = {
+        "time": lambda entry: entry.created_at,
+        "who": lambda entry: entry.actor_name,
+        "address": lambda entry: entry.address or "",
+        "action": lambda entry: entry.action_label,
+        "object type": lambda entry: entry.object_type,
+        "object": lambda entry: entry.object_name,
+        "object id": lambda entry: entry.object_id,
+        "detail": lambda entry: (
+            json.dumps(entry.detail, ensure_ascii=False) if entry.detail else ""
+        ),
+    }
     list_display = ["created_at", "who", "what", "object_name", "address"]
     list_filter = [ActionFilter, "created_at"]
     list_select_related = ["actor"]

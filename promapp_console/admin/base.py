@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
 from django.core.paginator import Paginator
 from django.db import models
@@ -15,6 +16,9 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+
+from promapp_console.lists import sheets
 
 LIST_END = 10_000  # rows that a capped list counts and shows
 PANEL_ROWS = 100
@@ -31,9 +35,26 @@ else:
 class SortedList(ChangeList):
     """A list that an address sorts by nothing but what its headings offer: that has an index."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.is_popup:
+            self.title = capfirst(str(self.opts.verbose_name_plural))
+
     def get_ordering_field(self, field_name: Any) -> Any:
         offered = self.sortable_by or ()
         return super().get_ordering_field(field_name) if field_name in offered else None
+
+    def get_filters(self, request: HttpRequest) -> Any:
+        """Refuse what is no day, and a month or day of all years: that would be read row by row."""
+        asked = self.get_filters_params()
+        for field in filter(None, [self.date_hierarchy]):
+            parts = [f"{field}__{part}" in asked for part in ("year", "month", "day")]
+            if sorted(parts, reverse=True) != parts:
+                raise IncorrectLookupParameters
+        try:
+            return super().get_filters(request)
+        except (ValueError, OverflowError) as error:
+            raise IncorrectLookupParameters(error) from error
 
 
 class OpsAdmin(ModelAdmin):
@@ -42,6 +63,9 @@ class OpsAdmin(ModelAdmin):
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER  # each facet counts the whole table
     unsearchable: tuple[str, ...] = ()
+    console_list = ""  # the console's page of the same rows, by its name
+    view_on_site: Any = False  # the console's page of one row: a method, where there is one
+    export_chunks: Any = staticmethod(sheets.by_key)
     empty_value_display = "–"  # noqa: RUF001
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:

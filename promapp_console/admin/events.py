@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from operator import itemgetter
 from typing import Any
 
 from django.contrib import admin
@@ -14,12 +16,21 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from promapp_console.lists import sheets
 from promapp_console.lists.filters import TYPE_CHOICES, matching_events
+from promapp_console.pages import export
 from promapp_console.templatetags.console import scim_value
 from scim.models import ProvisioningEvent
 
 from .base import CappedPaginator, ReadOnlyAdmin, link, panel
 from .events_panel import result_chip
+from .export import export_csv
+
+
+def _cells(events: QuerySet[ProvisioningEvent]) -> Iterator[list[Any]]:
+    """As the console's own export has them."""
+    chosen = events.select_related("token")
+    return ([export.cells(event) for event in rows] for rows in sheets.newest_first(chosen))
 
 
 class ResourceTypeFilter(admin.SimpleListFilter):
@@ -40,6 +51,11 @@ class ResourceTypeFilter(admin.SimpleListFilter):
 @admin.register(ProvisioningEvent)
 class ProvisioningEventAdmin(ReadOnlyAdmin):
     paginator = CappedPaginator
+    console_list = "provisioning-log"
+    date_hierarchy = "created_at"
+    actions = [export_csv]
+    export_columns = {name: itemgetter(place) for place, name in enumerate(export.COLUMNS)}
+    export_chunks = staticmethod(_cells)
     list_display = [
         "created_at",
         "result_chip",
@@ -97,6 +113,10 @@ class ProvisioningEventAdmin(ReadOnlyAdmin):
         (gettext_lazy("Bodies, secrets left out"), {"fields": ("shown_request", "shown_response")}),
     )
 
+    def view_on_site(self, obj: ProvisioningEvent) -> str:
+        """The entry in the console, with its diagnosis."""
+        return reverse("provisioning-event", args=[obj.pk])
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[ProvisioningEvent]:
         queryset: QuerySet[ProvisioningEvent] = super().get_queryset(request)
         return queryset.defer("request_body", "response_body")
@@ -134,11 +154,11 @@ class ProvisioningEventAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("Request"))
     def shown_request(self, event: ProvisioningEvent) -> str:
-        return formatted(event.request_document)
+        return formatted(event.request_document, _("Request"))
 
     @admin.display(description=gettext_lazy("Answer"))
     def shown_response(self, event: ProvisioningEvent) -> str:
-        return formatted(event.response_document)
+        return formatted(event.response_document, _("Answer"))
 
     @admin.display(description=gettext_lazy("Request id"))
     def request_id_link(self, event: ProvisioningEvent) -> str:
@@ -152,8 +172,12 @@ class ProvisioningEventAdmin(ReadOnlyAdmin):
         )
 
 
-def formatted(document: object) -> str:
+def formatted(document: object, name: str) -> str:
     """A body as indented JSON."""
     if document is None:
         return "None."
-    return format_html("<pre>{}</pre>", json.dumps(document, indent=2, ensure_ascii=False))
+    return format_html(
+        '<pre tabindex="0" role="region" aria-label="{}">{}</pre>',
+        name,
+        json.dumps(document, indent=2, ensure_ascii=False),
+    )

@@ -11,6 +11,7 @@ from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.contrib.auth.forms import BaseUserCreationForm
 from django.db.models import Model, Q
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from accounts.folding import name_key
 from accounts.lifecycle import activation, promotion
@@ -131,6 +132,11 @@ class UserForm(UniqueUserName, UserModelForm):
 class ChildForm(ValueModelForm):
     """A child row; the set of rows is what `ValueFormSet` checks."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():  # in a table the headings are no labels
+            field.widget.attrs.setdefault("aria-label", capfirst(str(field.label)))
+
     def validate_constraints(self) -> None:
         """Skip the look at the stored rows: the primary one may move from one to another."""
 
@@ -163,6 +169,11 @@ class AddressForm(ChildForm):
 
 class ValueFormSet(ValueModelFormSet):
     """Refuses a second primary element, RFC 7643 section 2.4."""
+
+    def add_fields(self, form: ValueModelForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = _("Delete")
 
     def clean(self) -> None:
         super().clean()

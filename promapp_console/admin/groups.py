@@ -10,6 +10,7 @@ from django.db.models import Count, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts.models import Group, User
 from accounts.people import search
@@ -20,7 +21,7 @@ from scim.store.storage import Membership
 from scim.table.columns import single_values
 from scim.table.schemas import GROUP_TYPE
 
-from .base import PANEL_ROWS, link, panel
+from .base import PANEL_ROWS, SortedList, link, panel
 from .events_panel import EVENTS, recent_events
 from .forms import GroupForm
 from .resources import ResourceAdmin
@@ -36,7 +37,7 @@ _CHOICES = (
 )
 
 
-class GroupChangeList(ChangeList):
+class GroupChangeList(SortedList):
     """Counts the members of the groups on the page, and of no others."""
 
     def get_results(self, request: HttpRequest) -> None:
@@ -56,8 +57,17 @@ class GroupAdmin(ResourceAdmin):
     form = GroupForm
     mapped_fields = (*MAPPED, "add_members", "remove_members")
     rights_fields = ("permissions", "scim_may_delete")
-    list_display = ("name_column", "provenance_chip", "members", "external_id", "last_modified")
+    list_display = ("name_column", "kept_by", "members", "external_id", "last_modified")
     list_filter = ("is_provisioned", "last_modified")
+    console_list = "group-list"
+    export_columns: ClassVar[dict[str, Any]] = {
+        "display name": lambda group: group.display_name,
+        "provenance": lambda group: group.provenance,
+        "external id": lambda group: group.external_id,
+        "SCIM id": lambda group: str(group.scim_id),
+        "created": lambda group: group.created,
+        "last modified": lambda group: group.last_modified,
+    }
     search_fields = ("display_name_key",)  # makes the box appear; `matches` searches
     search_help_text = search.GROUP_HELP
     ordering = ("display_name_key",)
@@ -138,4 +148,4 @@ class GroupAdmin(ResourceAdmin):
         ]
         address = f"{reverse('admin:accounts_user_changelist')}?groups__id__exact={group.pk}"
         more = (address, f"Members in the list of users ({members.count():,})") if rows else None
-        return panel(["User", "displayName", ""], rows, empty="No members.", more=more)
+        return panel([_("User"), "displayName", _("State")], rows, empty="No members.", more=more)

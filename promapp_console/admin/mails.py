@@ -39,6 +39,8 @@ class WayFilter(admin.SimpleListFilter):
 
 @admin.register(Mail)
 class MailAdmin(ReadOnlyAdmin):
+    console_list = "notifications"
+    date_hierarchy = "created_at"
     paginator = CappedPaginator
     list_display = ["created_at", "state_chip", "subject", "recipient", "attempts", "last_error"]
     list_filter = [WayFilter, "created_at"]

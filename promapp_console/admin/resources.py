@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
@@ -26,17 +27,29 @@ from promapp_console.lists.people import are_many
 
 from . import records
 from .base import OpsAdmin, link
+from .export import export_csv
 
 Rows = QuerySet[Any]
+MOST = 500  # that something is done to at once
+NAMED = 20  # of them, on the page that asks
 
 
 class ResourceAdmin(OpsAdmin):
     """A user or group: mapped fields of provisioned ones are locked, rights are for superusers."""
 
-    actions = ["link_to_identity_provider", "detach_from_identity_provider", "delete_selected"]
+    actions = [
+        export_csv,
+        "link_to_identity_provider",
+        "detach_from_identity_provider",
+        "delete_selected",
+    ]
     list_select_related = ["provisioned_by"]
     mapped_fields: ClassVar[tuple[str, ...]] = ()
     rights_fields: ClassVar[tuple[str, ...]] = ()
+
+    def view_on_site(self, obj: Any) -> str:
+        """The console's page, which says why things are as they are."""
+        return reverse(f"{self.opts.model_name}-detail", args=[obj.scim_id])
 
     # Who may do what
 
@@ -131,6 +144,14 @@ class ResourceAdmin(OpsAdmin):
         return chip("managed" if obj.is_provisioned else "local", obj.provenance)
 
     @admin.display(description=gettext_lazy("Provenance"))
+    def kept_by(self, obj: Any) -> str:
+        """Who keeps it, in as few words as a column has room for."""
+        if not obj.is_provisioned:
+            return str(obj.provenance)
+        token = obj.provisioned_by
+        return str(token.description) if token else _("Identity provider")
+
+    @admin.display(description=gettext_lazy("Provenance"))
     def provenance_detail(self, obj: Any) -> str:
         token = link(obj.provisioned_by) if obj.is_provisioned else ""
         return format_html("{} {}", self.provenance_chip(obj), token)
@@ -142,38 +163,41 @@ class ResourceAdmin(OpsAdmin):
         self, request: HttpRequest, queryset: Rows
     ) -> HttpResponse | None:
         """Let SCIM write to a local account or group; ask what it may do to those with rights."""
-        waiting = [obj for obj in queryset if _needs_link(obj)]
+        waiting = [obj for obj in queryset[: MOST + 1] if _needs_link(obj)]
         with_rights = [obj for obj in waiting if obj.has_rights]
-        form = LinkForm(request.POST if "choices_made" in request.POST else None, model=self.model)
-        if with_rights and request.user.is_superuser and not form.is_bound:
-            context = {
-                **self.admin_site.each_context(request),
-                "title": _("What may the identity provider do?"),
-                "opts": self.opts,
-                "form": form,
-                "chosen": waiting,
-                "with_rights": with_rights,
-            }
-            return TemplateResponse(request, "admin/link_choices.html", context)
-        choices = form.choices if form.is_bound else None
-        self.each(
+        form = None
+        if with_rights and request.user.is_superuser:
+            form = LinkForm(request.POST if "confirmed" in request.POST else None, model=self.model)
+        choices = form.choices if form and form.is_bound else None
+        return self.each(
             request,
-            queryset.filter(pk__in=[obj.pk for obj in waiting]),
+            waiting,
             lambda obj: provenance.link(obj, by=request, choices=choices),
+            ask=_("What may the identity provider do?") if form else _("Link these?"),
+            what=_("The identity provider writes their mapped fields, which are locked here then."),
+            verb=_("Link to the identity provider"),
             done=gettext_noop("Linked to the identity provider"),
             note=_("From now on it writes their mapped fields; rights stay as they are."),
+            form=form,
+            with_rights=with_rights,
         )
-        return None
 
     @admin.action(
         description=gettext_lazy("Detach from the identity provider"), permissions=["change"]
     )
-    def detach_from_identity_provider(self, request: HttpRequest, queryset: Rows) -> None:
+    def detach_from_identity_provider(
+        self, request: HttpRequest, queryset: Rows
+    ) -> HttpResponse | None:
         """Unlock the mapped fields."""
-        self.each(
+        return self.each(
             request,
-            queryset.filter(is_provisioned=True),
+            queryset.filter(is_provisioned=True)[: MOST + 1],
             lambda obj: provenance.detach(obj, by=request),
+            ask=_("Detach these?"),
+            verb=_("Detach from the identity provider"),
+            what=_(
+                "Their mapped fields can be changed here again, and nobody keeps them up to date."
+            ),
             done=gettext_noop("Detached from the identity provider"),
             note=_(
                 "Take them out of its scope too: its next write links them again, except where "
@@ -184,19 +208,45 @@ class ResourceAdmin(OpsAdmin):
     def each(
         self,
         request: HttpRequest,
-        queryset: Rows,
+        rows: Iterable[Any],
         act: Callable[[Any], object],
         *,
+        ask: str,
+        what: str,
+        verb: str,
         done: str,
         note: str = "",
-    ) -> None:
-        """Act on each that the administrator may change, log it, and say what was done."""
-        chosen = list(queryset)
+        **asked: Any,
+    ) -> HttpResponse | None:
+        """Ask, then act on each that the administrator may change, log it, and say what was done.
+
+        `rows`: one more than MOST where there are too many. `ask`, `what`, `verb`: the question,
+        what will happen, and the button. `asked`: more for the page that asks.
+        """
+        chosen = list(rows)
+        if len(chosen) > MOST:
+            text = _("Choose %(most)s at most. Nothing was done.") % {"most": MOST}
+            self.message_user(request, text, messages.ERROR)
+            return None
         allowed = [obj for obj in chosen if self.has_change_permission(request, obj)]
+        if allowed and "confirmed" not in request.POST:
+            context = {
+                **self.admin_site.each_context(request),
+                "title": ask,
+                "what": what,
+                "verb": verb,
+                "opts": self.opts,
+                "action": request.POST["action"],
+                "chosen": allowed,
+                "shown": allowed[:NAMED],
+                "more": max(0, len(allowed) - NAMED),
+                **asked,
+            }
+            return TemplateResponse(request, "admin/ask.html", context)
         with transaction.atomic():
             # All rows first, in one order, so that no two such actions wait for each other.
-            rows = self.model._default_manager.filter(pk__in=[obj.pk for obj in allowed])
-            list(rows.order_by("pk").select_for_update(of=("self",), no_key=True))
+            locked = self.model._default_manager.filter(pk__in=[obj.pk for obj in allowed])
+            list(locked.order_by("pk").select_for_update(of=("self",), no_key=True))
             for obj in allowed:
                 act(obj)
                 self.log_change(request, obj, f"{done}.")
@@ -209,6 +259,7 @@ class ResourceAdmin(OpsAdmin):
                 "Only a superuser may change these, because they carry rights: %(refused)s."
             ) % {"refused": _names(refused)}
             self.message_user(request, text, messages.ERROR)
+        return None
 
     @admin.action(
         description=gettext_lazy("Delete selected %(verbose_name_plural)s"), permissions=["delete"]

@@ -13,6 +13,7 @@ from .base import ReadOnlyAdmin
 
 @admin.register(ScheduledJob)
 class ScheduledJobAdmin(ReadOnlyAdmin):
+    console_list = "notifications"
     list_display = ["name", "result_chip", "outcome", "started_at", "finished_at"]
     fields = ["name", "result_chip", "outcome", "started_at", "finished_at"]
 

@@ -63,6 +63,7 @@ class AccessTokenAdmin(OpsAdmin):
         "expires_at",
         "last_used",
     ]
+    console_list = "profile"
     list_filter = [LifeFilter, "scope"]
     list_select_related = ["owner"]
     unsearchable = ("digest",)
@@ -90,6 +91,11 @@ class AccessTokenAdmin(OpsAdmin):
         "events",
     )
     fields = (*readonly_fields, *AccessToken.READING)
+
+    def view_on_site(self, obj: AccessToken) -> str | None:
+        """The token in the console, where every administrator sees those of the scope Scim."""
+        is_seen = obj.scope == AccessToken.Scope.SCIM
+        return reverse("token-detail", args=[obj.pk]) if is_seen else None
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Tokens are made under My Profile, where their secret is shown once."""

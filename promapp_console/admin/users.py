@@ -8,7 +8,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin as AuthUserAdmin
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -31,7 +31,7 @@ from .attribute_values import AddressInline, ValueInline
 from .base import PANEL_ROWS, link, panel
 from .events_panel import EVENTS, recent_events
 from .forms import UserAddForm, UserForm
-from .resources import ResourceAdmin
+from .resources import MOST, ResourceAdmin
 from .tokens import tokens_panel
 
 if TYPE_CHECKING:
@@ -63,15 +63,29 @@ class UserAdmin(ResourceAdmin, StockUserAdmin):
     list_display = (
         "username_column",
         "display_name_column",
-        "email",
-        "is_active",
-        "administrator",
-        "provenance_chip",
+        "state",
+        "role",
+        "kept_by",
         "last_modified",
     )
     list_filter = ("is_active", "is_staff", "is_provisioned", "last_modified")
     list_select_related = ["provisioned_by"]
     sortable_by = ("username_column", "display_name_column", "last_modified")
+    console_list = "user-list"
+    export_columns: ClassVar[dict[str, Any]] = {
+        "user name": lambda user: user.username,
+        "display name": lambda user: user.display_name,
+        "given name": lambda user: user.first_name,
+        "family name": lambda user: user.last_name,
+        "e-mail": lambda user: user.email,
+        "active": lambda user: user.is_active,
+        "administrator": lambda user: user.is_administrator,
+        "provenance": lambda user: user.provenance,
+        "external id": lambda user: user.external_id,
+        "SCIM id": lambda user: str(user.scim_id),
+        "created": lambda user: user.created,
+        "last modified": lambda user: user.last_modified,
+    }
     search_fields = ("username_key",)  # makes the box appear; `matches` searches
     search_help_text = search.USER_HELP
     ordering = ("username_key",)
@@ -220,9 +234,13 @@ class UserAdmin(ResourceAdmin, StockUserAdmin):
     def display_name_column(self, user: User) -> str:
         return user.display_name or user.formatted_name or user.get_full_name()
 
-    @admin.display(description=gettext_lazy("Administrator"), boolean=True)
-    def administrator(self, user: User) -> bool:
-        return user.is_administrator
+    @admin.display(description=gettext_lazy("State"))
+    def state(self, user: User) -> str:
+        return _("Active") if user.is_active else _("Disabled")
+
+    @admin.display(description=gettext_lazy("Role"))
+    def role(self, user: User) -> str:
+        return _("Administrator") if user.is_administrator else _("User")
 
     # Read-only panels
 
@@ -296,30 +314,37 @@ class UserAdmin(ResourceAdmin, StockUserAdmin):
     # Actions
 
     @admin.action(description=gettext_lazy("Disable and end access"), permissions=["change"])
-    def disable(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+    def disable(self, request: HttpRequest, queryset: QuerySet[User]) -> HttpResponse | None:
         """Disable those who are not the identity provider's to disable; access ends at once."""
-        active = queryset.filter(is_active=True)
-        if managed := [user.pk for user in active if user.is_switched_by_scim]:
+        active = list(queryset.filter(is_active=True)[: MOST + 1])
+        managed = [user for user in active if user.is_switched_by_scim]
+        if managed:
             text = _(
                 "%(managed)s of them are managed by the identity provider: disable them "
                 "there, or detach them first."
             ) % {"managed": len(managed)}
             self.message_user(request, text, "warning")
-        self.each(
+        return self.each(
             request,
-            active.exclude(Q(pk=request.user.pk) | Q(pk__in=managed)),
+            [user for user in active if user not in managed and user.pk != request.user.pk],
             lambda user: activation.disable(user, request, DISABLED_HERE),
+            ask=_("Disable these?"),
+            verb=_("Disable and end access"),
+            what=_("They cannot sign in any more. Their sessions and access tokens end at once."),
             done=gettext_noop("Disabled"),
             note=_("Their sessions and access tokens have ended."),
         )
 
     @admin.action(description=gettext_lazy("End all sessions"), permissions=["change"])
-    def end_sessions(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+    def end_sessions(self, request: HttpRequest, queryset: QuerySet[User]) -> HttpResponse | None:
         """Sign people out everywhere, without disabling them."""
-        self.each(
+        return self.each(
             request,
-            queryset,
+            queryset[: MOST + 1],
             lambda user: activation.end_sessions(user, request),
+            ask=_("Sign these out?"),
+            verb=_("End all sessions"),
+            what=_("They are signed out everywhere, and can sign in again."),
             done=gettext_noop("Signed out"),
             note=_("Their access tokens go on working."),
         )

@@ -78,11 +78,11 @@ def test_a_provisioned_group_is_not_deleted_here(ops: Client, managed: Group) ->
 
 
 def test_detach_and_link(ops: Client, managed: Group) -> None:
-    act(ops, "detach_from_identity_provider", managed)
+    act(ops, "detach_from_identity_provider", managed, confirmed="yes")
     submit(ops, managed, display_name="Mine")
     managed.refresh_from_db()
     assert (managed.is_provisioned, managed.display_name, managed.name) == (False, "Mine", "Mine")
-    act(ops, "link_to_identity_provider", managed)
+    act(ops, "link_to_identity_provider", managed, confirmed="yes")
     managed.refresh_from_db()
     assert managed.is_provisioned
 
@@ -161,7 +161,9 @@ def test_nobody_joins_a_group_that_grants_more(db: None, client: Client, clerk: 
     response = client.post(page_url(group), {**page, "add_members": [clerk.pk]})
     assert response.status_code == 403
     assert not group.user_set.exists()
-    assert "Only a superuser" in said(act(client, "link_to_identity_provider", group))
+    assert "Only a superuser" in said(
+        act(client, "link_to_identity_provider", group, confirmed="yes")
+    )
     assert client.post(page_url(group, "delete"), {"post": "yes"}).status_code == 403
     assert "only a superuser" in said(act(client, "delete_selected", group, post="yes"))
     group.refresh_from_db()

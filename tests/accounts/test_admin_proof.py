@@ -92,7 +92,7 @@ def test_what_was_typed_is_done_after_the_proof(ops: Client, user: User) -> None
 
 def test_an_action_is_done_after_the_proof(ops: Client) -> None:
     eve = make_user("eve")
-    act(ops, "disable", eve)
+    act(ops, "disable", eve, confirmed="yes")
     eve.refresh_from_db()
     assert eve.is_active
     ops.post("/confirm/", {"password": PASSWORD, "next": list_url(User)})

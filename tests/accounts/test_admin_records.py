@@ -95,7 +95,7 @@ def test_disabling_and_enabling(ada: Client, user: User) -> None:
     make_token(user)
     submit(ada, user, is_active=None)
     submit(ada, user, is_active="on")
-    act(ada, "disable", user)
+    act(ada, "disable", user, confirmed="yes")
     name, none = user.username, {"sessions": 0, "tokens": 0}
     told = [line for line in log() if line[0].startswith("user.")]
     assert told == [
@@ -108,8 +108,8 @@ def test_disabling_and_enabling(ada: Client, user: User) -> None:
 def test_linking_and_detaching(ada: Client, user: User) -> None:
     group = make_group("Staff")
     for target in (user, group):
-        act(ada, "link_to_identity_provider", target)
-        act(ada, "detach_from_identity_provider", target)
+        act(ada, "link_to_identity_provider", target, confirmed="yes")
+        act(ada, "detach_from_identity_provider", target, confirmed="yes")
     former = {"former": "Managed by the identity provider"}
     assert log() == [
         ("provenance.linked", user.username, {}),

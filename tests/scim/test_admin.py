@@ -150,7 +150,7 @@ def test_a_user_shows_the_last_20(ops: Client, user: User, token: AccessToken) -
     for number in range(25):
         make_event(user=user, token=token, status=200 + number)
     page = ops.get(page_url(user)).content.decode()
-    assert page.count("/admin/scim/provisioningevent/") == 20 + 2  # the header's, and "All events"
+    assert page.count("/admin/scim/provisioningevent/") == 20 + 3  # header, sidebar, "All events"
     assert "<td>224</td>" in page
     assert "<td>204</td>" not in page
 
@@ -217,7 +217,7 @@ def test_an_administrator_comes_under_the_identity_provider_by_an_action(
         in act(ops, "link_to_identity_provider", other).content
     )
     assert send() == 409
-    act(ops, "link_to_identity_provider", other, choices_made="1", scim_may_disable="on")
+    act(ops, "link_to_identity_provider", other, confirmed="1", scim_may_disable="on")
     assert send() == 200
     other.refresh_from_db()
     assert (other.title, other.is_superuser) == ("Boss", True)

@@ -17,8 +17,9 @@ from django.utils import timezone
 from accounts.lifecycle import provenance
 from accounts.models import AccessToken, ScheduledJob, User
 from accounts.work.audit import AuditEntry
-from promapp_console.pages import export, mapping
-from promapp_console.pages.export import harmless
+from promapp_console.lists import sheets
+from promapp_console.lists.sheets import harmless
+from promapp_console.pages import mapping
 from promapp_console.provisioning import sent
 from scim.models import LinkRequest, ProvisioningEvent, Visit
 from scim.table.schemas import GROUP_TYPE, USER_TYPE
@@ -412,7 +413,7 @@ def test_the_export_leaves_out_and_doubles_no_entry(
     ProvisioningEvent.objects.filter(pk__in=list(earlier.values_list("pk", flat=True))).update(
         created_at=moment - timedelta(seconds=1)
     )
-    monkeypatch.setattr(export, "CHUNK", chunk)
+    monkeypatch.setattr(sheets, "CHUNK", chunk)
     response = ada.get("/provisioning/log.csv")
     rows = list(csv.DictReader(io.StringIO(b"".join(response).decode())))
     names = [row["name"] for row in rows]
