@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from operator import attrgetter
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from scim.store.documents import Change
 from . import memberships, wording
 
 LIMIT = 20
+LOOKED_AT = 10_000  # rows that a part of a timeline is sought among
 _Action = ProvisioningEvent.Action
 _Result = ProvisioningEvent.Result
 SWITCHED_HERE = (audit.Action.USER_DISABLED, audit.Action.USER_ENABLED)
@@ -126,55 +127,59 @@ def timeline(
 ) -> list[Moment]:
     """What was done, newest first, what failed included: three queries at most.
 
-    `before`: the place of the moment that it goes on from.
+    `before`: the place of the moment that it goes on from. Of a part, as far as the next LOOKED_AT
+    requests, and entries, hold it: a busy group has millions.
     """
     found: list[Moment] = []
-    for kind, (rows, told) in enumerate(_kinds(resource, part)):
-        if rows is not None:
-            further = before.before(rows, kind) if before else rows
-            found += [told(row) for row in further.order_by("-created_at", "-pk")[:limit]]
+    kinds: list[tuple[QuerySet[Any], Narrow, Callable[[Any], Moment]]] = [
+        (memberships.changes().filter(user=resource.pk), _changes, _of_change),
+        (AuditEntry.objects.about(resource), _entries, _of_entry),
+        (events_of(resource), _events, _of_event),
+    ]
+    for kind, (rows, narrow, told) in enumerate(kinds):
+        further = (before.before(rows, kind) if before else rows).order_by("-created_at", "-pk")
+        narrowed = narrow(further, part, is_group=isinstance(resource, Group))
+        if narrowed is not None:
+            found += [told(row) for row in narrowed[:limit]]
     key = attrgetter("place.at", "place.kind", "place.pk")
     return sorted(found, key=key, reverse=True)[:limit]
 
 
-def _kinds(
-    resource: User | Group, part: Part
-) -> list[tuple[QuerySet[Any] | None, Callable[[Any], Moment]]]:
-    """What a timeline is made of, each with what makes a moment of it."""
-    entries = AuditEntry.objects.about(resource)
-    return [
-        (_changes(resource, part), _of_change),
-        (_narrowed_entries(entries, resource, part), _of_entry),
-        (_narrowed(events_of(resource), resource, part), _of_event),
-    ]
+class Narrow(Protocol):
+    """Narrows the rows of one kind to a part; None where that has none of them."""
+
+    def __call__(
+        self, rows: QuerySet[Any], part: Part, *, is_group: bool
+    ) -> QuerySet[Any] | None: ...
 
 
-def _changes(resource: User | Group, part: Part) -> QuerySet[Any] | None:
+def _changes(rows: QuerySet[Any], part: Part, *, is_group: bool) -> QuerySet[Any] | None:
     """Of a user; a group's own requests tell who was put in."""
-    if isinstance(resource, Group) or part not in {Part.ALL, Part.GROUPS}:
-        return None
-    return memberships.changes().filter(user=resource)
+    return None if is_group or part not in {Part.ALL, Part.GROUPS} else rows
 
 
-def _narrowed(events: QuerySet[Any], resource: User | Group, part: Part) -> QuerySet[Any] | None:
+def _events(rows: QuerySet[Any], part: Part, *, is_group: bool) -> QuerySet[Any] | None:
     if part == Part.GROUPS:
-        return events.filter(_has_moved("event")) if isinstance(resource, Group) else None
+        return _next(rows).filter(_has_moved("event")) if is_group else None
     if part == Part.STATE:
         done = Q(action__in=_STATES, result=_Result.SUCCESS)
-        return events.filter(done | Q(linked=True))
+        return _next(rows).filter(done | Q(linked=True))
     if part == Part.FAILURES:
-        return events.filter(result__in=[_Result.FAILURE, _Result.REJECTED])
-    return events
+        return _next(rows).filter(result__in=[_Result.FAILURE, _Result.REJECTED])
+    return rows
 
 
-def _narrowed_entries(
-    entries: QuerySet[Any], resource: User | Group, part: Part
-) -> QuerySet[Any] | None:
+def _entries(rows: QuerySet[Any], part: Part, *, is_group: bool) -> QuerySet[Any] | None:
     if part == Part.GROUPS:
-        return entries.filter(_has_moved("entry")) if isinstance(resource, Group) else None
+        return _next(rows).filter(_has_moved("entry")) if is_group else None
     if part == Part.STATE:
-        return entries.filter(action__in=_ACTS_OF_STATE)
-    return None if part == Part.FAILURES else entries
+        return rows.filter(action__in=_ACTS_OF_STATE)
+    return None if part == Part.FAILURES else rows
+
+
+def _next(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """The next ones alone; whatever they are narrowed to, no more are read."""
+    return rows.filter(pk__in=rows.values("pk")[:LOOKED_AT])
 
 
 def _has_moved(cause: str) -> Exists:

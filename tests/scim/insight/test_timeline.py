@@ -137,6 +137,20 @@ def test_it_goes_on_where_it_was_left(api: EndpointClient) -> None:
         assert seen == whole
 
 
+def test_a_part_is_sought_among_so_many(
+    api: EndpointClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = f"/Groups/{api.create_group('Sales')['id']}"
+    for number in range(3):
+        api.patch(path, {"op": "replace", "path": "externalId", "value": str(number)})
+    sales = Group.objects.get()
+    assert told(sales, Part.STATE) == ["Created group Sales"]
+    monkeypatch.setattr("promapp_console.provisioning.timeline.LOOKED_AT", 3)
+    assert told(sales, Part.STATE) == []
+    newest = timeline(sales)[0].place
+    assert len(timeline(sales, part=Part.STATE, before=newest)) == 1
+
+
 @pytest.mark.parametrize("text", ["", "x", "1-2", "1-3-1", "9" * 17 + "-0-1", "1-0-" + "9" * 19])
 def test_no_place(text: str) -> None:
     place = Place.read(text)
