@@ -5,6 +5,7 @@ from accounts.people.name_words import NameWord
 from accounts.people.rows import NO_ADDRESS, AttributeValue, Group, Resource, User, UserManager
 from accounts.sign_in.guess_counts import GuessCount
 from accounts.sign_in.reset_requests import PasswordReset
+from accounts.tokens.client_rows import ClientSecret, IssuedToken
 from accounts.tokens.networks import KnownNetwork
 from accounts.tokens.rows import AccessToken, AccessTokenQuerySet
 from accounts.work.audit import AuditEntry
@@ -22,10 +23,12 @@ __all__ = [
     "AllowedValue",
     "AttributeValue",
     "AuditEntry",
+    "ClientSecret",
     "Entitlement",
     "Group",
     "GuessCount",
     "Identified",
+    "IssuedToken",
     "KnownNetwork",
     "Mail",
     "NameWord",

@@ -1,5 +1,8 @@
 """The text form of an access token: `pmp_<scope>_` + key id + secret + checksum.
 
+The secret of an OAuth client and the tokens that are issued to it have the same form, with a word
+of their own in the place of the scope.
+
 A token is one word of `[A-Za-z0-9_]`, 55 characters for the scope `scim`: a double click
 selects all of it, secret scanners can recognise it, and the checksum tells a token that was
 cut off from one that is unknown, without a look-up.
@@ -16,6 +19,9 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 ALPHABET = string.digits + string.ascii_uppercase + string.ascii_lowercase
 PREFIX = "pmp"
+CLIENT = "client"  # `pmp_client_` + key id: the identifier of an OAuth client, no secret
+CLIENT_SECRET = "secret"  # noqa: S105 (a word of the form)
+ISSUED = "access"
 KEY_ID_LENGTH = 8
 SECRET_LENGTH = 32
 CHECKSUM_LENGTH = 6

@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "promapp_console.server.health.HealthMiddleware",
     # Answers /api/scim itself: nothing below runs for an identity provider.
     "scim.endpoint.entrance.EndpointMiddleware",
+    "scim.oauth.entrance.OAuthMiddleware",  # likewise /oauth
     "promapp_console.server.headers.PermissionsPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",  # above static files: they are answers too
@@ -289,6 +290,11 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Promapp <promapp@loc
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # bytes; the endpoint's own limit is lower
 # For each access token and server process; Microsoft Entra needs 25 at least.
 SCIM_REQUESTS_PER_SECOND = env.int("SCIM_REQUESTS_PER_SECOND", default=200)
+# How long an access token that is issued to an OAuth client lives, in seconds; Microsoft's
+# validator wants an hour to six.
+OAUTH_TOKEN_SECONDS = env.int("OAUTH_TOKEN_SECONDS", default=3600)
+if not 3600 <= OAUTH_TOKEN_SECONDS <= 21_600:
+    raise ImproperlyConfigured("OAUTH_TOKEN_SECONDS must be a number from 3600 to 21600.")
 # How long an entry of the provisioning log is kept; 0 keeps all.
 PROVISIONING_LOG_DAYS = env.int("PROVISIONING_LOG_DAYS", default=90)
 # The audit log likewise; it is evidence, so nothing of it goes unless this is set.
@@ -299,15 +305,6 @@ if SCIM_PASSWORDS not in {"check", "ignore"}:
     raise ImproperlyConfigured("SCIM_PASSWORDS must be check or ignore.")
 SCIM_SERVICE_PROVIDER = {
     "NETLOC": urlsplit(PUBLIC_URL).netloc,  # django-scim2 demands it
-    "AUTHENTICATION_SCHEMES": [
-        {
-            "type": "oauthbearertoken",
-            "name": "OAuth Bearer Token",
-            "description": "An access token with the scope Scim, made under My Profile.",
-            "specUri": "https://www.rfc-editor.org/rfc/rfc6750",
-            "primary": True,
-        }
-    ],
 }
 
 # The console's own API ------------------------------------------------------

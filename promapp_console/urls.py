@@ -11,6 +11,7 @@ urlpatterns = [
     path(".well-known/security.txt", headers.security_txt, name="security-txt"),
     path(".well-known/change-password", headers.change_password, name="change-password"),
     path("api/scim/", include("scim.endpoint.urls")),
+    path("", include("scim.oauth.urls")),
     path("api/v1/", include("promapp_console.api.urls")),
     path("admin/", admin.site.urls),
     path("", include("accounts.pages.urls")),

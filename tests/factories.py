@@ -5,6 +5,7 @@ from itertools import count
 from typing import Any
 
 from accounts.models import AccessToken, Group, User
+from accounts.tokens import client_acts
 
 PASSWORD = "correct horse battery staple"
 _numbers = count(1)
@@ -48,3 +49,13 @@ def make_group(display_name: str = "", *members: User, **fields: Any) -> Group:
     group.save()
     group.user_set.add(*members)
     return group
+
+
+def make_client(
+    owner: User | None = None, *, description: str = "Entra", scope: str = AccessToken.Scope.SCIM
+) -> tuple[AccessToken, str]:
+    """Create an OAuth client, of a new administrator unless owned. Returns the row and a secret."""
+    client, _, text = client_acts.create(
+        "a test", owner=owner or make_administrator(), description=description, scope=scope
+    )
+    return client, text

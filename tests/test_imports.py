@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 STOREYS = {
     "accounts": "work people tokens sign_in lifecycle pages",
-    "scim": "table language store log endpoint",
+    "scim": "table language store log endpoint oauth",
     "promapp_console": "server provisioning lists pages api admin",
 }
 PURE = ("scim.table", "scim.language")  # need no database

@@ -47,6 +47,8 @@ EXPECTED = [
         account_reset_password_from_key_done change-password
         """,
     ),
+    ("mmmmmmmmmmm", "ooooooooooo", "oauth:token oauth:revoke oauth:introspect"),
+    ("ooooooooooo", "mmmmmmmmmmm", "oauth:metadata"),
     (
         "uuuuuufouuu",
         "uuuuuufmuuu",

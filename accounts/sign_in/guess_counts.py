@@ -92,6 +92,13 @@ def take(bounds: dict[str, Bound]) -> Guess:
     return Guess(tuple(keys))
 
 
+def wait(bounds: dict[str, Bound]) -> float:
+    """Return how many seconds the next guess under these keys waits, without counting one."""
+    now = timezone.now()
+    rows = GuessCount.objects.filter(key__in=bounds)
+    return max((_seep(row, bounds[row.key], now) for row in rows), default=0)
+
+
 def _seep(row: GuessCount, bound: Bound, now: datetime) -> float:
     """Take off what time took; return how long the next guess waits."""
     since = max(0.0, (now - row.last_at).total_seconds())

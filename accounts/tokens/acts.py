@@ -86,6 +86,10 @@ def rotate(
     for a token that has ended.
     """
     token.refresh_from_db()
+    if token.is_client:
+        raise ValidationError(
+            _("An OAuth client gets a second secret instead of a replacement."), code="client"
+        )
     if token.is_ended:
         raise ValidationError(
             _("This access token has ended, so there is nothing to replace. Create a new one."),

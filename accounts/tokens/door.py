@@ -3,33 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 
 from django.http import HttpRequest
 
-from accounts import statements, token_format
-from accounts.models import AccessToken, User
-from accounts.statements import Statement
+from accounts import token_format
+from accounts.models import AccessToken
+from accounts.token_format import TokenText
 from accounts.work.transport import crossed_in_clear
 
-from . import refusals
+from . import issued, lookups, refusals
 from .refusals import Refusal
 from .scopes import Scope
-
-# What a request asks of a token's owner; each of the other columns is fetched when it is read.
-_OF_OWNER = frozenset(
-    {
-        "id",
-        "scim_id",
-        "username",
-        "is_active",
-        "is_staff",
-        "is_superuser",
-        "credentials_from_scim",
-    }
-)
-_ANY_KEY = "any key"
-_statements = statements.Cache()
 
 
 @dataclass(frozen=True)
@@ -107,54 +91,39 @@ class Door:
 def usable_token(secret: str) -> AccessToken:
     """Return the token with this secret if it works now, its owner loaded: one indexed query.
 
-    Raises Refusal, with a reason of `find_token` or of `refusals.of`.
+    For a token that was issued to an OAuth client, that is the client. Raises Refusal, with a
+    reason of `find_token`, of `refusals.of` or of `issued.usable`.
     """
-    token = find_token(secret)
+    text = _parsed(secret)
+    if text.scope == token_format.ISSUED:
+        return issued.usable(text)
+    token = _with_text(text)
     if refusal := refusals.of(token):
         raise refusal
     return token
 
 
 def find_token(secret: str) -> AccessToken:
-    """Return the token with this secret, usable or not, its owner loaded: one indexed query.
+    """Return the Secret Token with this secret, usable or not, its owner loaded: one indexed query.
 
-    Raises Refusal, with the reason: not_ours, damaged or unknown.
+    Raises Refusal, with the reason: not_ours, damaged, client_secret_sent or unknown.
     """
+    return _with_text(_parsed(secret))
+
+
+def _parsed(secret: str) -> TokenText:
     try:
-        text = token_format.parse(secret)
+        return token_format.parse(secret)
     except token_format.NotAToken:
         raise refusals.not_ours() from None
     except token_format.Damaged:
         raise refusals.damaged() from None
-    token = _with_key(text.key_id)
+
+
+def _with_text(text: TokenText) -> AccessToken:
+    if text.scope == token_format.CLIENT_SECRET:
+        raise refusals.client_secret_sent()
+    token = lookups.token(text.key_id)
     if token is None or not token_format.digest_matches(text, token.digest):
         raise refusals.unknown()
     return token
-
-
-@cache
-def _columns() -> tuple[list[str], list[str]]:
-    """The columns of a token, and those of its owner, in the order of the model's fields."""
-    of_owner = (field.attname for field in User._meta.concrete_fields)
-    return (
-        [field.attname for field in AccessToken._meta.concrete_fields],
-        [name for name in of_owner if name in _OF_OWNER],
-    )
-
-
-def _with_key(key_id: str) -> AccessToken | None:
-    """Read the columns that a request needs: whole rows would cost three times as much."""
-    columns, owner_columns = _columns()
-
-    def compiled() -> Statement:
-        names = [*columns, *(f"owner__{name}" for name in owner_columns)]
-        rows = AccessToken.objects.filter(key_id=_ANY_KEY).order_by()
-        return Statement(rows.values_list(*names), [_ANY_KEY])
-
-    statement: Statement = _statements.get("key", compiled)
-    for row in statement.rows([key_id]):  # one at most: the key is unique
-        token = AccessToken.from_db(statement.alias, columns, row[: len(columns)])
-        if token.owner_id is not None:
-            token.owner = User.from_db(statement.alias, owner_columns, row[len(columns) :])
-        return token
-    return None

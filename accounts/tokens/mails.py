@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from accounts.models import User
     from accounts.work.audit import Actor
 
+    from .client_rows import ClientSecret
     from .rows import AccessToken
 
 
@@ -29,6 +30,10 @@ class Kind(models.TextChoices):
     EXPIRED = "token_expired"
     NEW_NETWORK = "token_new_network"
     OWNER_LOST = "token_owner_lost"
+    SECRET_ADDED = "token_secret_added"  # noqa: S105
+    SECRET_REVOKED = "token_secret_revoked"  # noqa: S105
+    SECRET_EXPIRING = "token_secret_expiring"  # noqa: S105
+    SECRET_EXPIRED = "token_secret_expired"  # noqa: S105
 
 
 def token_created(token: AccessToken, *, by: Actor) -> bool:
@@ -80,6 +85,35 @@ def token_used_from_new_network(
 def token_owner_lost(token: AccessToken, *, why: str, threshold: str) -> bool:
     """Tell that a token stopped because of what became of its owner, such as "was disabled"."""
     return _tell(Kind.OWNER_LOST, token, threshold, why=one_line(why))
+
+
+def secret_added(secret: ClientSecret, *, by: Actor) -> bool:
+    """Tell of a new secret of an OAuth client."""
+    return _tell_of_secret(Kind.SECRET_ADDED, secret, "added", by=by)
+
+
+def secret_revoked(secret: ClientSecret, *, by: Actor) -> bool:
+    """Tell that a secret of an OAuth client was revoked."""
+    return _tell_of_secret(Kind.SECRET_REVOKED, secret, "revoked", by=by)
+
+
+def secret_expiring(secret: ClientSecret, *, days: int) -> bool:
+    """Remind that a client's secret ends within so many days; once for each number."""
+    return _tell_of_secret(Kind.SECRET_EXPIRING, secret, f"{days} days before", days=days)
+
+
+def secret_expired(secret: ClientSecret) -> bool:
+    """Tell that a client's secret has expired."""
+    return _tell_of_secret(Kind.SECRET_EXPIRED, secret, "expired")
+
+
+def _tell_of_secret(
+    kind: Kind, secret: ClientSecret, what: str, by: Actor | None = None, **context: Any
+) -> bool:
+    if by:
+        context |= {"by": one_line(by.name), "address": by.address}
+    # A key is the secret's own for ever, so what is told of it is told once.
+    return _tell(kind, secret.client, f"{secret.key_id} {what}", secret=secret, **context)
 
 
 def subject_of(token: AccessToken) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .client_rows import ClientSecret, IssuedToken
     from .rows import AccessToken
 
 
@@ -54,6 +55,25 @@ def unknown() -> Refusal:
     )
 
 
+def client_secret_sent() -> Refusal:
+    """The secret of an OAuth client stands where a token should."""
+    return Refusal(
+        "client_secret_sent",
+        "This is the secret of an OAuth client, which opens nothing by itself: the client gets an "
+        "access token for it from the Token Endpoint. Choose OAuth 2.0 client credentials in the "
+        "identity provider, or paste a Secret Token.",
+    )
+
+
+def unknown_issued() -> Refusal:
+    """No row has this token, which looks like one that was issued to a client."""
+    return Refusal(
+        "unknown_issued",
+        "This site does not know this access token. It was issued elsewhere, or ended some time "
+        "ago. The client gets a new one from the Token Endpoint of this site.",
+    )
+
+
 def in_clear(token: AccessToken) -> Refusal:
     """The token crossed a network without TLS."""
     return Refusal(
@@ -70,8 +90,7 @@ def of(token: AccessToken) -> Refusal | None:
     if token.is_revoked:
         return _revoked(token)
     if token.is_expired:
-        detail = f"This access token expired on {token.expires_at:%d %b %Y}. {_create(token)}"
-        return Refusal("expired", detail, token)
+        return _expired(token)
     if token.owner is None:
         return Refusal("owner_gone", _lost(token, "was deleted"), token)
     if not token.owner.is_active:
@@ -82,8 +101,55 @@ def of(token: AccessToken) -> Refusal | None:
     return None
 
 
+def of_secret(secret: ClientSecret) -> Refusal | None:
+    """Return why a client's secret does not work now, or None if it does; reads `client`."""
+    if secret.is_revoked:
+        moment = secret.revoked_at or secret.revoke_at
+        detail = f"This client secret was revoked on {moment:%d %b %Y}. {_ADD_ONE}"
+        return Refusal("client_secret_revoked", detail, secret.client)
+    if secret.is_expired:
+        detail = f"This client secret expired on {secret.expires_at:%d %b %Y}. {_ADD_ONE}"
+        return Refusal("client_secret_expired", detail, secret.client)
+    return None
+
+
+def of_issued(issued: IssuedToken) -> Refusal | None:
+    """Return why a token that was issued to a client does not work now; reads `client`."""
+    if issued.revoked_at is not None:
+        detail = f"This access token was revoked on {issued.revoked_at:%d %b %Y}. {_NEW_ONE}"
+        return Refusal("issued_revoked", detail, issued.client)
+    if issued.is_ended:
+        detail = f"This access token expired at {issued.expires_at:%H:%M} UTC. {_NEW_ONE}"
+        return Refusal("issued_expired", detail, issued.client)
+    return None
+
+
+def wrong_client(client: AccessToken | None) -> Refusal:
+    """Identifier and secret do not go together; which of them is wrong, the log alone tells."""
+    if client is None:
+        return Refusal("client_unknown", _WRONG)
+    return Refusal("client_secret_wrong", _WRONG, client)
+
+
+_ADD_ONE = "Add a secret on the client's page under My Profile, and paste it into Client Secret."
+_WRONG = (
+    "This site has no OAuth client with this identifier and this secret. Copy Client Identifier "
+    "and Client Secret again, each as a whole; if the secret is lost, add a new one on the "
+    "client's page under My Profile."
+)
+_NEW_ONE = "The client gets a new one from the Token Endpoint."
+
+
+def _expired(token: AccessToken) -> Refusal:
+    if token.is_client:
+        detail = f"The last secret of this OAuth client ended on {token.expires_at:%d %b %Y}."
+        return Refusal("client_expired", f"{detail} {_ADD_ONE}", token)
+    detail = f"This access token expired on {token.expires_at:%d %b %Y}. {_create(token)}"
+    return Refusal("expired", detail, token)
+
+
 def _lost(token: AccessToken, why: str) -> str:
-    owner = f"The owner of this access token, {token.owner_name},"
+    owner = f"The owner of this {token.noun}, {token.owner_name},"
     return f"{owner} {why}. {_take_over(token)}"
 
 
@@ -92,8 +158,9 @@ def _create(token: AccessToken) -> str:
 
 
 def _take_over(token: AccessToken) -> str:
+    called = "client" if token.is_client else "token"
     return (
-        "Another administrator can take the token over under My Profile, or create a new one "
+        f"Another administrator can take the {called} over under My Profile, or create a new one "
         f"there and paste it {token.place}."
     )
 
@@ -108,5 +175,7 @@ def _revoked(token: AccessToken) -> Refusal:
         return Refusal("revoked", detail, token)
     why = f" ({token.revoked_reason})" if token.revoked_reason else ""
     remedy = _take_over(token) if token.ended_with_owner else _create(token)
-    detail = f"This access token was revoked on {moment:%d %b %Y}{why}. {remedy}"
+    detail = f"This {token.noun} was revoked on {moment:%d %b %Y}{why}. {remedy}"
+    if token.is_client:
+        return Refusal("client_revoked", detail, token)
     return Refusal("revoked", detail, token)

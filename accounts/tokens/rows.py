@@ -20,7 +20,7 @@ from accounts import token_format
 from . import scopes
 
 if TYPE_CHECKING:
-    from accounts.models import KnownNetwork, User
+    from accounts.models import ClientSecret, KnownNetwork, User
 
 EXPIRING_SOON = timedelta(days=30)
 LIVE_TOKENS_AN_OWNER = 10
@@ -87,6 +87,21 @@ class AccessTokenQuerySet(models.QuerySet["AccessToken"]):
         )
         return token, str(text)
 
+    def add_client(
+        self, *, owner: User, description: str, scope: str, client: str = ""
+    ) -> AccessToken:
+        """Create an OAuth client, which opens nothing until it has a secret."""
+        return self.create(
+            kind=AccessToken.Kind.CLIENT,
+            owner=owner,
+            owner_name=owner.username,
+            description=description,
+            scope=scope,
+            client=client,
+            key_id=token_format.generate(token_format.CLIENT).key_id,
+            expires_at=timezone.now(),
+        )
+
     def check_room(self, owner: User) -> None:
         """Raise ValidationError unless the owner may have one more live token.
 
@@ -133,9 +148,17 @@ class AccessTokenQuerySet(models.QuerySet["AccessToken"]):
 
 
 class AccessToken(models.Model):
-    """Lets a program act for its owner within one scope. Of its secret only a digest is kept."""
+    """Lets a program act for its owner within one scope. Of its secret only a digest is kept.
+
+    An OAuth client is one of another kind: no digest is kept, so no text opens a door as it. It
+    has secrets (`clients`), for which tokens are issued to it (`issued`), and ends with the last.
+    """
 
     Scope = scopes.Scope
+
+    class Kind(models.TextChoices):
+        SECRET = "secret", gettext_lazy("Secret Token")
+        CLIENT = "client", gettext_lazy("OAuth 2.0 client")
 
     class Client(models.TextChoices):
         OTHER = "", gettext_lazy("Any other")
@@ -159,6 +182,9 @@ class AccessToken(models.Model):
         max_length=254, help_text=gettext_lazy("Kept when the owner is deleted.")
     )
     description = models.CharField(max_length=100)
+    kind = models.CharField(
+        max_length=16, choices=Kind.choices, default=Kind.SECRET, db_default=Kind.SECRET
+    )
     scope = models.CharField(max_length=16, choices=Scope.choices)
     key_id = models.CharField(max_length=token_format.KEY_ID_LENGTH, unique=True)
     digest = models.CharField(max_length=64, editable=False)
@@ -209,6 +235,7 @@ class AccessToken(models.Model):
     )
 
     if TYPE_CHECKING:
+        secrets: models.Manager[ClientSecret]
         known_networks: models.Manager[KnownNetwork]
         owner_id: int | None
 
@@ -218,6 +245,11 @@ class AccessToken(models.Model):
 
     class Meta:
         ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(kind="client") | Q(digest=""), name="accounts_client_has_no_secret"
+            )
+        ]
         permissions = [
             ("add_scim_token", "Can create and rotate Scim access tokens"),
             ("take_over_token", "Can take over the access tokens of others"),
@@ -228,12 +260,25 @@ class AccessToken(models.Model):
 
     @property
     def hint(self) -> str:
-        """What may be shown of the token: its beginning."""
+        """What may be shown of the token: its beginning; of a client its identifier."""
+        if self.is_client:
+            return f"{token_format.PREFIX}_{token_format.CLIENT}_{self.key_id}"
         return f"{token_format.PREFIX}_{self.scope}_{self.key_id}…"
+
+    @property
+    def is_client(self) -> bool:
+        return self.kind == self.Kind.CLIENT
+
+    @property
+    def noun(self) -> str:
+        """What it is, in a sentence of a mail or of a refusal."""
+        return "OAuth client" if self.is_client else "access token"
 
     @property
     def place(self) -> str:
         """Where an administrator pastes it, with the preposition."""
+        if self.is_client:
+            return "into Client Identifier and Client Secret"
         known = self.scope in self.Scope.values
         return self.Scope(self.scope).place if known else "where the old one was"
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 USUAL_LIFE = timedelta(days=365)
 LONGEST_LIFE = timedelta(days=2 * 365)
+MOST_YEARS = 3  # of the secret of an OAuth client; one at least
 USUAL_DAYS, MOST_DAYS = USUAL_LIFE.days, LONGEST_LIFE.days
 LONGEST_DESCRIPTION = AccessToken._meta.get_field("description").max_length or 100
 

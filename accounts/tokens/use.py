@@ -10,9 +10,9 @@ from accounts.models import AccessToken, KnownNetwork
 from accounts.work import asides
 
 from . import mails
+from .client_rows import RECORDED_EVERY
 from .networks import network_of
 
-RECORDED_EVERY = timedelta(minutes=1)
 TOLD_A_DAY = 5  # for each token: a cloud service may appear from dozens of networks
 MOST_SEEN = 10_000  # pairs of a token and a network
 

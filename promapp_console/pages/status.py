@@ -20,9 +20,9 @@ from accounts.sign_in.guards import administrator_required, signed_in
 from accounts.work.schedule import failing_jobs, scheduled_overdue
 from promapp_console import chips
 from promapp_console.provisioning import alarms, holders, wording
-from promapp_console.provisioning.causes import Remedy
 from promapp_console.provisioning.connection import State, connection
 from promapp_console.provisioning.diagnosis import Diagnosis
+from promapp_console.provisioning.entries import Remedy
 from promapp_console.provisioning.pulse import pulse
 from promapp_console.provisioning.setup import setup_progress
 from promapp_console.provisioning.status import FAILURES_OVER, FailureGroup, Status, status
@@ -46,6 +46,7 @@ PLACES = {
     Remedy.MAPPING: "provisioning-mapping",
     Remedy.INBOX: "provisioning-links",
     Remedy.TAKE_OVER: "profile",
+    Remedy.CLIENT: "profile",
     Remedy.USERS: "user-list",
     Remedy.GROUPS: "group-list",
     Remedy.LOG: "provisioning-log",
@@ -186,6 +187,8 @@ def remedy_address(found: Diagnosis | None, event: ProvisioningEvent | None = No
         return ""
     if found.remedy is Remedy.TAKE_OVER and event and event.token_id:
         return reverse("token-take-over", args=[event.token_id])
+    if found.remedy is Remedy.CLIENT and event and event.token_id:
+        return reverse("token-detail", args=[event.token_id])
     if found.remedy is Remedy.USERS and event and event.name:
         return f"{reverse('user-list')}?{urlencode({'search': event.name})}"
     return reverse(PLACES[found.remedy])

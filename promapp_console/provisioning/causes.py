@@ -6,34 +6,10 @@ order. `what` may name the resource and facts of the token. Who shows them trans
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import Enum
-
 from django.utils.translation import gettext_noop as _
 
-
-class Remedy(Enum):
-    """Where the next step is taken; pages make an address of it."""
-
-    TOKENS = _("My Profile, Access Tokens")
-    SET_UP = _("Provisioning, Set-up")
-    MAPPING = _("Provisioning, Mapping")
-    INBOX = _("Provisioning, Link requests")
-    TAKE_OVER = _("Take over the token")
-    USERS = _("Users")
-    GROUPS = _("Groups")
-    LOG = _("Provisioning, Log")
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One cause in words; `what` is a format string."""
-
-    title: str
-    what: str
-    next: str
-    remedy: Remedy
-
+from .client_causes import CLIENT_REASONS
+from .entries import Entry, Remedy
 
 _NEW_ONE = _("Create a new token and paste it into Secret Token.")
 _PASTE = _("Paste an access token with the scope Scim into Secret Token.")
@@ -177,6 +153,7 @@ REASONS = {
         _("Make somebody else an administrator; the identity provider tries again by itself."),
         Remedy.USERS,
     ),
+    **CLIENT_REASONS,
 }
 
 # By scimType, RFC 7644 table 9.

@@ -12,7 +12,7 @@ from accounts.models import AccessToken
 from scim.models import ProvisioningEvent
 
 from . import causes, holders
-from .causes import Remedy
+from .entries import Remedy
 
 
 @dataclass(frozen=True)

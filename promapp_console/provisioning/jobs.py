@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from accounts.people import upkeep
 from accounts.sign_in import guess_counts, leftovers, records, resets
-from accounts.tokens import acts, reminders
+from accounts.tokens import acts, issued, reminders
 from accounts.work import audit_retention, outbox, owed, webhooks
 from accounts.work.schedule import Job
 from scim.log import mails
@@ -61,6 +61,7 @@ JOBS = [
     Job("delete ended sessions", leftovers.prune),
     Job("delete old notices", leftovers.prune_notices),
     Job("delete networks of ended tokens", leftovers.prune_networks),
+    Job("delete expired tokens of OAuth clients", issued.prune),
     Job("delete expired cache rows", leftovers.prune_cache),
     Job("prune the audit log", audit_retention.prune),
 ]

@@ -18,28 +18,28 @@ MAX_DIGITS = 1000  # characters of a number
 _TOO_DEEP = f"The body is nested too deeply: {MAX_DEPTH} levels are read. Send a simpler one."
 
 
-def check_size(request: HttpRequest) -> None:
+def check_size(request: HttpRequest, most: int = MAX_BODY) -> None:
     """Raise PayloadTooLarge by the announced length, before anything is read.
 
     Raises InvalidSyntax where the length is no number.
     A chunked body has none announced and looks empty to Django: it is read here, within bounds.
     """
     if request.META.get("wsgi.input_terminated") and not request.META.get("CONTENT_LENGTH"):
-        request._body = _chunked(request)
+        request._body = _chunked(request, most)
         request.META["CONTENT_LENGTH"] = str(len(request._body))
     length = request.META.get("CONTENT_LENGTH") or "0"
     if not (length.isascii() and length.isdigit()):
         raise InvalidSyntax("Content-Length must be a number of bytes.")
-    if int(length[:12]) > MAX_BODY:
+    if int(length[:12]) > most:
         raise PayloadTooLarge(
-            f"The body has {length[:12]} bytes; at most {MAX_BODY} are read. Send less at once."
+            f"The body has {length[:12]} bytes; at most {most} are read. Send less at once."
         )
 
 
-def _chunked(request: HttpRequest) -> bytes:
+def _chunked(request: HttpRequest, most: int) -> bytes:
     body: bytes
     try:
-        body = request.META["wsgi.input"].read(MAX_BODY + 1)
+        body = request.META["wsgi.input"].read(most + 1)
     except Exception as error:  # the server's own, which have nothing in common
         raise InvalidSyntax(
             "The body, which came in chunks, cannot be read to its end: the connection broke off, "

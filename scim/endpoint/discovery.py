@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 
 from scim.language.coercion import Document
-from scim.library import SchemaURI, authentication_schemes
+from scim.library import SchemaURI
 from scim.store import cursors, passwords
 from scim.store.paging import DEFAULT_COUNT, MAX_COUNT, Page
 from scim.table.attributes import Attribute, ResourceType, Schema
@@ -22,6 +22,21 @@ LIST_RESPONSE = SchemaURI.LIST_RESPONSE
 _SCHEMA = "urn:ietf:params:scim:schemas:core:2.0:Schema"
 _PATH = "/api/scim"
 MAX_OPERATIONS = 1000  # of one bulk request
+_SCHEMES: list[Document] = [
+    {
+        "type": "oauthbearertoken",
+        "name": "OAuth Bearer Token",
+        "description": "An access token with the scope Scim, made under My Profile.",
+        "specUri": "https://www.rfc-editor.org/rfc/rfc6750",
+        "primary": True,
+    },
+    {
+        "type": "oauth2",
+        "name": "OAuth 2.0 client credentials",
+        "description": "An OAuth client, made under My Profile, gets tokens at /oauth/token.",
+        "specUri": "https://www.rfc-editor.org/rfc/rfc6749#section-4.4",
+    },
+]
 
 
 def endpoint_url() -> str:
@@ -51,7 +66,7 @@ def service_provider_config() -> Document:
             "maxPageSize": MAX_COUNT,
             "cursorTimeout": cursors.TIMEOUT,
         },
-        "authenticationSchemes": authentication_schemes(),
+        "authenticationSchemes": [dict(scheme) for scheme in _SCHEMES],
         "meta": {
             "resourceType": "ServiceProviderConfig",
             "location": f"{endpoint_url()}/ServiceProviderConfig",

@@ -119,6 +119,39 @@ def record(exchange: Exchange, request: HttpRequest, response: ScimResponse) -> 
         _rejections.stored(exchange.reason, address, event)
 
 
+def record_refusal(exchange: Exchange, request: HttpRequest, *, status: int, detail: str) -> None:
+    """Write the event of a token request that was refused, or count it on an earlier row.
+
+    Neither its body nor its query is kept: what stands there is secret.
+    """
+    address = client_address(request)
+    if _rejections.fold(exchange.reason, address):
+        return
+    columns = {
+        **_of_request(exchange, request, address),
+        "result": Result.REJECTED,
+        "action": Action.OTHER,
+        "path": redaction.url(request.path)[:2048],
+        "status": status,
+        "reason": exchange.reason,
+        "detail": redaction.text(detail[:_LONGEST_TEXT]),
+    }
+    _rejections.stored(exchange.reason, address, saving.insert(ProvisioningEvent, columns))
+
+
+def _of_request(exchange: Exchange, request: HttpRequest, address: str | None) -> dict[str, Any]:
+    """The columns about who asked, when, and how long it took."""
+    return {
+        "created_at": timezone.now(),
+        "request_id": exchange.request_id,
+        "token_id": exchange.token.pk if exchange.token else None,
+        "method": (request.method or "")[:16],
+        "duration_ms": round((time.perf_counter() - exchange.started) * 1000, 2),
+        "address": address,
+        "user_agent": redaction.clean(request.META.get("HTTP_USER_AGENT", ""))[:256],
+    }
+
+
 def _insert(
     exchange: Exchange,
     request: HttpRequest,
@@ -128,26 +161,19 @@ def _insert(
 ) -> int:
     """Insert the event, and whom it put into a group or took out; returns its primary key."""
     status = response.status_code
-    created_at = timezone.now()
     table = _TYPES.get(exchange.resource_type)
     answer = response.document or {}
     error = answer if status >= 400 else {}
     columns = {
-        "created_at": created_at,
-        "request_id": exchange.request_id,
-        "token_id": exchange.token.pk if exchange.token else None,
+        **_of_request(exchange, request, address),
         "result": result,
         "resource_type": exchange.resource_type,
         "resource_id": redaction.clean(exchange.resource_id)[:64],
-        "method": (request.method or "")[:16],
         "path": redaction.url(request.get_full_path())[:2048],
         "status": status,
         "scim_type": error.get("scimType", ""),
         "reason": exchange.reason,
         "detail": redaction.text(error.get("detail", "")[:_LONGEST_TEXT]),
-        "duration_ms": round((time.perf_counter() - exchange.started) * 1000, 2),
-        "address": address,
-        "user_agent": redaction.clean(request.META.get("HTTP_USER_AGENT", ""))[:256],
         "request_body": _body(exchange.document, table),
         "response_body": _body(answer or None, table),
         "is_test_connection": exchange.records_test,
@@ -156,7 +182,7 @@ def _insert(
     key: int = saving.insert(ProvisioningEvent, columns)
     outcome = exchange.outcome
     if outcome and outcome.moves and status < 400:
-        memberships.record(outcome.group, outcome.moves, created_at, event=key)
+        memberships.record(outcome.group, outcome.moves, columns["created_at"], event=key)
     return key
 
 

@@ -22,8 +22,9 @@ def test_what_is_supported(api: EndpointClient) -> None:
         "resourceType": "ServiceProviderConfig",
         "location": f"{SITE}/api/scim/ServiceProviderConfig",
     }
-    [scheme] = config["authenticationSchemes"]
-    assert scheme["type"] == "oauthbearertoken"
+    scheme, oauth = config["authenticationSchemes"]
+    assert (scheme["type"], scheme["primary"]) == ("oauthbearertoken", True)
+    assert (oauth["type"], "primary" in oauth) == ("oauth2", False)
     assert scheme["primary"] is True
 
 

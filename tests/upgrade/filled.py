@@ -22,9 +22,9 @@ from accounts.models import (
 )
 from accounts.sign_in import resets
 from accounts.token_format import TokenText
-from accounts.tokens import acts
+from accounts.tokens import acts, issued
 from scim.models import LinkRequest, ProvisioningEvent
-from tests.factories import PASSWORD, make_administrator, make_token, make_user
+from tests.factories import PASSWORD, make_administrator, make_client, make_token, make_user
 from tests.scim.endpoint_client import ENTERPRISE, USER, EndpointClient
 
 # The one that a test presents after the upgrade. What is drawn of others is nowhere kept.
@@ -90,6 +90,8 @@ def _tokens(root: User) -> None:
     soon = timezone.now() + timedelta(days=5)
     expiring, _ = make_token(root, description="Dashboards", scope="audit", expires_at=soon)
     AccessToken.objects.filter(pk=expiring.pk).update(created_at=soon - timedelta(days=90))
+    client, _ = make_client(root)
+    issued.issue(client.secrets.get())
     old, _ = make_token(root, description="Former identity provider")
     acts.rotate(root, old, owner=root)
     acts.revoke(root, old, reason="replaced")

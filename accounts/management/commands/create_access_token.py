@@ -52,7 +52,7 @@ class Command(BaseCommand):
         try:
             token, secret = acts.create(
                 "manage.py create_access_token",
-                owner=_owner(options["username"]),
+                owner=owner_named(options["username"]),
                 description=options["description"],
                 scope=options["scope"],
                 client=options["client"],
@@ -65,7 +65,8 @@ class Command(BaseCommand):
         self.stdout.write(secret)
 
 
-def _owner(username: str) -> User:
+def owner_named(username: str) -> User:
+    """Return the user of this name. Raises CommandError."""
     user: User | None = User.objects.filter(username_key=name_key(username)).first()
     if user is None:
         raise CommandError(

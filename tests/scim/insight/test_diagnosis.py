@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from accounts import words
 from promapp_console.provisioning import causes, wording
-from promapp_console.provisioning.causes import Remedy
 from promapp_console.provisioning.diagnosis import diagnose
+from promapp_console.provisioning.entries import Remedy
 from scim.log.recording import NEEDS_LINK
 from scim.models import ProvisioningEvent
 from scim.table import errors
@@ -33,8 +33,8 @@ def reasons() -> set[str]:
             if not isinstance(node, ast.Call):
                 continue
             name = ast.unparse(node.func)
-            if name == "Refusal":
-                found.add(ast.literal_eval(node.args[0]))
+            if name in {"Refusal", "Refused"} and isinstance(node.args[0], ast.Constant):
+                found.add(str(node.args[0].value))
             if hasattr(errors, name):
                 given = [item.value for item in node.keywords if item.arg == "reason"]
                 found |= {item.value for item in given if isinstance(item, ast.Constant)}

@@ -12,9 +12,9 @@ from accounts import words
 from accounts.models import AccessToken
 from accounts.pages import warnings
 from promapp_console.provisioning import status
-from promapp_console.provisioning.causes import Remedy
 from promapp_console.provisioning.connection import State
 from promapp_console.provisioning.connection import connection as read
+from promapp_console.provisioning.entries import Remedy
 from scim.models import LinkRequest
 from tests.factories import make_administrator, make_group, make_token, make_user
 from tests.scim.endpoint_client import EndpointClient

@@ -1,0 +1,139 @@
+"""What people do to OAuth clients and their secrets; what holds for every token is in `acts`.
+
+Each act stands in the audit log and is told by mail, in one transaction with the act itself.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import AccessToken, ClientSecret
+from accounts.work import audit
+from accounts.work.audit import Action, Actor, By
+
+from . import mails, terms
+from .client_rows import LIVE_SECRETS
+from .rows import AlreadyIssued
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+@transaction.atomic
+def create(
+    by: By,
+    *,
+    owner: User,
+    description: str,
+    scope: str,
+    years: int = 1,
+    nonce: UUID | None = None,
+    client: str = "",
+) -> tuple[AccessToken, ClientSecret, str]:
+    """Create an OAuth client with its first secret, which lives so many years.
+
+    Returns both rows and the secret's text, which nothing can show again. Raises as `acts.create`.
+    """
+    if obstacle := terms.obstacle(owner, scope):
+        raise ValidationError(obstacle, code="not_permitted")
+    description = terms.description(description)
+    if nonce and ClientSecret.objects.filter(nonce=nonce).exists():
+        raise AlreadyIssued
+    AccessToken.objects.check_room(owner)
+    row = AccessToken.objects.add_client(
+        owner=owner, description=description, scope=scope, client=client
+    )
+    actor = Actor.of(by)
+    secret, text = _issue(row, years=years, nonce=nonce)
+    audit.record(actor, Action.CLIENT_CREATED, row, scope=scope, secret=secret.hint)
+    mails.token_created(row, by=actor)
+    return row, secret, text
+
+
+@transaction.atomic
+def add_secret(
+    by: By, client: AccessToken, *, years: int = 1, nonce: UUID | None = None
+) -> tuple[ClientSecret, str]:
+    """Add a secret to a client. Returns the row and its text, which nothing can show again.
+
+    A client whose last secret ended works again. Raises ValidationError if it was revoked, if it
+    has as many as it may have, or its owner as many live tokens; and AlreadyIssued.
+    """
+    row = AccessToken.objects.select_for_update().select_related(None).get(pk=client.pk)
+    if nonce and ClientSecret.objects.filter(nonce=nonce).exists():
+        raise AlreadyIssued
+    if row.is_revoked:
+        raise ValidationError(
+            _("This OAuth client was revoked. Create a new one."), code="token_ended"
+        )
+    if ClientSecret.objects.filter(client=row).live().count() >= LIVE_SECRETS:
+        raise ValidationError(
+            _(
+                "This OAuth client has %(most)s live secrets, which is the most one may have. "
+                "Revoke one that is not needed any more, then try again."
+            )
+            % {"most": LIVE_SECRETS},
+            code="too_many_secrets",
+        )
+    if row.is_expired and row.owner:
+        AccessToken.objects.check_room(row.owner)
+    actor = Actor.of(by)
+    secret, text = _issue(row, years=years, nonce=nonce)
+    client.refresh_from_db()
+    audit.record(
+        actor, Action.SECRET_ADDED, client, secret=secret.hint, expires_at=secret.expires_at
+    )
+    mails.secret_added(secret, by=actor)
+    return secret, text
+
+
+@transaction.atomic
+def revoke_secret(by: By, secret: ClientSecret) -> bool:
+    """Revoke a client's secret: the tokens that were issued for it end with it, at once.
+
+    Returns False, and does nothing, if it was revoked before.
+    """
+    client = AccessToken.objects.select_for_update().select_related(None).get(pk=secret.client_id)
+    row = ClientSecret.objects.filter(pk=secret.pk, revoked_at=None)
+    if not row.update(revoked_at=timezone.now()):
+        return False
+    secret.refresh_from_db()
+    _settle(client)
+    actor = Actor.of(by)
+    audit.record(actor, Action.SECRET_REVOKED, client, secret=secret.hint)
+    mails.secret_revoked(secret, by=actor)
+    return True
+
+
+def _issue(client: AccessToken, *, years: int, nonce: UUID | None) -> tuple[ClientSecret, str]:
+    if not 1 <= years <= terms.MOST_YEARS:
+        raise ValidationError(
+            _("A client secret lives for 1 to %(most)s years.") % {"most": terms.MOST_YEARS},
+            code="life",
+        )
+    expires_at = timezone.now() + timedelta(days=365 * years)
+    try:
+        with transaction.atomic():
+            secret, text = ClientSecret.objects.issue(client, expires_at=expires_at, nonce=nonce)
+    except IntegrityError:  # the same form at the same time
+        if nonce and ClientSecret.objects.filter(nonce=nonce).exists():
+            raise AlreadyIssued from None
+        raise
+    _settle(client)
+    return secret, text
+
+
+def _settle(client: AccessToken) -> None:
+    """Let a client end with the last of its secrets: now, if none lives."""
+    live = ClientSecret.objects.filter(client=client).live()
+    last: datetime | None = live.aggregate(last=Max("expires_at"))["last"]
+    client.expires_at = last or timezone.now()
+    client.save(update_fields=["expires_at"])

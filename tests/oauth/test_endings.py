@@ -1,0 +1,151 @@
+"""A client's token ends at once with itself, its secret, its client and its owner's rights."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts import token_format
+from accounts.models import AccessToken, ClientSecret, IssuedToken, User
+from accounts.token_format import TokenText
+from accounts.tokens import acts, client_acts, issued
+from scim.models import ProvisioningEvent
+from tests.factories import make_client, make_token
+
+from .test_token_endpoint import ask, scim, token_of
+
+pytestmark = pytest.mark.django_db
+
+
+def revoke_client(client: AccessToken) -> None:
+    acts.revoke("a test", client)
+
+
+def expire_secret(client: AccessToken) -> None:
+    client_acts.add_secret("a test", client)
+    first = client.secrets.earliest("pk")
+    ClientSecret.objects.filter(pk=first.pk).update(expires_at=timezone.now())
+
+
+def expire_last_secret(client: AccessToken) -> None:
+    past = timezone.now() - timedelta(seconds=1)
+    ClientSecret.objects.update(expires_at=past)
+    AccessToken.objects.update(expires_at=past)
+
+
+def revoke_secret(client: AccessToken) -> None:
+    client_acts.add_secret("a test", client)
+    client_acts.revoke_secret("a test", client.secrets.earliest("pk"))
+
+
+def revoke_last_secret(client: AccessToken) -> None:
+    client_acts.revoke_secret("a test", client.secrets.get())
+
+
+def demote(client: AccessToken) -> None:
+    User.objects.filter(pk=client.owner_id).update(is_staff=False)
+
+
+def disable(client: AccessToken) -> None:
+    User.objects.filter(pk=client.owner_id).update(is_active=False)
+
+
+ENDS: list[tuple[Callable[[AccessToken], None], str, str]] = [
+    (revoke_client, "client_revoked", "This OAuth client was revoked on"),
+    (expire_secret, "client_secret_expired", "This client secret expired on"),
+    (expire_last_secret, "client_expired", "The last secret of this OAuth client ended on"),
+    (revoke_secret, "client_secret_revoked", "This client secret was revoked on"),
+    (revoke_last_secret, "client_expired", "The last secret of this OAuth client ended on"),
+    (demote, "owner_not_administrator", "The owner of this OAuth client"),
+    (disable, "owner_disabled", "The owner of this OAuth client"),
+]
+
+
+@pytest.mark.parametrize(("end", "reason", "detail"), ENDS)
+def test_what_ends_a_token_ends_the_client_s_way_to_a_new_one(
+    end: Callable[[AccessToken], None], reason: str, detail: str
+) -> None:
+    client, secret = make_client()
+    token = token_of(client, secret)
+    assert scim(token).status_code == 200
+    end(client)
+    refused = scim(token)
+    assert (refused.status_code, refused["WWW-Authenticate"]) == (
+        401,
+        'Bearer realm="scim", error="invalid_token"',
+    )
+    assert refused.json()["detail"].startswith(detail)
+    asked = ask(grant_type="client_credentials", client_id=client.hint, client_secret=secret)
+    assert (asked.status_code, asked.json()["error"]) == (401, "invalid_client")
+    assert asked.json()["error_description"].startswith(detail)
+    events = ProvisioningEvent.objects.all()
+    assert {(event.reason, event.token) for event in events} == {(reason, client)}
+
+
+def test_an_expired_token() -> None:
+    client, secret = make_client()
+    token = token_of(client, secret)
+    IssuedToken.objects.update(expires_at=timezone.now())
+    assert scim(token).json()["detail"].startswith("This access token expired at ")
+    assert ProvisioningEvent.objects.get().reason == "issued_expired"
+
+
+def test_a_client_whose_last_secret_ended_works_again_with_a_new_one() -> None:
+    client, _ = make_client()
+    revoke_last_secret(client)
+    client.refresh_from_db()
+    assert client.state == AccessToken.State.EXPIRED
+    _, secret = client_acts.add_secret("a test", client)
+    assert scim(token_of(client, secret)).status_code == 200
+
+
+def test_no_text_opens_a_door_as_the_client_itself() -> None:
+    client, _ = make_client()
+    assert client.digest == ""
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AccessToken.objects.filter(pk=client.pk).update(digest="0" * 64)
+    forged = TokenText("scim", client.key_id, "0" * token_format.SECRET_LENGTH)
+    assert scim(str(forged)).status_code == 401
+
+
+def test_a_client_secret_is_no_token() -> None:
+    _, secret = make_client()
+    assert scim(secret).json()["detail"].startswith("This is the secret of an OAuth client")
+    assert ProvisioningEvent.objects.get().reason == "client_secret_sent"
+
+
+def test_a_token_of_a_client_costs_what_a_secret_token_costs() -> None:
+    client, secret = make_client()
+    costs = []
+    for text in (make_token()[1], token_of(client, secret)):
+        scim(text)  # notes that it is used
+        with CaptureQueriesContext(connection) as captured:
+            assert scim(text).status_code == 200
+        costs.append(len(captured))
+    assert costs[0] == costs[1]
+
+
+def test_the_oldest_makes_room_unless_it_is_new(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(issued, "MOST", 3)
+    client, secret = make_client()
+    tokens = [token_of(client, secret) for _ in range(3)]
+    refused = ask(grant_type="client_credentials", client_id=client.hint, client_secret=secret)
+    assert (refused.status_code, refused.json()["error"]) == (429, "temporarily_unavailable")
+    assert 1 <= int(refused["Retry-After"]) <= 60
+    past = timezone.now() - timedelta(minutes=2)
+    IssuedToken.objects.filter(pk=IssuedToken.objects.earliest("pk").pk).update(created_at=past)
+    tokens.append(token_of(client, secret))
+    assert [scim(token).status_code for token in tokens] == [401, 200, 200, 200]
+    assert ProvisioningEvent.objects.latest("pk").reason == "unknown_issued"
+
+
+def test_what_expired_some_time_ago_is_forgotten() -> None:
+    client, secret = make_client()
+    kept, gone = (token_of(client, secret) for _ in range(2))
+    old = timezone.now() - timedelta(days=3)
+    IssuedToken.objects.filter(pk=IssuedToken.objects.latest("pk").pk).update(expires_at=old)
+    assert issued.prune() == 1
+    assert [scim(token).status_code for token in (kept, gone)] == [200, 401]
