@@ -21,6 +21,7 @@ register.filter(device)
 # The name of a view begins with this; the longest beginning counts.
 _PLACES = {
     "home": _("Home"),
+    "search": _("Search"),
     "provisioning": _("Status"),
     "provisioning-setup": _("Set-up"),
     "provisioning-mapping": _("Mapping"),
