@@ -1,30 +1,46 @@
 """A site to look around in: people, groups and a month of an identity provider's requests.
 
-Every request goes through the endpoint, and is dated back afterwards.
+The requests are planned with their times, go through the endpoint in that order, and are dated
+back afterwards. Beside them are people who did not come that way, and what administrators did.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from functools import partial
+from operator import itemgetter
+from typing import Any, TypeAlias
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import AccessToken, Group, User
 from scim.endpoint import in_process
-from scim.models import MembershipChange, ProvisioningEvent, Visit
+from scim.models import LinkRequest, MembershipChange, ProvisioningEvent, Visit
 from scim.store.storage import MODELS
 from scim.table.schemas import ENTERPRISE_USER_URN
 
-from . import counters, invented
+from . import counters, invented, neighbours
 from .invented import Made
 
 DAYS = 30
-USERS = 50
-_GROUPS = (*invented.DEPARTMENTS, "Everyone")
+USERS = 47  # with the owner and those who do not come by SCIM they are a page of 50
+TEAMS = {
+    "Engineering": ("Engineer", "Lead engineer", "Architect"),
+    "Field service": ("Technician", "Dispatcher", "Team lead"),
+    "Finance": ("Accountant", "Controller", "Analyst"),
+    "Human resources": ("Recruiter", "HR partner"),
+    "Sales": ("Account manager", "Sales engineer"),
+}
+EVERYONE = "Everyone"
+_JOIN = (21, 14, 8, 3)  # how many days ago the last ones came
+_LEAVE = (17, 10, 2)  # and when others left
+_BURST = 7  # people disabled within some minutes
+_SECOND = timedelta(seconds=1)
+Plan: TypeAlias = Iterator[tuple[datetime, Callable[[], object]]]
 
 
 @transaction.atomic
@@ -45,134 +61,237 @@ def seed(owner: User, *, seed: int = 2026) -> Made:
     )
 
 
+@dataclass
+class Person:
+    """Somebody who comes by SCIM; `key`: the SCIM id, once they are here."""
+
+    number: int
+    given: str
+    family: str
+    team: str
+    title: str = ""
+    key: str = ""
+
+    @property
+    def address(self) -> str:
+        return invented.address(self.given, self.family)
+
+
 class Month:
     """The requests of one month, in order."""
 
     def __init__(self, owner: User, chance: random.Random) -> None:
-        self.chance = chance
-        self.now = timezone.now()
-        self.token, self.secret = self._token(owner, "Microsoft Entra ID", timedelta(days=6))
-        self.old, self.old_secret = self._token(owner, "Microsoft Entra ID, last year", None)
-        self.people: list[str] = []
-        self.groups: list[str] = []
+        self.owner, self.chance = owner, chance
+        self.at = self.now = timezone.now()
+        self.asked = self._ago(2, 15, 10)  # for an administrator who was here before
+        self.old, self.old_secret = self._token("Microsoft Entra ID, last year", 374, -9)
+        self.token, self.secret = self._token("Microsoft Entra ID", DAYS + 1, 6, replaces=self.old)
+        pairs = [(given, family) for given in invented.GIVEN for family in invented.FAMILY]
+        teams = list(TEAMS)
+        self.people = [
+            Person(number, *pair, teams[number % len(teams)])
+            for number, pair in enumerate(chance.sample(pairs, USERS))
+        ]
+        self.groups: dict[str, str] = {}
+        self.moments: dict[int, datetime] = {}  # of the events, by their keys
+        self.last = 0  # the key of the newest event
 
-    def _token(self, owner: User, name: str, life: timedelta | None) -> tuple[AccessToken, str]:
+    def _token(self, name: str, made: int, ends: int, **more: Any) -> tuple[AccessToken, str]:
+        """A token that was made so many days ago, and ends in so many."""
         return invented.add_token(
-            owner,
+            self.owner,
             name,
-            created_at=self.now - timedelta(days=DAYS + 1),
-            expires_at=self.now + (life or timedelta(minutes=5)),
+            created_at=self.now - timedelta(days=made),
+            expires_at=self.now + timedelta(days=ends),
+            **more,
         )
 
     def play(self) -> None:
-        """Send everything."""
+        """Make everybody and send everything, each when its time has come."""
+        self.lena = neighbours.add(self.owner, self.now, self.old, self.token)
+        for moment, act in sorted(self._plan(), key=itemgetter(0)):
+            self.at = moment
+            act()
+
+    # The plan
+
+    def _plan(self) -> Plan:
+        begin = self._ago(DAYS - 1, 10, 5)
+        yield begin, self._test_connection
+        yield begin + timedelta(minutes=5), partial(self._create, self.people[0])
+        initial = begin + timedelta(hours=4)
+        first = self.people[1 : -len(_JOIN)]
+        for place, person in enumerate(first):
+            yield initial + place * _SECOND, partial(self._create, person)
+        for place, team in enumerate((*TEAMS, EVERYONE)):
+            yield initial + timedelta(minutes=2, seconds=place), partial(self._create_group, team)
+        yield from self._changes(initial + timedelta(hours=1))
+        for days, person in zip(_JOIN, self.people[-len(_JOIN) :], strict=True):
+            yield self._ago(days, 9, 12), partial(self._join, person)
+        for days, person in zip(_LEAVE, self.people, strict=False):
+            yield self._ago(days, 17, 5), partial(self._leave, person)
+        yield from self._burst()
+        yield from self._failures()
+        for minutes in (55, 54, 32, 31, 10):
+            yield self.now - timedelta(minutes=minutes), self._retitle
+
+    def _ago(self, days: int, hour: int, minute: int) -> datetime:
+        day = self.now - timedelta(days=days)
+        return day.replace(hour=hour, minute=minute, second=self.chance.randint(0, 59))
+
+    def _changes(self, since: datetime) -> Plan:
+        """Some on each working day; nights and weekends are quiet."""
+        for days in range(DAYS, 0, -1):
+            for _ in range(self.chance.randint(1, 4)):
+                moment = self._ago(days, self.chance.randint(8, 16), self.chance.randint(0, 59))
+                act = self.chance.choice((self._retitle, self._retitle, self._move))
+                if moment.weekday() < 5 and since < moment < self.now - timedelta(hours=1):
+                    yield moment, act
+
+    def _burst(self) -> Plan:
+        """Many are disabled at once, and come back in the morning."""
+        staff = [person for person in self.people[3:-4] if person.team == "Field service"][:_BURST]
+        for place, person in enumerate(staff):
+            evening, morning = self._ago(5, 18, 30), self._ago(4, 7, 45)
+            yield evening + place * 40 * _SECOND, partial(self._switch, person, "False")
+            yield morning + place * 40 * _SECOND, partial(self._switch, person, "True")
+
+    def _failures(self) -> Plan:
+        """What goes wrong at real sites."""
+        nobody = {"userName": f"nobody@{invented.DOMAIN}", "active": "perhaps"}
+        for minutes in (0, 40):
+            moment = self.now - timedelta(days=8) + timedelta(minutes=minutes)
+            yield moment, partial(self._ask, "GET", "/Users", secret=self.old_secret)
+        yield self._ago(3, 11, 20), self._write_what_is_not_there
+        yield self.asked, self._write_to_an_administrator
+        yield self._ago(1, 10, 40), self._take_a_name
+        night = self._ago(0 if self.now.hour > 3 else 1, 2, 14)
+        yield night, partial(self._ask, "POST", "/Users", nobody)
+        yield night + 3 * _SECOND, self._add_a_stranger
+
+    # The requests
+
+    def _test_connection(self) -> None:
         self._ask("GET", "/Users?filter=userName+eq+%22AzureAD_Test-0d1c7d9e-0d44-4f6b%22")
-        for number, name in enumerate(self._names()):
-            self._create(number, name)
-        for place, group in enumerate(_GROUPS):
-            self._create_group(place, group)
-        self._work(60)
-        self._fail()
-        self._work(30)
 
-    def _work(self, times: int) -> None:
-        for _ in range(times):
-            self.chance.choice((self._change, self._change, self._move, self._disable))()
-
-    def _names(self) -> Iterator[tuple[str, str]]:
-        pairs = [(given, family) for given in invented.GIVEN for family in invented.FAMILY]
-        return iter(self.chance.sample(pairs, USERS))
-
-    def _create(self, number: int, name: tuple[str, str]) -> None:
-        given, family = name
-        address = f"{given}.{family}@{invented.DOMAIN}".lower()
+    def _create(self, person: Person) -> None:
         user = self._ask(
             "POST",
             "/Users",
             {
-                "externalId": f"{invented.MARK}{number:04}",
-                "userName": address,
-                "displayName": f"{given} {family}",
+                "externalId": f"{invented.MARK}{person.number:04}",
+                "userName": person.address,
+                "displayName": f"{person.given} {person.family}",
                 "active": True,
-                "name": {"givenName": given, "familyName": family},
-                "title": self.chance.choice(invented.TITLES),
-                "emails": [{"type": "work", "value": address, "primary": True}],
+                "name": {"givenName": person.given, "familyName": person.family},
+                "title": self._title(person),
+                "emails": [{"type": "work", "value": person.address, "primary": True}],
                 ENTERPRISE_USER_URN: {
-                    "employeeNumber": str(70000 + number),
-                    "department": self.chance.choice(_GROUPS),
+                    "employeeNumber": str(70000 + person.number),
+                    "department": person.team,
                 },
             },
         )
-        self.people.append(user["id"])
+        person.key = user["id"]
 
-    def _create_group(self, place: int, name: str) -> None:
-        group = self._ask(
-            "POST", "/Groups", {"externalId": f"{invented.MARK}group-{place}", "displayName": name}
-        )
-        self.groups.append(group["id"])
-        size = USERS if name == "Everyone" else self.chance.randint(5, 20)
-        members = [{"value": person} for person in self.chance.sample(self.people, size)]
-        self._patch(f"/Groups/{group['id']}", "Add", "members", members)
+    def _create_group(self, name: str) -> None:
+        mark = f"{invented.MARK}group-{len(self.groups)}"
+        group = self._ask("POST", "/Groups", {"externalId": mark, "displayName": name})
+        self.groups[name] = group["id"]
+        members = [who for who in self.people if who.key and name in (who.team, EVERYONE)]
+        self._put(name, "Add", *members)
 
-    def _change(self) -> None:
-        person = self.chance.choice(self.people)
-        if self.chance.random() < 0.5:
-            self._patch(f"/Users/{person}", "Replace", "title", self.chance.choice(invented.TITLES))
-        else:
-            path = f"{ENTERPRISE_USER_URN}:department"
-            self._patch(f"/Users/{person}", "Add", path, self.chance.choice(_GROUPS))
+    def _join(self, person: Person) -> None:
+        self._create(person)
+        self._put(person.team, "Add", person)
+        self._put(EVERYONE, "Add", person)
+
+    def _leave(self, person: Person) -> None:
+        self._switch(person, "False")
+        self._put(person.team, "Remove", person)
+        self._put(EVERYONE, "Remove", person)
+
+    def _retitle(self) -> None:
+        person = self._somebody()
+        self._change(person, "title", self._title(person))
 
     def _move(self) -> None:
-        group, person = self.chance.choice(self.groups), self.chance.choice(self.people)
-        verb = self.chance.choice(("Add", "Remove"))
-        self._patch(f"/Groups/{group}", verb, "members", [{"value": person}])
+        """Somebody goes to another team."""
+        person = self._somebody()
+        self._put(person.team, "Remove", person)
+        person.team = self.chance.choice([team for team in TEAMS if team != person.team])
+        self._change(person, f"{ENTERPRISE_USER_URN}:department", person.team)
+        self._put(person.team, "Add", person)
 
-    def _disable(self) -> None:
-        active = self.chance.choice(("True", "False", "False"))
-        self._patch(f"/Users/{self.chance.choice(self.people)}", "Replace", "active", active)
+    def _title(self, person: Person) -> str:
+        """One of the team's that the person does not have."""
+        others = [title for title in TEAMS[person.team] if title != person.title]
+        person.title = self.chance.choice(others)
+        return person.title
 
-    def _fail(self) -> None:
-        """What goes wrong at real sites."""
-        self._ask(
-            "POST", "/Users", {"userName": f"eve.nobody@{invented.DOMAIN}", "active": "perhaps"}
-        )
-        self._patch(f"/Users/{self.people[0]}", "Replace", "favouriteColour", "blue")
-        self._patch(f"/Groups/{self.groups[0]}", "Add", "members", [{"value": "no-such-user"}])
-        taken = User.objects.get(scim_id=self.people[1]).username
-        self._ask("POST", "/Users", {"userName": taken.upper()})
-        AccessToken.objects.filter(pk=self.old.pk).update(expires_at=self.now)
-        in_process.send("GET", "/Users", self.old_secret)
+    def _somebody(self) -> Person:
+        return self.chance.choice([person for person in self.people[3:] if person.key])
+
+    def _switch(self, person: Person, active: str) -> None:
+        self._change(person, "active", active)
+
+    def _write_what_is_not_there(self) -> None:
+        self._change(self.people[4], "favouriteColour", "blue")
+
+    def _write_to_an_administrator(self) -> None:
+        """As an identity provider does that matches somebody by name; it has to be let."""
+        self._patch(f"/Users/{self.lena.scim_id}", "Replace", "title", "Head of IT")
+
+    def _take_a_name(self) -> None:
+        self._ask("POST", "/Users", {"userName": self.people[5].address.upper()})
+
+    def _add_a_stranger(self) -> None:
+        group = self.groups["Finance"]
+        self._patch(f"/Groups/{group}", "Add", "members", [{"value": "no-such-user"}])
+
+    def _change(self, person: Person, target: str, value: str) -> None:
+        self._patch(f"/Users/{person.key}", "Replace", target, value)
+
+    def _put(self, group: str, verb: str, *people: Person) -> None:
+        members = [{"value": person.key} for person in people]
+        self._patch(f"/Groups/{self.groups[group]}", verb, "members", members)
 
     def _patch(self, path: str, verb: str, target: str, value: Any) -> None:
         self._ask("PATCH", path, {"Operations": [{"op": verb, "path": target, "value": value}]})
 
-    def _ask(self, method: str, path: str, body: Any = None) -> Any:
-        return in_process.send(method, path, self.secret, body, address=invented.ADDRESS)[1]
+    def _ask(self, method: str, path: str, body: Any = None, secret: str = "") -> Any:
+        used, caller = secret or self.secret, invented.ADDRESS
+        answer = in_process.send(method, path, used, body, address=caller)[1]
+        newer = ProvisioningEvent.objects.filter(pk__gt=self.last).order_by("pk")
+        for key in newer.values_list("pk", flat=True):
+            self.moments[key], self.last = self.at, key
+        return answer
+
+    # The times
 
     def date_back(self) -> None:
-        """Spread what happened over the month, in its order; the last is some minutes old."""
-        events = list(ProvisioningEvent.objects.order_by("pk"))
-        span = timedelta(days=DAYS) - timedelta(minutes=10)
-        begin = self.now - timedelta(days=DAYS)
-        steps = sorted(self.chance.random() for _ in events)
-        for event, step in zip(events, steps, strict=True):
-            event.created_at = begin + step * span
+        """Have everything happen when it was planned."""
+        events = list(ProvisioningEvent.objects.filter(pk__in=self.moments))
+        for event in events:
+            event.created_at = self.moments[event.pk]
         ProvisioningEvent.objects.bulk_update(events, ["created_at"])
-        moves = list(MembershipChange.objects.select_related("event"))
+        moves = list(MembershipChange.objects.filter(event__in=self.moments))
         for move in moves:
-            move.created_at = move.event.created_at if move.event else move.created_at
+            move.created_at = self.moments[move.event_id or 0]
         MembershipChange.objects.bulk_update(moves, ["created_at"])
+        asked = {"first_seen": self.asked, "last_seen": self.asked}
+        LinkRequest.objects.filter(user=self.lena).update(**asked)
         self._date_people_back(events)
         Visit.objects.filter(token__in=[self.token, self.old]).delete()
         invented.add_visits(self.token, self.now)
         AccessToken.objects.filter(pk=self.old.pk).update(
-            expires_at=self.now - timedelta(days=9), last_used_at=self.now - timedelta(days=9)
+            last_used_at=self.now - timedelta(days=9), last_used_address=invented.ADDRESS
         )
 
     def _date_people_back(self, events: list[ProvisioningEvent]) -> None:
         first: dict[str, datetime] = {}
         last: dict[str, datetime] = {}
-        for event in events:
+        for event in sorted(events, key=lambda event: event.pk):
             if event.result == ProvisioningEvent.Result.SUCCESS:
                 first.setdefault(event.resource_id, event.created_at)
                 last[event.resource_id] = event.created_at

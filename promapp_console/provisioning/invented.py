@@ -5,6 +5,7 @@ Nothing is made where real data is, and by the mark what became real beside it l
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,7 +18,7 @@ from accounts.work import pruning
 from scim.models import DailyCount, MembershipChange, ProvisioningEvent, Visit
 
 MARK = "demo-"  # begins the externalId of people and groups
-DOMAIN = "demo.promapp.invalid"
+DOMAIN = "harbor.example"
 MARK_OF_TOKENS = "Demo: "
 ADDRESS = "20.190.128.10"  # where their identity provider calls from
 _GIVEN = (
@@ -72,10 +73,17 @@ def check_empty() -> None:
         raise NotEmpty
 
 
-def add_token(owner: User, name: str, **times: datetime) -> tuple[AccessToken, str]:
+def address(given: str, family: str) -> str:
+    """`soren.muller@harbor.example`: in the letters that addresses are typed in."""
+    name = f"{given}.{family}".lower().replace("ø", "o").replace(" ", "")
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return f"{plain}@{DOMAIN}"
+
+
+def add_token(owner: User, name: str, **more: Any) -> tuple[AccessToken, str]:
     """Make an access token that carries the mark. Returns the row and the secret."""
     return AccessToken.objects.add(
-        owner=owner, description=f"{MARK_OF_TOKENS}{name}", scope=AccessToken.Scope.SCIM, **times
+        owner=owner, description=f"{MARK_OF_TOKENS}{name}", scope=AccessToken.Scope.SCIM, **more
     )
 
 

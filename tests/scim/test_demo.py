@@ -1,15 +1,18 @@
 """The demo: what it makes, where it refuses, and that nothing of it stays behind."""
 
+from datetime import timedelta
 from io import StringIO
+from types import SimpleNamespace
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils import timezone
 
-from accounts.models import AccessToken, Group, User
-from promapp_console.provisioning import invented
+from accounts.models import AccessToken, AuditEntry, Group, User
+from promapp_console.provisioning import demo, invented
 from promapp_console.provisioning.connection import State, connection
-from scim.models import DailyCount, ProvisioningEvent
+from scim.models import DailyCount, LinkRequest, MembershipChange, ProvisioningEvent
 from tests.factories import make_group, make_token, make_user
 from tests.scim.endpoint_client import EndpointClient
 
@@ -21,8 +24,8 @@ def seed(*arguments: str) -> str:
 
 
 def test_the_demo_is_a_month_of_a_living_site(client: Client, administrator: User) -> None:
-    assert "Made 50 users, 6 groups" in seed()
-    assert User.objects.filter(external_id__startswith="demo-").count() == 50
+    assert "Made 49 users, 6 groups" in seed()
+    assert User.objects.count() == 50  # one page, with who was here
     assert Group.objects.count() == 6
     events = ProvisioningEvent.objects
     span = events.latest("created_at").created_at - events.earliest("created_at").created_at
@@ -35,6 +38,46 @@ def test_the_demo_is_a_month_of_a_living_site(client: Client, administrator: Use
     client.force_login(administrator)
     for path in ("/", "/provisioning/", "/provisioning/log/", "/profile/"):
         assert client.get(path).status_code == 200
+
+
+def test_the_demo_tells_a_story(administrator: User) -> None:
+    seed()
+    events, now = ProvisioningEvent.objects, timezone.now()
+    lena = User.objects.get(username="lena.brandt@harbor.example")
+    assert (lena.is_administrator, lena.is_provisioned) == (True, False)
+    assert LinkRequest.objects.waiting().get().user == lena
+    token = AccessToken.objects.get(description="Demo: Microsoft Entra ID")
+    made = AuditEntry.objects.about(token).get()
+    assert (made.actor, made.action) == (administrator, "token.rotated")
+    assert made.created_at.date() <= token.created_at.date() + timedelta(days=1)
+    # What is said of the expired token is what its date says.
+    rejected = events.filter(result="Rejected").latest("created_at")
+    old = AccessToken.objects.get(description__endswith="last year")
+    assert old.expires_at < rejected.created_at < now - timedelta(days=7)
+    assert f"{old.expires_at.day}" in rejected.detail
+    # Many at once, one evening; something failed last night; nights are quiet otherwise.
+    evening = events.filter(action="Disable", created_at__gt=now - timedelta(days=6))
+    assert evening.filter(created_at__lt=now - timedelta(days=4)).count() >= 7
+    assert events.filter(result="Failure", created_at__gt=now - timedelta(hours=28)).count() >= 2
+    # People come and go, and change their teams.
+    assert MembershipChange.objects.filter(is_added=False).count() > 5
+    assert not User.objects.filter(department="Everyone").exists()
+    assert events.filter(status=500).count() == 0
+    for event in events.all():
+        assert now - timedelta(days=30) < event.created_at < now
+
+
+@pytest.mark.parametrize("hours", [5, 11, 17, 23])
+def test_it_is_the_same_story_at_every_hour(
+    administrator: User, monkeypatch: pytest.MonkeyPatch, hours: int
+) -> None:
+    now = timezone.now() - timedelta(hours=hours)
+    monkeypatch.setattr(demo, "timezone", SimpleNamespace(now=lambda: now))
+    demo.seed(administrator)
+    events = ProvisioningEvent.objects.order_by("-created_at")
+    assert {event.result for event in events[:5]} == {"Success"}
+    assert events[0].created_at < now
+    assert LinkRequest.objects.waiting().exists()
 
 
 def test_what_is_real_stays_when_it_is_taken_away(administrator: User) -> None:

@@ -12,7 +12,7 @@ class Command(BaseCommand):
     """Makes the demo, or removes it."""
 
     help = (
-        "Fill an empty site with 50 users, 6 groups and a month of provisioning events. Refuses "
+        "Fill an empty site with 49 users, 6 groups and a month of provisioning events. Refuses "
         "where real data is. --remove takes it all away again."
     )
 
