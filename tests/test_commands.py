@@ -17,16 +17,19 @@ from tests import migrated
 from tests.settings import BASE_DIR
 
 COMMANDS = [
+    ["add_client_secret", "pmp_client_ABCDEFGH"],
     ["changepassword", "ada"],
     ["check_database"],
     ["check_names"],
     ["create_access_token", "ada", "--description", "Entra", "--scope", "scim"],
+    ["create_oauth_client", "ada", "--description", "Entra"],
     ["ensure_administrator"],
     ["migrate"],
     ["migrate", "--check"],
     ["prune_provisioning_log"],
     ["renew_encryption"],
     ["revoke_access_token", "--stdin"],
+    ["revoke_client_secret", "pmp_secret_ABCDEFGH"],
     ["run_scheduled", "-v", "0"],
     ["seed_demo"],
     ["seed_load", "--users", "5"],

@@ -5,13 +5,13 @@ Each act stands in the audit log and is told by mail, in one transaction with th
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -96,21 +96,51 @@ def add_secret(
 
 
 @transaction.atomic
-def revoke_secret(by: By, secret: ClientSecret) -> bool:
-    """Revoke a client's secret: the tokens that were issued for it end with it, at once.
+def revoke_secret(by: By, secret: ClientSecret, *, after: timedelta | None = None) -> bool:
+    """Revoke a client's secret, now or after a time; tokens that were issued for it end with it.
 
     Returns False, and does nothing, if it was revoked before.
     """
     client = AccessToken.objects.select_for_update().select_related(None).get(pk=secret.client_id)
     row = ClientSecret.objects.filter(pk=secret.pk, revoked_at=None)
-    if not row.update(revoked_at=timezone.now()):
+    moment = timezone.now()
+    done = row.update(revoke_at=moment + after) if after else row.update(revoked_at=moment)
+    if not done:
         return False
     secret.refresh_from_db()
     _settle(client)
     actor = Actor.of(by)
-    audit.record(actor, Action.SECRET_REVOKED, client, secret=secret.hint)
-    mails.secret_revoked(secret, by=actor)
+    if after:
+        audit.record(
+            actor,
+            Action.SECRET_REVOCATION_SET,
+            client,
+            secret=secret.hint,
+            ends_at=secret.revoke_at,
+        )
+    else:
+        _tell_revoked(actor, secret)
     return True
+
+
+def end_set_to_end() -> int:
+    """Note for the record which secrets have come to the end that was set; returns how many."""
+    due = ClientSecret.objects.filter(revoked_at=None, revoke_at__lte=timezone.now())
+    ended = 0
+    for secret in due.select_related("client__owner"):
+        with transaction.atomic():
+            row = ClientSecret.objects.filter(pk=secret.pk, revoked_at=None)
+            # Somebody may have chosen another time since it was read.
+            if row.filter(revoke_at=secret.revoke_at).update(revoked_at=F("revoke_at")):
+                secret.refresh_from_db()
+                _tell_revoked(Actor(None, "run_scheduled"), secret)
+                ended += 1
+    return ended
+
+
+def _tell_revoked(actor: Actor, secret: ClientSecret) -> None:
+    audit.record(actor, Action.SECRET_REVOKED, secret.client, secret=secret.hint)
+    mails.secret_revoked(secret, by=actor)
 
 
 def _issue(client: AccessToken, *, years: int, nonce: UUID | None) -> tuple[ClientSecret, str]:
@@ -134,6 +164,5 @@ def _issue(client: AccessToken, *, years: int, nonce: UUID | None) -> tuple[Clie
 def _settle(client: AccessToken) -> None:
     """Let a client end with the last of its secrets: now, if none lives."""
     live = ClientSecret.objects.filter(client=client).live()
-    last: datetime | None = live.aggregate(last=Max("expires_at"))["last"]
-    client.expires_at = last or timezone.now()
+    client.expires_at = max((secret.ends_at for secret in live), default=timezone.now())
     client.save(update_fields=["expires_at"])

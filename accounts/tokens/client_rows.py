@@ -69,6 +69,11 @@ class ClientSecret(models.Model):
         return f"{token_format.PREFIX}_{token_format.CLIENT_SECRET}_{self.key_id}…"
 
     @property
+    def ends_at(self) -> datetime:
+        """When it will stop by itself: it expires, or is set to end."""
+        return min(self.expires_at, self.revoke_at or self.expires_at)
+
+    @property
     def is_revoked(self) -> bool:
         return self.revoked_at is not None or (
             self.revoke_at is not None and self.revoke_at <= timezone.now()

@@ -20,14 +20,20 @@ def usable_secret(identifier: str, secret: str) -> ClientSecret:
     the same. Raises Refusal, with a reason of its own for the log: client_unknown,
     client_secret_wrong, or why client or secret do not work.
     """
-    text = _parsed(secret)
-    row = ClientSecret.objects.select_related("client__owner").filter(key_id=text.key_id).first()
-    is_right = token_format.digest_matches(text, row.digest if row else _NO_DIGEST)
-    if row is None or not is_right or row.client.hint != identifier:
+    row = find_secret(secret)
+    if row is None or row.client.hint != identifier:
         raise refusals.wrong_client(find_client(identifier))
     if refusal := refusals.of(row.client) or refusals.of_secret(row):
         raise refusal
     return row
+
+
+def find_secret(secret: str) -> ClientSecret | None:
+    """Return the row of a secret, usable or not; one query and one digest, whatever is given."""
+    text = _parsed(secret)
+    row = ClientSecret.objects.select_related("client__owner").filter(key_id=text.key_id).first()
+    is_right = token_format.digest_matches(text, row.digest if row else _NO_DIGEST)
+    return row if is_right else None
 
 
 def find_client(identifier: str) -> AccessToken | None:

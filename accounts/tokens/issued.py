@@ -69,8 +69,8 @@ def usable(text: TokenText) -> AccessToken:
 
     Raises Refusal: with the reason unknown, of the client, of the secret, or of the token itself.
     """
-    found = lookups.issued(text.key_id)
-    if found is None or not token_format.digest_matches(text, found.digest):
+    found = _with_text(text)
+    if found is None:
         raise refusals.unknown_issued()
     client = found.client
     refusal = refusals.of(client) or refusals.of_secret(found.secret) or refusals.of_issued(found)
@@ -79,16 +79,18 @@ def usable(text: TokenText) -> AccessToken:
     return client
 
 
-def of_client(client: AccessToken, secret: str) -> IssuedToken | None:
-    """Return a client's own token by its text; None of anybody else's, or of another text."""
+def find(secret: str) -> IssuedToken | None:
+    """Return the row of a token by its text, usable or not; None of what is no such token."""
     try:
         text = token_format.parse(secret)
     except ValueError:
         return None
-    if text.scope != token_format.ISSUED:
-        return None
-    row = IssuedToken.objects.filter(client=client, key_id=text.key_id).first()
-    return row if row and token_format.digest_matches(text, row.digest) else None
+    return _with_text(text) if text.scope == token_format.ISSUED else None
+
+
+def _with_text(text: TokenText) -> IssuedToken | None:
+    found = lookups.issued(text.key_id)
+    return found if found and token_format.digest_matches(text, found.digest) else None
 
 
 def revoke(token: IssuedToken) -> None:

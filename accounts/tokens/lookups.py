@@ -26,7 +26,7 @@ _OF_OWNER = frozenset(
         "credentials_from_scim",
     }
 )
-_OF_ISSUED = ("id", "digest", "expires_at", "revoked_at")
+_OF_ISSUED = ("id", "key_id", "digest", "created_at", "expires_at", "revoked_at")
 _OF_SECRET = ("id", "key_id", "expires_at", "revoked_at", "revoke_at")
 _ANY_KEY = "any key"
 _statements = statements.Cache()

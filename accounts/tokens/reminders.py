@@ -5,22 +5,23 @@ Every function may run at any time and any number of times: what was told is not
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from accounts.models import ClientSecret
 from accounts.people import rights
 from accounts.work.outbox import Notice
 
 from . import mails
-from .rows import AccessToken
+from .rows import AccessToken, AccessTokenQuerySet
 
 REMIND_BEFORE = (60, 30, 14, 7, 1)  # days
 EXPIRED_SINCE = timedelta(days=7)  # older ones are no news
 
 
 def remind_of_expiry() -> int:
-    """Remind of tokens that expire soon; returns of how many.
+    """Remind of tokens and of secrets of clients that expire soon; returns of how many.
 
     The nearest threshold counts, so that a run after a pause sends one reminder, not five; and a
     token made for less than a threshold is not announced on the day it is made.
@@ -28,15 +29,29 @@ def remind_of_expiry() -> int:
     moment = timezone.now()
     horizon = moment + timedelta(days=max(REMIND_BEFORE))
     # One that is being replaced ends by plan.
-    tokens = AccessToken.objects.live().filter(expires_at__lte=horizon, revoke_at=None)
+    tokens = _secret_tokens().live().filter(expires_at__lte=horizon, revoke_at=None)
     told = 0
     for token in tokens.select_related("owner"):
-        if token.expires_at is None:
-            continue
-        days = _nearest((token.expires_at - moment) / timedelta(days=1))
-        if token.created_at < token.expires_at - timedelta(days=days):
+        if days := _due(token.created_at, token.expires_at, moment):
             told += mails.token_expiring(token, days=days)
+    secrets = ClientSecret.objects.live().filter(expires_at__lte=horizon, client__revoked_at=None)
+    for secret in secrets.select_related("client__owner"):
+        if days := _due(secret.created_at, secret.expires_at, moment):
+            told += mails.secret_expiring(secret, days=days)
     return told
+
+
+def _secret_tokens() -> AccessTokenQuerySet:
+    """All but OAuth clients, whose secrets expire one by one."""
+    return AccessToken.objects.filter(kind=AccessToken.Kind.SECRET)
+
+
+def _due(created: datetime, expires: datetime | None, moment: datetime) -> int:
+    """Of which threshold to remind, in days; 0 of none."""
+    if expires is None:
+        return 0
+    days = _nearest((expires - moment) / timedelta(days=1))
+    return days if created < expires - timedelta(days=days) else 0
 
 
 def _nearest(days_left: float) -> int:
@@ -44,15 +59,15 @@ def _nearest(days_left: float) -> int:
 
 
 def tell_of_expired() -> int:
-    """Tell of tokens that expired lately; returns of how many."""
+    """Tell of tokens and of secrets of clients that expired lately; returns of how many."""
     moment = timezone.now()
-    tokens = AccessToken.objects.filter(
-        revoked_at=None,
-        revoke_at=None,
-        expires_at__lte=moment,
-        expires_at__gt=moment - EXPIRED_SINCE,
+    lately = {"expires_at__lte": moment, "expires_at__gt": moment - EXPIRED_SINCE}
+    tokens = _secret_tokens().filter(revoked_at=None, revoke_at=None, **lately)
+    told = sum(mails.token_expired(token) for token in tokens.select_related("owner"))
+    secrets = ClientSecret.objects.filter(revoked_at=None, client__revoked_at=None, **lately)
+    return told + sum(
+        mails.secret_expired(secret) for secret in secrets.select_related("client__owner")
     )
-    return sum(mails.token_expired(token) for token in tokens.select_related("owner"))
 
 
 def tell_of_lost_owners() -> int:

@@ -67,6 +67,10 @@ class Action(models.TextChoices):
     TOKEN_REVOKED = "token.revoked", _("Revoked access token")
     CLIENT_CREATED = "client.created", _("Created OAuth client")
     SECRET_ADDED = "client.secret_added", _("Added secret to OAuth client")
+    SECRET_REVOCATION_SET = (
+        "client.secret_revocation_set",
+        _("Set a time for secret of OAuth client to end"),
+    )
     SECRET_REVOKED = "client.secret_revoked", _("Revoked secret of OAuth client")
     LINK_APPROVED = "link.approved", _("Approved a link request")
     LINK_DISMISSED = "link.dismissed", _("Dismissed a link request")

@@ -129,7 +129,8 @@ def _own(request: Request, client: Client) -> IssuedToken | None:
         raise Refused(
             "oauth_no_token", "The parameter token is missing. Send the access token that is meant."
         )
-    return issued.of_client(client.row, request.parameters["token"])
+    token = issued.find(request.parameters["token"])
+    return token if token and token.client.pk == client.row.pk else None
 
 
 class Server(AuthorizationServer):  # type: ignore[misc]
