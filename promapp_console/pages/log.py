@@ -94,18 +94,18 @@ def _page(
 
     Where several results or actions are asked for, one of them for each.
     """
-    events = asked_events.qs
+    events, sets = asked_events.qs, asked_events.sets()
     backwards = "after" in asked
     pk = keyset.key(asked.get("after" if backwards else "before", ""))
     place = None if pk is None else keyset.NEWEST_FIRST.place(events, pk=pk)
     order, size = keyset.NEWEST_FIRST, toolbar.size(asked, PAGE_SIZE)
-    found = keyset.cut(asked_events.sets(), order, size, place, backwards=backwards)
+    found = keyset.cut(sets, order, size, place, backwards=backwards)
     rows = found.rows
     return rows, toolbar.pages(
         asked,
         shown=len(rows),
-        ahead=keyset.ahead(events, order, rows[0]) if found.has_previous else 0,
-        total=keyset.in_words(keyset.count(events)),
+        ahead=keyset.ahead_along(sets, order, rows[0]) if found.has_previous else 0,
+        total=keyset.in_words(keyset.count_along(sets, order)),
         size=size,
         back=("after", rows[0].pk) if found.has_previous else None,
         on=("before", rows[-1].pk) if found.has_next else None,
@@ -125,7 +125,7 @@ class Steps:
 
 
 def _steps(event: ProvisioningEvent, found: LogFilterSet) -> Steps:
-    """Find them: five queries at most, each bounded."""
+    """Find them: four queries for each set at most, each bounded."""
     if not found.is_valid():
         return Steps()
     order, sets, events = keyset.NEWEST_FIRST, found.sets(), found.qs
@@ -135,7 +135,8 @@ def _steps(event: ProvisioningEvent, found: LogFilterSet) -> Steps:
     )
     text = ""
     if events.filter(pk=event.pk).exists():
-        ahead, total = keyset.ahead(events, order, event), keyset.in_words(keyset.count(events))
+        ahead = keyset.ahead_along(sets, order, event)
+        total = keyset.in_words(keyset.count_along(sets, order))
         text = (
             _("%(part)s of %(total)s") % {"part": words.number(ahead + 1), "total": total}
             if ahead is not None
