@@ -13,7 +13,7 @@ from django.utils import timezone
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import AccessToken, User
-from scim.models import ProvisioningEvent
+from scim.models import MembershipChange, ProvisioningEvent
 from tests.factories import make_administrator, make_group, make_token, make_user
 
 # For each operation; SCHEMATHESIS_EXAMPLES=500 looks longer.
@@ -30,9 +30,9 @@ def administrator(transactional_db: None) -> User:
         make_user(email=""),
         make_user(email="no address"),
     ]
-    make_group("Sales", *people)
+    group = make_group("Sales", *people)
     for number, person in enumerate(people):
-        ProvisioningEvent.objects.create(
+        event = ProvisioningEvent.objects.create(
             token=token,
             user=person,
             action="Update",
@@ -43,6 +43,10 @@ def administrator(transactional_db: None) -> User:
             changes=[{"attribute": "active", "old": None, "new": number}],
             created_at=timezone.now() - timedelta(days=number),
         )
+        MembershipChange.objects.create(
+            created_at=event.created_at, event=event, user=person, group=group, is_added=True
+        )
+    MembershipChange.objects.create(created_at=timezone.now(), user_id=10**6, is_added=False)
     return user
 
 
