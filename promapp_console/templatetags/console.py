@@ -96,6 +96,9 @@ def marked(text: object) -> SafeString:
     return format_html_join("", "{}", ((part,) for part in [*parts, text[place:]]))
 
 
+_QUOTED = re.compile("„[^“]*“|“[^”]*”|«[^»]*»")  # as German, English, French and Spanish do
+
+
 @register.filter
 def lead(text: str) -> str:
     """The first sentence of a text."""
@@ -110,11 +113,10 @@ def rest(text: str) -> str:
 
 def _parted(text: str) -> tuple[str, str]:
     """Where the first sentence ends; a name in quotation marks may hold a full stop."""
-    for end in re.finditer(r"(?<=\.) ", text):
-        first = text[: end.start()]
-        if first.count("“") == first.count("”"):
-            return first, text[end.end() :]
-    return text, ""
+    plain = _QUOTED.sub(lambda name: "x" * len(name[0]), text)
+    first, stop, _rest = plain.partition(". ")
+    end = len(first + stop)
+    return text[:end].rstrip(), text[end:]
 
 
 @register.filter

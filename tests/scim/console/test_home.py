@@ -92,6 +92,7 @@ def test_what_needs_attention_says_why_below(ada: Client, administrator: User) -
         ("Connected. Entra called just now.", "Connected.", "Entra called just now."),
         ("Waiting for the first.", "Waiting for the first.", ""),
         ("The token “Mr. X” expires. Then, no.", "The token “Mr. X” expires.", "Then, no."),
+        ("Das Token „Mr. X“ läuft ab. Dann nicht.", "Das Token „Mr. X“ läuft ab.", "Dann nicht."),
         ("", "", ""),
     ],
 )
