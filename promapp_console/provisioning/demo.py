@@ -101,7 +101,7 @@ class Month:
         return invented.add_token(
             self.owner,
             name,
-            created_at=self.now - timedelta(days=made),
+            created_at=self._ago(made, 8, 40),
             expires_at=self.now + timedelta(days=ends),
             **more,
         )

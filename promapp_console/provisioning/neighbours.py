@@ -23,15 +23,15 @@ def add(owner: User, now: datetime, old: AccessToken, token: AccessToken) -> Use
     lena = _add("Lena", "Brandt", now, is_staff=True)
     desk = _add("Reception", "Desk", now)
     _note(old.created_at, owner, Action.TOKEN_CREATED, old, scope=old.scope)
-    since = now - timedelta(days=_HERE_SINCE)
+    since = _morning(now, _HERE_SINCE, 9, 5)
     for person in (lena, desk):
         _note(since, owner, Action.USER_CREATED, person)
     _note(since, owner, Action.USER_RIGHTS_CHANGED, lena, is_staff="no → yes")
     replaced = {"scope": token.scope, "replaces": str(old)}
     _note(token.created_at, owner, Action.TOKEN_ROTATED, token, **replaced)
     for days in (6, 1):
-        _note(now - timedelta(days=days, minutes=5), lena, Action.SIGNED_IN)
-    _note(now - timedelta(days=6), lena, Action.LOG_EXPORTED, query="result=Failure")
+        _note(_morning(now, days, 8, 12), lena, Action.SIGNED_IN)
+    _note(_morning(now, 6, 8, 31), lena, Action.LOG_EXPORTED, query="result=Failure")
     return lena
 
 
@@ -47,9 +47,14 @@ def _add(given: str, family: str, now: datetime, *, is_staff: bool = False) -> U
     )
     person.set_unusable_password()
     person.save()
-    made = now - timedelta(days=_HERE_SINCE)
+    made = _morning(now, _HERE_SINCE, 9, 5)
     User.objects.filter(pk=person.pk).update(created=made, last_modified=made)
     return person
+
+
+def _morning(now: datetime, days: int, hour: int, minute: int) -> datetime:
+    """A time of so many days ago, when people are at work."""
+    return (now - timedelta(days=days)).replace(hour=hour, minute=minute, second=17 + days)
 
 
 def _note(

@@ -105,6 +105,7 @@ def test_the_theme_is_the_consoles(open_page: Open, ada: User) -> None:
     white = page.evaluate(BACKGROUND)
     page.get_by_role("button", name="Dark").click()
     expect(page.get_by_role("button", name="Dark")).to_have_attribute("aria-pressed", "true")
+    page.wait_for_load_state()
     dark = page.evaluate(BACKGROUND)
     assert dark != white
     page.goto("/users/")
