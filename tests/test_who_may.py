@@ -20,7 +20,7 @@ from promapp_console.api import authentication
 from scim.endpoint.throttle import Throttle
 from scim.models import LinkRequest, ProvisioningEvent
 from tests import addresses
-from tests.factories import make_administrator, make_group, make_token, make_user
+from tests.factories import make_administrator, make_client, make_group, make_token, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -285,7 +285,8 @@ EXPECTED = [
         "sfsoopsssss",
         "sfsoopsssss",
         r"""
-        token-create token-take-over token-rotate notification-change notification-webhook-add
+        token-create token-take-over token-rotate client-secret-add notification-change
+        notification-webhook-add
         notification-webhook-change
         provisioning-link-approve
         """,
@@ -301,9 +302,10 @@ EXPECTED = [
         "snsoopsssss",
         "snsoopsssss",
         r"""
-        token-revoke
+        token-revoke client-secret-revoke
         """,
     ),
+    ("sfsooosssss", "smsmmmsssss", "client-secrets"),
     (
         "sfsnnnsssss",
         "smsmmmsssss",
@@ -397,6 +399,7 @@ class Site:
             "junk": "pmp_scim_junk",
         }
         self.token = make_token(make_administrator("other"))[0]
+        self.oauth = make_client(make_administrator("third"))[0]
         self.person, self.group = make_user("target"), make_group("Target")
         self.event = ProvisioningEvent.objects.create(
             action="Create", result="Success", status=201, duration_ms=1
@@ -434,6 +437,9 @@ class Site:
             found = self.group if is_group else self.person
             is_by_key = path.startswith("/admin/")
             path = path.replace(addresses.NOBODY, str(found.pk) if is_by_key else found.scim_id)
+            if "/secrets/" in path:
+                path = path.replace("tokens/1", f"tokens/{self.oauth.pk}")
+                path = path.replace("secrets/1", f"secrets/{self.oauth.secrets.get().pk}")
             for where, row in (
                 ("tokens/", self.token),
                 ("/links/", self.request),

@@ -21,4 +21,5 @@ def console(request: HttpRequest) -> dict[str, str]:
         "zone_cookie": settings.TIME_ZONE_COOKIE_NAME,
         "public_url": settings.PUBLIC_URL,
         "tenant_url": f"{settings.PUBLIC_URL}/api/scim",
+        "token_endpoint": f"{settings.PUBLIC_URL}/oauth/token",
     }

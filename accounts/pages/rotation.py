@@ -6,7 +6,7 @@ from itertools import chain
 
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,7 +14,7 @@ from accounts.sign_in.guards import administrator_required, recently_proven, sig
 from accounts.tokens import rotation, terms
 from accounts.tokens.rows import AccessToken, AlreadyIssued
 
-from .forms import RotateForm
+from .token_forms import RotateForm
 from .tokens import visible_token
 
 
@@ -24,6 +24,8 @@ from .tokens import visible_token
 def rotate_token(request: HttpRequest, pk: int) -> HttpResponse:
     """Explain what follows; then show the new token, this once, and wait for its first use."""
     token = visible_token(request, pk)
+    if token.is_client:  # has a second secret meanwhile, not a second client
+        return redirect("client-secret-add", token.pk)
     form = RotateForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and not token.is_ended and form.is_valid():
         return _issue(request, token, form)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -11,20 +13,37 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import words
+from accounts.models import ClientSecret
 from accounts.sign_in.guards import administrator_required, recently_proven, signed_in
 from accounts.tokens import acts, rotation, terms
 from accounts.tokens.rows import AccessToken, AlreadyIssued
 from accounts.work.audit import AuditEntry
 
-from .forms import RevokeForm, TokenForm
+from .token_forms import RevokeForm, TokenForm
 
 HISTORY_SHOWN = 50
+ENDED_SHOWN = 5
 
 
 def visible_token(request: HttpRequest, pk: int) -> AccessToken:
     """Return a token that the user may see, its owner loaded. Raises Http404."""
     tokens = AccessToken.objects.visible_to(signed_in(request))
     return get_object_or_404(tokens.select_related("owner", "revoked_by"), pk=pk)
+
+
+def secrets_of(client: AccessToken) -> dict[str, Any]:
+    """What the part about a client's secrets shows: the live ones, and the last that ended."""
+    rows = ClientSecret.objects.filter(client=client)
+    live = list(rows.live())
+    state = ""
+    if len(live) > 1 and not client.is_revoked:
+        state = "used" if live[0].last_used_at else "waiting"
+    return {
+        "client": client,
+        "live": live,
+        "ended": rows.exclude(pk__in=[row.pk for row in live])[:ENDED_SHOWN],
+        "state": state,
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,14 +53,14 @@ def create_token(request: HttpRequest) -> HttpResponse:
     """Ask for description, scope and life; then show the new token, this once."""
     if request.method != "POST":
         # A link may fill the form in: ?description=Entra&scope=scim
-        names = ("description", "scope", "client")
+        names = ("description", "kind", "scope", "client")
         given = {name: request.GET[name] for name in names if name in request.GET}
         form = TokenForm(initial=given, owner=signed_in(request))
         return render(request, "accounts/token_form.html", {"form": form})
     form = TokenForm(request.POST, owner=signed_in(request))
     if not form.is_valid():
         return render(request, "accounts/token_form.html", {"form": form})
-    return _issue(request, form)
+    return _issue_client(request, form) if form.is_of_client else _issue(request, form)
 
 
 @sensitive_variables("secret", "context")
@@ -55,6 +74,19 @@ def _issue(request: HttpRequest, form: TokenForm) -> HttpResponse:
         return render(request, "accounts/token_form.html", {"form": form})
     context = {"token": token, "secret": secret}
     return render(request, "accounts/token_created.html", context)
+
+
+@sensitive_variables("secret", "context")
+def _issue_client(request: HttpRequest, form: TokenForm) -> HttpResponse:
+    try:
+        client, row, secret = form.issue_client(request, signed_in(request))
+    except AlreadyIssued:
+        return render(request, "accounts/token_already_created.html")
+    except ValidationError as error:
+        form.add_error(None, error)
+        return render(request, "accounts/token_form.html", {"form": form})
+    context = {"token": client, "row": row, "secret": secret}
+    return render(request, "accounts/client_created.html", context)
 
 
 @require_safe
@@ -74,6 +106,8 @@ def show_token(request: HttpRequest, pk: int) -> HttpResponse:
         if user.is_administrator
         else None,
     }
+    if token.is_client:
+        context["secrets"] = secrets_of(token)
     return render(request, "accounts/token.html", context)
 
 

@@ -6,7 +6,7 @@ from django.urls import include, path, re_path
 
 from accounts.sign_in.guards import recently_proven
 
-from . import language, profile, rotation, tokens
+from . import clients, language, profile, rotation, tokens
 
 urlpatterns = [
     path("sign-in/", profile.SignInView.as_view(), name="account_login"),
@@ -47,5 +47,12 @@ urlpatterns = [
     path("profile/tokens/<int:pk>/revoke/", tokens.revoke_token, name="token-revoke"),
     path("profile/tokens/<int:pk>/take-over/", tokens.take_over_token, name="token-take-over"),
     path("profile/tokens/<int:pk>/rotate/", rotation.rotate_token, name="token-rotate"),
+    path("profile/tokens/<int:pk>/secrets/", clients.show_secrets, name="client-secrets"),
+    path("profile/tokens/<int:pk>/secrets/new/", clients.add_secret, name="client-secret-add"),
+    path(
+        "profile/tokens/<int:pk>/secrets/<int:secret>/revoke/",
+        clients.revoke_secret,
+        name="client-secret-revoke",
+    ),
     path("profile/tokens/<int:pk>/rotation/", rotation.rotation_progress, name="token-rotation"),
 ]

@@ -118,6 +118,6 @@ def _expiring(token: AccessToken) -> Attention:
             "that, whoever uses it is turned away."
         )
         % {"token": token.description, "owner": token.owner_name, "when": when},
-        _("Rotate token"),
+        _("Add a secret") if token.is_client else _("Rotate token"),
         reverse("token-rotate", args=[token.pk]),
     )

@@ -68,6 +68,9 @@ def add_secret(
     has as many as it may have, or its owner as many live tokens; and AlreadyIssued.
     """
     row = AccessToken.objects.select_for_update().select_related(None).get(pk=client.pk)
+    actor = Actor.of(by)
+    if obstacle := obstacle_to_secret(actor.user or row.owner, row):
+        raise ValidationError(obstacle, code="not_permitted")
     if nonce and ClientSecret.objects.filter(nonce=nonce).exists():
         raise AlreadyIssued
     if row.is_revoked:
@@ -85,7 +88,6 @@ def add_secret(
         )
     if row.is_expired and row.owner:
         AccessToken.objects.check_room(row.owner)
-    actor = Actor.of(by)
     secret, text = _issue(row, years=years, nonce=nonce)
     client.refresh_from_db()
     audit.record(
@@ -93,6 +95,19 @@ def add_secret(
     )
     mails.secret_added(secret, by=actor)
     return secret, text
+
+
+def obstacle_to_secret(user: User | None, client: AccessToken) -> str:
+    """Why this user may not add a secret to a client, as a sentence; empty if they may.
+
+    What is done with it is done in the owner's name: so it is the owner's alone to add.
+    """
+    if user is None or client.owner_id != user.pk:
+        return _(
+            "This OAuth client belongs to %(owner)s. Take it over first: what is done with its "
+            "secret is done in its owner's name."
+        ) % {"owner": client.owner_name}
+    return terms.obstacle(user, client.scope)
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts import token_format
 from accounts.work import asides
 
-from .rows import AccessToken
+from .rows import EXPIRING_SOON, AccessToken
 
 LIVE_SECRETS = 5  # of one client
 RECORDED_EVERY = timedelta(minutes=1)
@@ -67,6 +67,17 @@ class ClientSecret(models.Model):
     def hint(self) -> str:
         """What may be shown of the secret: its beginning."""
         return f"{token_format.PREFIX}_{token_format.CLIENT_SECRET}_{self.key_id}…"
+
+    @property
+    def state(self) -> AccessToken.State:
+        """The one state that matters most, in the words of tokens."""
+        if self.is_revoked:
+            return AccessToken.State.REVOKED
+        if self.is_expired:
+            return AccessToken.State.EXPIRED
+        if self.ends_at - timezone.now() <= EXPIRING_SOON:
+            return AccessToken.State.EXPIRING
+        return AccessToken.State.ACTIVE if self.last_used_at else AccessToken.State.NEVER_USED
 
     @property
     def ends_at(self) -> datetime:

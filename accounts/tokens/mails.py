@@ -132,6 +132,7 @@ def _tell(kind: Kind, token: AccessToken, threshold: str = "", **context: Any) -
         template=kind,
         context={
             "token": token,
+            "noun": f"{token.noun[0].upper()}{token.noun[1:]}",
             "description": one_line(token.description),
             "owner": one_line(token.owner_name),
             "page": reverse("token-detail", args=[token.pk]),

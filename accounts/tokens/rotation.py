@@ -42,7 +42,12 @@ class Rotation:
     @property
     def overlaps(self) -> list[tuple[int, str]]:
         """In how long the old one may be set to end: hours, and in words."""
-        return [(overlap // timedelta(hours=1), _in_words(overlap)) for overlap in acts.OVERLAPS]
+        return overlaps()
+
+
+def overlaps() -> list[tuple[int, str]]:
+    """In how long what is replaced may be set to end: hours, and in words."""
+    return [(overlap // timedelta(hours=1), _in_words(overlap)) for overlap in acts.OVERLAPS]
 
 
 def of(token: AccessToken) -> Rotation | None:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts import token_format
 
-from . import scopes
+from . import kinds, scopes
 
 if TYPE_CHECKING:
     from accounts.models import ClientSecret, KnownNetwork, User
@@ -155,10 +155,7 @@ class AccessToken(models.Model):
     """
 
     Scope = scopes.Scope
-
-    class Kind(models.TextChoices):
-        SECRET = "secret", gettext_lazy("Secret Token")
-        CLIENT = "client", gettext_lazy("OAuth 2.0 client")
+    Kind = kinds.Kind
 
     class Client(models.TextChoices):
         OTHER = "", gettext_lazy("Any other")

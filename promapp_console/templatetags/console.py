@@ -162,6 +162,12 @@ def scim_value(value: object) -> str:
 
 
 @register.simple_tag
+def state_chip(state: State) -> SafeString:
+    """A state of an access token, or of a secret of an OAuth client."""
+    return chips.chip(chips.TOKEN[state], state.label)
+
+
+@register.simple_tag
 def token_chip(token: AccessToken) -> SafeString:
     """The state of an access token, and why; reads `owner`, so select it for lists."""
     state = token.state
