@@ -27,6 +27,11 @@ class Refusal(Exception):
         """True where the token is good, but not for this: 403 rather than 401."""
         return self.reason in {"wrong_scope", "plain_http"}
 
+    @property
+    def is_guess(self) -> bool:
+        """True where no secret was shown that is, or was, one of the client's."""
+        return self.reason in {"client_unknown", "client_secret_wrong"}
+
 
 def not_ours() -> Refusal:
     """The text does not begin like one of our tokens."""

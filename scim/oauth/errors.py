@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from authlib.oauth2 import OAuth2Error
 
+from accounts import token_format
 from accounts.tokens.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -36,7 +37,9 @@ class Refused(OAuth2Error):  # type: ignore[misc]
         client: AccessToken | None = None,
         headers: dict[str, str] | None = None,
     ) -> None:
-        told = _STRANGE.sub("?", description.replace('"', "'"))[:LONGEST_DESCRIPTION]
+        # The client's own log keeps it, with what the request had in a wrong place.
+        told = token_format.without_tokens(description.replace('"', "'"))
+        told = _STRANGE.sub("?", told)[:LONGEST_DESCRIPTION]
         super().__init__(error=error, description=told, status_code=status)
         self.reason = reason
         self.client = client

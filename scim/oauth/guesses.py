@@ -1,7 +1,8 @@
 """How often a client may fail to show who it is: counted in the database, for all processes.
 
 By address, and by client and network. No count is of a client alone: everybody may know its
-identifier, and could keep it out by guessing. A secret of 190 bits needs no such count.
+identifier. Nor is a right secret kept waiting: it has 190 bits, so nobody comes by it by guessing,
+and a whole organisation, or all that a proxy lets through, may have the address of who guesses.
 """
 
 from __future__ import annotations
@@ -23,20 +24,17 @@ ADDRESS = Bound(60, seeps=5, first_wait=5, longest_wait=30)
 CLIENT_IN_NETWORK = Bound(20, seeps=MINUTE, first_wait=5, longest_wait=5 * MINUTE)
 
 
-def check(request: HttpRequest, identifier: str) -> None:
-    """Raise Refused where so many failed that this one waits; one query, of what was counted."""
-    if wait := guess_counts.wait(_bounds(request, identifier)):
+def count(request: HttpRequest, identifier: str) -> None:
+    """Count one that failed. Raises Refused where so many did that it waits; one query then."""
+    bounds = _bounds(request, identifier)
+    if wait := guess_counts.wait(bounds):
         raise too_many(
             "Too many requests with a wrong client identifier or secret came from this address. "
-            "Correct them in the identity provider; it is let in again by itself.",
+            "Correct them in the identity provider; the right ones are let in at once.",
             ceil(wait),
         )
-
-
-def count(request: HttpRequest, identifier: str) -> None:
-    """Count one that failed."""
     with suppress(TooManyGuesses):  # another one at the same time was the last that is free
-        guess_counts.take(_bounds(request, identifier))
+        guess_counts.take(bounds)
 
 
 def _bounds(request: HttpRequest, identifier: str) -> dict[str, Bound]:

@@ -66,11 +66,11 @@ def authenticate(_query: Any, request: Request) -> Client:
             status=401,
             headers={"WWW-Authenticate": CHALLENGE},
         )
-    guesses.check(request.django, given.identifier)
     try:
         secret = clients.usable_secret(given.identifier, given.secret)
     except Refusal as refusal:
-        guesses.count(request.django, given.identifier)
+        if refusal.is_guess:
+            guesses.count(request.django, given.identifier)
         raise invalid_client(refusal) from None
     if crossed_in_clear(request.django):  # of a secret that is none, that says nothing
         raise Refused(

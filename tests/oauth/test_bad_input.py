@@ -7,8 +7,10 @@ from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from accounts.models import AccessToken, IssuedToken
+from accounts.models import AccessToken, ClientSecret, IssuedToken
+from accounts.tokens import clients
 from accounts.work import outages
 from scim.log import recording
 from scim.models import ProvisioningEvent
@@ -149,22 +151,36 @@ def test_plain_http_is_refused_and_told() -> None:
     assert (event.reason, event.token) == ("client_in_clear", client)
 
 
-def test_who_fails_often_waits_and_others_do_not() -> None:
+def test_who_guesses_often_waits_and_who_has_the_secret_does_not() -> None:
     client, secret = make_client()
-    other, others = make_client()
+    wrong = {"grant_type": "client_credentials", "client_id": client.hint, "client_secret": "wrong"}
     for _ in range(guesses.CLIENT_IN_NETWORK.free):
-        wrong = ask(grant_type="client_credentials", client_id=client.hint, client_secret="wrong")
-        assert wrong.status_code == 401
-    form = urlencode(
-        {"grant_type": "client_credentials", "client_id": client.hint, "client_secret": secret}
-    )
-    waits = send(form)
+        assert ask(**wrong).status_code == 401
+    waits = ask(**wrong)
     assert (waits.status_code, waits.json()["error"]) == (429, "temporarily_unavailable")
     assert int(waits["Retry-After"]) >= 1
     from_elsewhere = {"REMOTE_ADDR": "192.0.2.7", "HTTP_X_FORWARDED_PROTO": "https"}
-    elsewhere = Client().post("/oauth/token", form, content_type=FORM, **from_elsewhere)
-    assert elsewhere.status_code == 200
-    assert scim(token_of(other, others)).status_code == 200
+    elsewhere = Client().post("/oauth/token", urlencode(wrong), content_type=FORM, **from_elsewhere)
+    assert elsewhere.status_code == 401
+    # At the same address, which a whole organisation may have, and for the same client.
+    assert scim(token_of(client, secret)).status_code == 200
+
+
+def test_a_right_secret_that_ended_is_no_guess() -> None:
+    client, secret = make_client()
+    ClientSecret.objects.update(revoked_at=timezone.now())
+    for _ in range(guesses.CLIENT_IN_NETWORK.free + 5):
+        ended = ask(grant_type="client_credentials", client_id=client.hint, client_secret=secret)
+        assert (ended.status_code, ended.json()["error"]) == (401, "invalid_client")
+        assert "was revoked on" in ended.json()["error_description"]
+
+
+def test_an_answer_repeats_no_secret() -> None:
+    client, secret = make_client()
+    for form in (f"grant_type={secret}", f"{GRANT}&{secret}=1&{secret}=2"):
+        answer = send(f"{form}&client_id={client.hint}&client_secret={secret}")
+        assert (answer.status_code, secret in answer.content.decode()) == (400, False)
+        assert "pmp_secret_" in answer.json()["error_description"]
 
 
 def test_refusals_are_counted_and_folded() -> None:
@@ -186,7 +202,7 @@ def test_the_database_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
     def away(*_: Any) -> None:
         raise OperationalError("the server closed the connection")
 
-    monkeypatch.setattr(guesses, "check", away)
+    monkeypatch.setattr(clients, "usable_secret", away)
     client, secret = make_client()
     response = ask(grant_type="client_credentials", client_id=client.hint, client_secret=secret)
     assert (response.status_code, response.json()["error"]) == (503, "temporarily_unavailable")
