@@ -188,11 +188,11 @@ def test_so_they_are_in_django_admin(
 ) -> None:
     path = "/admin/accounts/user/"
     page = ada.get(path).content.decode()
-    assert "?o=7" in page
+    assert "?o=6" in page
     assert "?last_modified__gte" in page
     monkeypatch.setattr(people, "SORTED_WITHOUT_INDEX", 0)
     page = ada.get(path).content.decode()
-    assert "?o=7" not in page
+    assert "?o=6" not in page
     assert "?last_modified__gte" not in page
 
 
