@@ -144,7 +144,8 @@ def test_an_address_sorts_django_admin_by_what_its_headings_offer_alone(
             assert client.get(f"/admin/{model}/{query}").status_code == 200
         table = f'FROM "{model.replace("/", "_")}"'
         asked = [each["sql"] for each in captured.captured_queries if table in each["sql"]]
-        return [sql.rpartition("ORDER BY")[2] for sql in asked if "ORDER BY" in sql]
+        listed = [sql for sql in asked if not sql.endswith("LIMIT 1")]  # the first and the last day
+        return [sql.rpartition("ORDER BY")[2] for sql in listed if "ORDER BY" in sql]
 
     by_key = [f' "{model.replace("/", "_")}"."id" DESC']
     assert orders("?o=2") == orders("?o=-3") == by_key

@@ -158,7 +158,10 @@ def test_an_administrator_ends_anothers_sessions(
         User.objects.filter(username__in=[user.username, "bob"]).values_list("pk", flat=True)
     )
     address = "/admin/accounts/user/"
-    client.post(address, {"action": "end_sessions", "_selected_action": keys})
+    chosen = {"action": "end_sessions", "_selected_action": keys}
+    client.post(address, chosen)
+    assert all(is_signed_in(other) for other in others)  # it asks first
+    client.post(address, {**chosen, "confirmed": "yes"})
     assert not any(is_signed_in(other) for other in others)
     assert is_signed_in(client)
     token.refresh_from_db()

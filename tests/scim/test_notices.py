@@ -111,6 +111,7 @@ def test_a_run_does_it_all_once(ada: User) -> None:
 # The jobs that tell; those that delete what is old come after.
 ONE_RUN = [
     "end replaced tokens: 1",
+    "end secrets of OAuth clients: 0",
     "remind of expiry: 1",
     "tell of expired tokens: 1",
     "tell of lost owners: 1",
