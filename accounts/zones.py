@@ -15,21 +15,22 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_noop
 
 from . import words
 
 LONGEST = 64  # characters of a name
 _AREAS = (
-    "Africa",
-    "America",
-    "Antarctica",
-    "Arctic",
-    "Asia",
-    "Atlantic",
-    "Australia",
-    "Europe",
-    "Indian",
-    "Pacific",
+    gettext_noop("Africa"),
+    gettext_noop("America"),
+    gettext_noop("Antarctica"),
+    gettext_noop("Arctic"),
+    gettext_noop("Asia"),
+    gettext_noop("Atlantic"),
+    gettext_noop("Australia"),
+    gettext_noop("Europe"),
+    gettext_noop("Indian"),
+    gettext_noop("Pacific"),
 )
 # Browsers say these names, which some systems no longer have.
 _RENAMED = {
@@ -89,7 +90,7 @@ def choices() -> list[tuple[str, list[tuple[str, str]]]]:
     known = sorted(names())
     return [
         (
-            area,
+            gettext(area),
             [
                 (name, name.partition("/")[2].replace("_", " "))
                 for name in known
@@ -115,4 +116,4 @@ def column() -> models.CharField[str, str]:
 def validate(name: str) -> None:
     """Raise ValidationError for what is the name of no zone."""
     if find(name) is None:
-        raise ValidationError("There is no such time zone.")
+        raise ValidationError(gettext("There is no such time zone."))

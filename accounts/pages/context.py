@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpRequest
+
+from accounts import languages
 
 from .forms import THEMES
 
@@ -14,10 +18,11 @@ def theme(request: HttpRequest) -> str:
     return chosen if chosen in THEMES else "auto"
 
 
-def console(request: HttpRequest) -> dict[str, str]:
-    """The theme, the cookie for the time zone, and the site's address as clients know it."""
+def console(request: HttpRequest) -> dict[str, Any]:
+    """The theme, the languages, the cookie for the time zone, and the address for clients."""
     return {
         "theme": theme(request),
+        "languages": languages.offered(),
         "zone_cookie": settings.TIME_ZONE_COOKIE_NAME,
         "public_url": settings.PUBLIC_URL,
         "tenant_url": f"{settings.PUBLIC_URL}/api/scim",

@@ -9,6 +9,7 @@ from django.contrib.auth.models import Group as AuthGroup
 from django.contrib.auth.models import UserManager as AuthUserManager
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from accounts import languages, saving, zones
 from accounts.folding import FoldedField, name_key
@@ -69,10 +70,10 @@ class Resource(Linkable, Identified):
     def provenance(self) -> str:
         """Who keeps it, in words; reads `provisioned_by`, so select it for lists."""
         if not self.is_provisioned:
-            return "Local"
+            return str(_("Local"))
         if self.provisioned_by is None:
-            return "Managed by the identity provider"
-        return f"Managed by {self.provisioned_by.description}"
+            return str(_("Managed by the identity provider"))
+        return _("Managed by %(name)s") % {"name": self.provisioned_by.description}
 
 
 def _with_keys(model: type[models.Model], names: Iterable[str]) -> set[str]:
@@ -204,7 +205,7 @@ class User(Resource, Guarded):
             models.UniqueConstraint(
                 fields=["username_key"],
                 name="accounts_user_username_unique",
-                violation_error_message="A user with this user name already exists.",
+                violation_error_message=_("A user with this user name already exists."),
             ),
             models.CheckConstraint(condition=~Q(username=""), name="accounts_user_username_given"),
         ]
@@ -318,7 +319,7 @@ class Group(Resource, AuthGroup):
             models.UniqueConstraint(
                 fields=["display_name_key"],
                 name="accounts_group_display_name_unique",
-                violation_error_message="A group with this name already exists.",
+                violation_error_message=_("A group with this name already exists."),
             ),
             models.CheckConstraint(
                 condition=~Q(display_name=""), name="accounts_group_display_name_given"

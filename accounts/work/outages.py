@@ -19,6 +19,7 @@ from django.db import (
     ProgrammingError,
     connection,
 )
+from django.utils.translation import gettext_noop as _
 
 logger = logging.getLogger(__name__)
 LINE_EVERY = 1.0  # seconds, however many requests fail
@@ -27,12 +28,12 @@ LINE_EVERY = 1.0  # seconds, however many requests fail
 class Outage(Enum):
     """What is the matter with the database, and how to say it; `retry_after` is in seconds."""
 
-    BUSY = ("busy", "The database is busy.", "Try again in a moment.", 5)
-    AWAY = ("away", "The database is away.", "Try again in a moment.", 5)
+    BUSY = ("busy", _("The database is busy."), _("Try again in a moment."), 5)
+    AWAY = ("away", _("The database is away."), _("Try again in a moment."), 5)
     READ_ONLY = (
         "read-only",
-        "The database can be read, but nothing can be stored in it at present.",
-        "Try again later.",
+        _("The database can be read, but nothing can be stored in it at present."),
+        _("Try again later."),
         30,
     )
 

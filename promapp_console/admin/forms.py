@@ -12,6 +12,7 @@ from django.contrib.auth.forms import BaseUserCreationForm
 from django.db.models import Model, Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.folding import name_key
 from accounts.lifecycle import activation, promotion
@@ -46,17 +47,25 @@ def _column(model: type[Model], name: str) -> Any:
 
 ADDRESS_PARTS = element_values("addresses")
 USER_LABELS = {
-    "is_staff": "Administrator",
+    "is_staff": gettext_lazy("Administrator"),
     "manager": "Manager (manager)",
     **_labels(User, single_values()),
 }
 USER_HELP_TEXTS = {
-    "is_active": "An inactive user cannot sign in. Clearing this ends all their sessions and "
-    "revokes all their access tokens.",
-    "is_staff": "May manage this site: provisioning, access tokens and this administration.",
-    "manager_value": "As the identity provider sent it; it may name a user who is not here yet.",
-    "email": "For sign-in and mail. A local user's address is also their work address in SCIM.",
-    "external_id": "The identity provider's own id for this user.",
+    "is_active": gettext_lazy(
+        "An inactive user cannot sign in. Clearing this ends all their sessions and "
+        "revokes all their access tokens."
+    ),
+    "is_staff": gettext_lazy(
+        "May manage this site: provisioning, access tokens and this administration."
+    ),
+    "manager_value": gettext_lazy(
+        "As the identity provider sent it; it may name a user who is not here yet."
+    ),
+    "email": gettext_lazy(
+        "For sign-in and mail. A local user's address is also their work address in SCIM."
+    ),
+    "external_id": gettext_lazy("The identity provider's own id for this user."),
 }
 
 
@@ -74,7 +83,7 @@ class UniqueUserName:
     def clean_username(self) -> str:
         name: str = self.cleaned_data["username"]
         if not _name_is_free(User, "username_key", name, self.instance.pk):
-            raise forms.ValidationError("A user with this user name already exists.")
+            raise forms.ValidationError(_("A user with this user name already exists."))
         return name
 
 
@@ -117,9 +126,11 @@ class UserForm(UniqueUserName, UserModelForm):
         ]
         if given and promotion.is_needed(self.instance):
             raise forms.ValidationError(
-                "The identity provider writes this account, or an administrator who is no "
-                "superuser chose its password or address. Use the link Make an administrator "
-                "under Rights."
+                _(
+                    "The identity provider writes this account, or an administrator who is no "
+                    "superuser chose its password or address. Use the link Make an administrator "
+                    "under Rights."
+                )
             )
 
     def _takes_rights(self) -> bool:
@@ -184,7 +195,10 @@ class ValueFormSet(ValueModelFormSet):
         ]
         for attribute in set(primaries):
             if primaries.count(attribute) > 1:
-                raise forms.ValidationError(f"Only one of the {attribute} can be the primary one.")
+                raise forms.ValidationError(
+                    _("Only one of the %(attribute)s can be the primary one.")
+                    % {"attribute": attribute}
+                )
 
     def save(self, commit: bool = True) -> Any:
         """Save; whichever row is written first, no two are primary in between."""
@@ -193,7 +207,7 @@ class ValueFormSet(ValueModelFormSet):
         return super().save(commit)
 
 
-def _members_field(label: str) -> forms.ModelMultipleChoiceField[User]:
+def _members_field(label: Any) -> forms.ModelMultipleChoiceField[User]:
     membership = User.groups.through._meta.get_field("user")
     return forms.ModelMultipleChoiceField(
         User.objects.all(),
@@ -206,8 +220,8 @@ def _members_field(label: str) -> forms.ModelMultipleChoiceField[User]:
 class GroupForm(GroupModelForm):
     """A group and what is to happen to its members, of whom there may be thousands."""
 
-    add_members = _members_field("Add members")
-    remove_members = _members_field("Remove members")
+    add_members = _members_field(gettext_lazy("Add members"))
+    remove_members = _members_field(gettext_lazy("Remove members"))
     moves: Sequence[Move] = ()
 
     class Meta:
@@ -215,22 +229,26 @@ class GroupForm(GroupModelForm):
         fields = "__all__"  # the page's fieldsets choose
         labels = _labels(Group, single_values(GROUP_TYPE))
         help_texts = {
-            "external_id": "The identity provider's own id for this group.",
-            "permissions": "Every member has these, also those whom the identity provider put into "
-            "this group until now. From then on it can add nobody.",
+            "external_id": gettext_lazy("The identity provider's own id for this group."),
+            "permissions": gettext_lazy(
+                "Every member has these, also those whom the identity provider put into "
+                "this group until now. From then on it can add nobody."
+            ),
         }
 
     def clean_display_name(self) -> str:
         name: str = self.cleaned_data["display_name"]
         if not _name_is_free(Group, "display_name_key", name, self.instance.pk):
-            raise forms.ValidationError("A group with this name already exists.")
+            raise forms.ValidationError(_("A group with this name already exists."))
         return name
 
     def clean_remove_members(self) -> Any:
         leaving = self.cleaned_data["remove_members"]
         strangers = leaving.exclude(groups=self.instance.pk)
         if names := [str(user) for user in strangers[:5]]:
-            raise forms.ValidationError(f"Not a member of this group: {', '.join(names)}.")
+            raise forms.ValidationError(
+                _("Not a member of this group: %(names)s.") % {"names": ", ".join(names)}
+            )
         return leaving
 
     def save_members(self) -> None:

@@ -11,6 +11,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Group, User
 from accounts.people import search
@@ -28,11 +29,13 @@ from .resources import ResourceAdmin
 
 MAPPED = tuple(item.column for item in single_values(GROUP_TYPE))
 _CHOICES = (
-    "What the identity provider may do",
+    gettext_lazy("What the identity provider may do"),
     {
         "fields": tuple(Group.CHOICES),
-        "description": "While the group grants permissions. It may take members out and rename "
-        "the group; it never adds members.",
+        "description": gettext_lazy(
+            "While the group grants permissions. It may take members out and rename "
+            "the group; it never adds members."
+        ),
     },
 )
 
@@ -84,14 +87,14 @@ class GroupAdmin(ResourceAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Group | None = None) -> Any:
         changes = ("add_members", "remove_members")
-        rights = ("Rights", {"fields": ("permissions",)})
+        rights = (_("Rights"), {"fields": ("permissions",)})
         if obj is None:
             return ((None, {"fields": (*MAPPED, "add_members")}), rights)
         open_to_change = not obj.is_provisioned and self.has_change_permission(request, obj)
         about = ("provenance_detail", "scim_id", "version", "created", "last_modified")
         return (
             (None, {"fields": about}),
-            ("Group", {"fields": MAPPED}),
+            (_("Group"), {"fields": MAPPED}),
             ("members", {"fields": ("members_panel", *(changes if open_to_change else ()))}),
             rights,
             *((_CHOICES,) if obj.rights_linked else ()),
@@ -126,20 +129,20 @@ class GroupAdmin(ResourceAdmin):
         lacking = {self.opts.verbose_name} if missing else set()
         return [str(group) for group in objs], counts, lacking, []
 
-    @admin.display(description="Last events")
+    @admin.display(description=gettext_lazy("Last events"))
     def recent_events(self, group: Group) -> str:
         return recent_events(group)
 
-    @admin.display(description="Name", ordering="display_name_key")
+    @admin.display(description=gettext_lazy("Name"), ordering="display_name_key")
     def name_column(self, group: Group) -> str:
         return group.display_name
 
-    @admin.display(description="Members")
+    @admin.display(description=gettext_lazy("Members"))
     def members(self, group: Group) -> int:
         count: int = group.member_count  # type: ignore[attr-defined]
         return count
 
-    @admin.display(description="Members")
+    @admin.display(description=gettext_lazy("Members"))
     def members_panel(self, group: Group) -> str:
         members = User.objects.filter(groups=group.pk)
         rows = [
@@ -147,5 +150,14 @@ class GroupAdmin(ResourceAdmin):
             for user in members.only("username", "display_name", "is_active")[:PANEL_ROWS]
         ]
         address = f"{reverse('admin:accounts_user_changelist')}?groups__id__exact={group.pk}"
-        more = (address, f"Members in the list of users ({members.count():,})") if rows else None
-        return panel([_("User"), "displayName", _("State")], rows, empty="No members.", more=more)
+        more = (
+            (
+                address,
+                _("Members in the list of users (%(count)s)") % {"count": f"{members.count():,}"},
+            )
+            if rows
+            else None
+        )
+        return panel(
+            [_("User"), "displayName", _("State")], rows, empty=_("No members."), more=more
+        )

@@ -79,7 +79,7 @@ def of_module(source: str) -> Iterator[Text]:
                     if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
                 ]
                 if len(words) != 1 + has_context + has_plural:
-                    if name == "_" and not words:
+                    if not words:
                         continue  # a text that another call marked
                     raise ValueError(f"line {node.lineno}: {name} takes texts as they are")
                 context = words.pop(0) if has_context else ""
