@@ -211,7 +211,7 @@ class AuditFilterSet(filters.FilterSet):
         "actor_name", help_text="Who: the user name at the time, or the name of a program."
     )
     action: Any = Choices(
-        "action", audit.Action.choices, "What was done; may be given several times."
+        "action", audit.Action.choices, "What was done; may be given several times.", _("Action")
     )
     object_type: Any = WordFilter(
         "object_type", help_text="To what kind of thing, such as accounts.user."

@@ -289,7 +289,7 @@ ONELOGIN = Guide(
 OTHER = Guide(
     "other",
     _("Any SCIM 2.0 client"),
-    "the client",
+    _("the client"),
     (
         _TOKEN,
         Stage(

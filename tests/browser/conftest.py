@@ -74,7 +74,7 @@ def site(live_server: LiveServer, settings: Any) -> str:
     settings.PUBLIC_URL = live_server.url
     settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME = "sessionid", "csrftoken"
     settings.THEME_COOKIE_NAME, settings.TIME_ZONE_COOKIE_NAME = "theme", "zone"
-    settings.FORM_COOKIE_NAME = "form"
+    settings.FORM_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME = "form", "language"
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
     return live_server.url
 

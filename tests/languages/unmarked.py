@@ -21,7 +21,9 @@ _SHOWN = re.compile(
     r"""\s(?:aria-label|title|placeholder|alt|label|data-copied|data-meanwhile|data-words)="([^"]*)\""""
 )
 _SUBMIT = re.compile(r"""<input type="submit"[^>]*\svalue="([^"]*)\"""")
-_GIVEN = re.compile(r"""(?:\bwith\b.*?=|default:|^chip "\w+" |^firstof .*? )"([A-Z][a-z][^"]*)\"""")
+_GIVEN = re.compile(
+    r"""(?:\bwith\b.*?=|default:|^chip "\w+" |^tally |^firstof .*? )"([A-Z][a-z][^"]*)\""""
+)
 
 
 def in_template(source: str) -> list[str]:
