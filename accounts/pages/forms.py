@@ -94,6 +94,7 @@ class DetailsForm(UserModelForm):
         labels = {
             "first_name": gettext_lazy("Given name"),
             "last_name": gettext_lazy("Family name"),
+            "display_name": gettext_lazy("Display name"),
             "email": gettext_lazy("E-mail address"),
         }
         help_texts = {
