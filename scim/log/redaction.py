@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from accounts import token_format
 from scim.language import paths, tolerance
@@ -34,6 +34,7 @@ _SHORT = 100  # characters of a name whose fate is remembered
 _MORE = re.compile(r"… (\d+) more")
 _MAX_DEPTH = 12  # levels; a SCIM message has eight at most
 _TOKEN = re.compile(rf"({token_format.PREFIX}_[a-z]+_)\w+", re.I)
+_UNSEEN = re.compile(r"[^!-~…]+")
 _NAME = re.compile(r"[A-Za-z$][\w$.:-]{0,199}")
 _SECRETS = "|".join(
     attribute.name
@@ -92,14 +93,17 @@ def text(value: Any) -> str:
 
 
 def url(address: str) -> str:
-    """A path with its query, which is left out if it names an attribute that is never shown."""
+    """A path with its query, which is left out if it names an attribute that is never shown.
+
+    An address still where something of it was decoded: people copy it, and paste it into a shell.
+    """
     plain = address
     for _ in range(3):  # percent-encoding hides a name or a token, also when it is done twice
         plain = unquote(plain)
     path, mark, query = (plain if _TOKEN.search(plain) else address).partition("?")
     if _SECRET.search(plain.partition("?")[2]):
         query = HIDDEN
-    return clean(path + mark + query)
+    return _UNSEEN.sub(lambda found: quote(found[0]), clean(path + mark + query))
 
 
 def body(document: Any, resource_type: ResourceType | None) -> str:

@@ -269,7 +269,7 @@ def test_a_request_is_copied_as_a_command(tmp_path: object, ada: Client) -> None
         "--globoff",
         "--request",
         "POST",
-        f"{settings.PUBLIC_URL}{event.path}",
+        f'{settings.PUBLIC_URL}/api/scim/Users?filter=a[b]%20"c\'"',
         "--header",
         "Authorization: Bearer secret",
         "--header",
@@ -280,6 +280,36 @@ def test_a_request_is_copied_as_a_command(tmp_path: object, ada: Client) -> None
     ]
     assert "--data" not in curl.command(event, "")
     assert "$TOKEN" in read(ada, f"{LOG}{event.pk}/")
+
+
+@pytest.mark.parametrize(
+    ("kept", "sent"),
+    [
+        ('"password": "(hidden)"', '"password": (hidden)'),
+        ('"filter": "password eq (hidden)"', '"filter": password eq (hidden)'),
+        ('["a", "… 12 more"]', '["a", … 12 more]'),
+        ('"title": "cut off…"', '"title": cut off…'),
+        ('"title": "… not"', '"title": "… not"'),
+        ('"a\\"b": "c\\\\", "d": "(hidden)"', '"a\\"b": "c\\\\", "d": (hidden)'),
+        ('"title": "a\u202eb\x9bc"', '"title": "a\\u202eb\\u009bc"'),
+    ],
+)
+@pytest.mark.django_db
+def test_what_the_log_left_out_is_not_sent_as_a_value(kept: str, sent: str) -> None:
+    command = curl.command(make_event("Create"), f"{{{kept}}}")
+    assert command.endswith(f"--data-raw '{{{sent}}}'")
+
+
+@pytest.mark.django_db
+def test_a_command_holds_no_characters_that_nobody_sees() -> None:
+    """Whoever may send a request, token or not, chooses its address."""
+    Client().put("/api/scim/Users/pmp_scim_abcdefghij%1b%5b201~%0aid%03?filter=%e2%80%ae")
+    event = ProvisioningEvent.objects.get()
+    path = "/api/scim/Users/pmp_scim_…%1B[201~%0Aid%03?filter=%E2%80%AE"
+    assert (event.status, event.path) == (401, path)
+    ProvisioningEvent.objects.update(path="/api/scim/Users/x\x1b[201~\nid\x03")
+    event.refresh_from_db()
+    assert "/Users/x%1B[201~%0Aid%03" in curl.command(event, "")
 
 
 def test_several_values_are_read_set_by_set() -> None:
