@@ -24,7 +24,8 @@ from accounts import boxes, token_format
 
 WAITS = 15 * 60  # seconds
 LONGEST = 3500  # characters of a cookie that every browser keeps
-_SECRET = re.compile("password|secret", re.IGNORECASE)
+# One-time and recovery codes, and what a security key signed, too.
+_SECRET = re.compile("password|secret|^code$|^credential$", re.IGNORECASE)
 _NOT_TYPED = frozenset({"csrfmiddlewaretoken", "nonce", "next"})
 _SHOWN = 300  # characters of a value on the page that asks
 

@@ -37,7 +37,7 @@ def sent(client: Client, administrator: User) -> Client:
     """An administrator whose session had ended when the form was sent."""
     sign_in(client, administrator)
     end_session(client)
-    answer = client.post(NEW, typed(old_password="Mellon-17"))
+    answer = client.post(NEW, typed(old_password="Mellon-17", code="Recover-99"))
     assert answer.headers["Location"].startswith("/sign-in/?next=")
     cookie = answer.cookies[COOKIE]
     assert (cookie["path"], cookie["httponly"], cookie["secure"]) == (NEW, True, True)
@@ -50,6 +50,7 @@ def test_the_form_comes_back_filled(sent: Client, administrator: User) -> None:
     page = sent.get(NEW)
     assert "Typed long" in page.content.decode()
     assert "Mellon-17" not in page.content.decode()
+    assert "Recover-99" not in page.content.decode()
     fields = dict(page.context["form"].fields)
     assert "created" in sent.post(NEW, fields).content.decode()
     assert AccessToken.objects.get().description == "Typed long"
