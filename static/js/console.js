@@ -20,7 +20,7 @@ function say(button, text) {
 function markDone(button) {
   const texts = [...button.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE);
   const words = texts.findLast((node) => node.data.trim());
-  const { done = "Copied" } = button.dataset;
+  const { done = document.body.dataset.copyDone } = button.dataset;
   if (button.classList.contains("button-done")) return;
   const before = words?.data;
   button.style.minWidth = `${button.offsetWidth}px`;
@@ -44,7 +44,7 @@ async function copy(button) {
     field.focus();
     if (field.select) field.select();
     else getSelection().selectAllChildren(field);
-    say(button, "Press Ctrl+C (on a Mac, Command+C) to copy.");
+    say(button, document.body.dataset.copyByHand);
   }
 }
 

@@ -18,7 +18,7 @@ _CODE = re.compile(r"<(pre|script|style|code|kbd|svg)\b.*?</\1>", re.S)
 _COMMENT = re.compile(r"<!--.*?-->|<!DOCTYPE[^>]*>", re.S)
 _ELEMENT = re.compile(r"""</?[a-zA-Z](?:"[^"]*"|[^>"])*>""", re.S)
 _SHOWN = re.compile(
-    r"""\s(?:aria-label|title|placeholder|alt|label|data-copied|data-meanwhile|data-words)="([^"]*)\""""
+    r"""\s(?:aria-label|title|placeholder|alt|label|data-copied|data-copy-done|data-copy-by-hand|data-meanwhile|data-words)="([^"]*)\""""
 )
 _SUBMIT = re.compile(r"""<input type="submit"[^>]*\svalue="([^"]*)\"""")
 _GIVEN = re.compile(
