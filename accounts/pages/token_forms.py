@@ -58,11 +58,6 @@ class TokenForm(forms.Form):
     )
     scope = forms.ChoiceField(
         error_messages={"required": gettext_lazy("Choose what the token is for.")},
-        help_text=format_html_join(
-            mark_safe("<br>"),
-            "<b>{}:</b> {}",
-            ((scope.label, scope.help_text) for scope in AccessToken.Scope),
-        ),
     )
     client = forms.ChoiceField(
         choices=AccessToken.Client.choices,
@@ -89,6 +84,8 @@ class TokenForm(forms.Form):
         kinds = ((kind.label, kind.help_text) for kind in AccessToken.Kind)
         self.fields["kind"].help_text = format_html_join(mark_safe("<br>"), "<b>{}:</b> {}", kinds)
         scope: Any = self.fields["scope"]
+        scopes = ((choice.label, choice.help_text) for choice in AccessToken.Scope)
+        scope.help_text = format_html_join(mark_safe("<br>"), "<b>{}:</b> {}", scopes)
         open_to_owner = [
             (choice.value, choice.label) for choice in AccessToken.Scope.open_to(owner)
         ]

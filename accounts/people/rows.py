@@ -30,9 +30,9 @@ class Resource(Linkable, Identified):
 
     external_id = text_column(512, db_index=True)
     is_provisioned = models.BooleanField(
-        "managed by the identity provider",
+        _("managed by the identity provider"),
         default=False,
-        help_text="Its mapped fields are kept by the identity provider and locked here.",
+        help_text=_("Its mapped fields are kept by the identity provider and locked here."),
     )
     provisioned_by = models.ForeignKey(
         "accounts.AccessToken",

@@ -22,6 +22,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from accounts import boxes
 
@@ -52,9 +53,11 @@ class Webhook(models.Model):
     host = models.CharField(max_length=255)
     sealed_url = models.TextField()
     sealed_secret = models.TextField()
-    failures = models.BooleanField("Failures", default=True, db_default=True)
-    tokens = models.BooleanField("Access tokens", default=False, db_default=False)
-    rights = models.BooleanField("Administrators and rights", default=False, db_default=False)
+    failures = models.BooleanField(gettext_lazy("Failures"), default=True, db_default=True)
+    tokens = models.BooleanField(gettext_lazy("Access tokens"), default=False, db_default=False)
+    rights = models.BooleanField(
+        gettext_lazy("Administrators and rights"), default=False, db_default=False
+    )
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

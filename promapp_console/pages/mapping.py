@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -129,12 +130,57 @@ def field_name(path: Path, table: ResourceType, kind: str = "") -> str:
         return (
             _("kept as a hash") if attribute.storage is Storage.PASSWORD else _("made by this site")
         )
-    return str(MODELS[table.name]._meta.get_field(leaf.column).verbose_name)  # type: ignore[union-attr]
+    name: Any = MODELS[table.name]._meta.get_field(leaf.column)
+    return _(str(name.verbose_name))
 
 
 def _words(name: str) -> str:
     """`phoneNumbers` as `phone numbers`."""
-    return re.sub(r"(?<=[a-z])([A-Z])", lambda found: f" {found[0].lower()}", name)
+    return _(re.sub(r"(?<=[a-z])([A-Z])", lambda found: f" {found[0].lower()}", name))
+
+
+# What columns and attributes are called, for translation.
+_NAMES = (
+    gettext_noop("active"),
+    gettext_noop("user name"),
+    gettext_noop("given name"),
+    gettext_noop("family name"),
+    gettext_noop("formatted name"),
+    gettext_noop("middle name"),
+    gettext_noop("honorific prefix"),
+    gettext_noop("honorific suffix"),
+    gettext_noop("display name"),
+    gettext_noop("nick name"),
+    gettext_noop("profile url"),
+    gettext_noop("title"),
+    gettext_noop("user type"),
+    gettext_noop("preferred language"),
+    gettext_noop("locale"),
+    gettext_noop("time zone"),
+    gettext_noop("employee number"),
+    gettext_noop("cost center"),
+    gettext_noop("organization"),
+    gettext_noop("division"),
+    gettext_noop("department"),
+    gettext_noop("email address"),
+    gettext_noop("manager value"),
+    gettext_noop("external id"),
+    gettext_noop("name"),
+    gettext_noop("emails"),
+    gettext_noop("phone numbers"),
+    gettext_noop("addresses"),
+    gettext_noop("street address"),
+    gettext_noop("locality"),
+    gettext_noop("region"),
+    gettext_noop("postal code"),
+    gettext_noop("country"),
+    gettext_noop("formatted"),
+    gettext_noop("roles"),
+    gettext_noop("entitlements"),
+    gettext_noop("ims"),
+    gettext_noop("photos"),
+    gettext_noop("manager"),
+)
 
 
 def others(defaults: tuple[Default, ...], table: ResourceType) -> list[str]:
