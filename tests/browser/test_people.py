@@ -202,7 +202,7 @@ def test_a_managed_user_becomes_an_administrator(open_page: Open, ada: User, bob
     page.get_by_label("E-mail address").fill("bob@private.example")
     page.get_by_role("button", name="Make an administrator").click()
     expect(page.get_by_text("is an administrator now")).to_be_visible()
-    page.get_by_role("link", name="Console").click()
+    page.get_by_role("link", name="Console", exact=True).click()
     bob.refresh_from_db()
     assert (bob.is_administrator, bob.email) == (True, "bob@private.example")
 
