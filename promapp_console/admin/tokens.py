@@ -56,6 +56,7 @@ class AccessTokenAdmin(OpsAdmin):
     list_display = [
         "description",
         "state_chip",
+        "kind",
         "scope",
         "token",
         "owner_link",
@@ -64,7 +65,7 @@ class AccessTokenAdmin(OpsAdmin):
         "last_used",
     ]
     console_list = "profile"
-    list_filter = [LifeFilter, "scope"]
+    list_filter = [LifeFilter, "kind", "scope"]
     list_select_related = ["owner"]
     unsearchable = ("digest",)
     search_fields = ["description", "owner_name", "=key_id"]
@@ -75,8 +76,10 @@ class AccessTokenAdmin(OpsAdmin):
     readonly_fields = (
         "description",
         "state_chip",
+        "kind",
         "scope",
         "token",
+        "secrets",
         "owner_link",
         "created_at",
         "expires_at",
@@ -147,6 +150,20 @@ class AccessTokenAdmin(OpsAdmin):
     @admin.display(description=gettext_lazy("Replaces"))
     def replaces_link(self, token: AccessToken) -> str:
         return link(token.replaces)
+
+    @admin.display(description=gettext_lazy("Secrets"))
+    def secrets(self, token: AccessToken) -> str:
+        rows = (
+            (
+                secret.hint,
+                chip(chips.TOKEN[secret.state], secret.state.label),
+                secret.ends_at,
+                secret.last_used_at,
+            )
+            for secret in token.secrets.all()[:PANEL_ROWS]
+        )
+        headings = [_("Secret"), _("State"), _("Ends"), _("Last used")]
+        return panel(headings, rows, empty=_("Only OAuth clients have secrets of their own."))
 
     @admin.display(description=gettext_lazy("Used from"))
     def networks(self, token: AccessToken) -> str:

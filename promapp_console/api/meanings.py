@@ -40,6 +40,7 @@ MEANINGS = {
     "is_active": "Whether the user may sign in.",
     "is_administrator": "Whether the user is an administrator.",
     "is_provisioned": "Whether an identity provider manages it.",
+    "kind": "A token that is pasted as it is, or an OAuth client that gets short-lived ones.",
     "key_id": "The part of the token that names it.",
     "last_24_hours": "What was done within 24 hours.",
     "last_login": "When the user last signed in; null for never.",

@@ -51,6 +51,7 @@ class TokenSerializer(serializers.ModelSerializer[AccessToken]):
         fields = [
             "id",
             "description",
+            "kind",
             "scope",
             "hint",
             "state",

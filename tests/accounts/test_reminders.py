@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from accounts.models import AccessToken, Mail, Notice, User
-from accounts.tokens import acts, reminders
-from tests.factories import make_administrator, make_token, make_user
+from accounts.models import AccessToken, ClientSecret, Mail, Notice, User
+from accounts.tokens import acts, client_acts, reminders
+from tests.factories import make_administrator, make_client, make_token, make_user
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -157,3 +157,49 @@ def test_a_second_time_is_told_again(ada: User) -> None:
         owner.save()
         assert reminders.tell_of_lost_owners() == 0
     assert len(subjects()) == 2
+
+
+def secret_with(owner: User, left: timedelta) -> ClientSecret:
+    """A secret of an OAuth client that expires after `left` and was made a year before that."""
+    client, _ = make_client(owner)
+    Mail.objects.all().delete()
+    Notice.objects.all().delete()
+    end = timezone.now() + left
+    ClientSecret.objects.update(expires_at=end, created_at=end - 365 * DAY)
+    AccessToken.objects.update(expires_at=end, created_at=end - 365 * DAY)
+    return client.secrets.get()
+
+
+@pytest.mark.parametrize("days", [60, 30, 14, 7, 1])
+def test_of_each_secret_of_a_client_is_reminded(ada: User, days: int) -> None:
+    secret = secret_with(ada, days * DAY - HOUR)
+    assert [reminders.remind_of_expiry(), reminders.remind_of_expiry()] == [1, 0]
+    [mail] = Mail.objects.all()
+    said = "within a day" if days == 1 else f"in {days} days or less"
+    assert mail.subject.startswith(f'A secret of OAuth client "Entra" expires {said} (')
+    assert secret.hint in mail.body
+
+
+def test_a_secret_that_is_revoked_needs_no_reminder(ada: User) -> None:
+    secret = secret_with(ada, 5 * DAY)
+    client_acts.revoke_secret(ada, secret)
+    Mail.objects.all().delete()
+    assert (reminders.remind_of_expiry(), reminders.tell_of_expired()) == (0, 0)
+
+
+def test_a_secret_that_expired_is_told_of_once(ada: User) -> None:
+    secret_with(ada, -HOUR)
+    assert [reminders.tell_of_expired(), reminders.tell_of_expired()] == [1, 0]
+    assert subjects()[0].startswith('A secret of OAuth client "Entra" has expired (')
+
+
+def test_a_secret_that_is_set_to_end_is_ended_for_the_record(ada: User) -> None:
+    secret = secret_with(ada, 90 * DAY)
+    client_acts.revoke_secret(ada, secret, after=DAY)
+    assert client_acts.end_set_to_end() == 0
+    past = timezone.now() - HOUR
+    ClientSecret.objects.update(revoke_at=past)
+    assert [client_acts.end_set_to_end(), client_acts.end_set_to_end()] == [1, 0]
+    secret.refresh_from_db()
+    assert secret.revoked_at == past
+    assert subjects()[-1].startswith('A secret of OAuth client "Entra" was revoked (')

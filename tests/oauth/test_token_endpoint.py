@@ -1,12 +1,15 @@
 """The token endpoint, and what its tokens open."""
 
+import re
 from base64 import b64encode
 from typing import Any
 from urllib.parse import quote, urlencode
 
 import pytest
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AccessToken
 from scim.models import ProvisioningEvent
@@ -81,3 +84,21 @@ def test_a_wrong_secret_and_an_unknown_client_look_alike() -> None:
         ("client_secret_wrong", client),
         ("client_unknown", None),
     ]
+
+
+def test_a_wrong_secret_and_an_unknown_client_cost_the_same() -> None:
+    """The same statements in the same order, so that time tells nothing either."""
+    client, secret = make_client()
+    asked = []
+    for identifier, given in (
+        (client.hint, "wrong"),
+        (client.hint, make_client()[1]),
+        ("pmp_client_ABCDEFGH", secret),
+        ("pmp_client_ABCDEFGH", "wrong"),
+        ("nobody", "wrong"),
+    ):
+        with CaptureQueriesContext(connection) as captured:
+            ask(grant_type="client_credentials", client_id=identifier, client_secret=given)
+        sent = [query["sql"] for query in captured.captured_queries if "SAVE" not in query["sql"]]
+        asked.append([re.findall(r'^\w+|(?<=FROM )"\w+"|(?<=INTO )"\w+"', sql) for sql in sent])
+    assert asked == [asked[0]] * len(asked)

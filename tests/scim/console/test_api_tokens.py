@@ -24,6 +24,7 @@ def test_a_token_is_shown_without_what_opens_anything(
     shown = {
         "id": token.pk,
         "description": "Entra prod",
+        "kind": "secret",
         "scope": "scim",
         "hint": token.hint,
         "state": "never-used",
