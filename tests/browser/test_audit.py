@@ -35,6 +35,17 @@ def test_who_did_what_is_found(open_page: Open, ada: User) -> None:
     expect(page.locator(ENTRIES)).to_have_count(1)
     expect(page.get_by_label("Who")).to_have_value(ada.username)
     check_page(page, "audit-filtered")
+    for width in (390, 720, 1440):  # no other page shows it
+        page.set_viewport_size({"width": width, "height": 800})
+        expect(page.get_by_text("it leaked, " * 11)).to_be_visible()
+        assert page.locator(".cell-whole").evaluate_all(
+            "all => all.every(each => each.scrollWidth <= each.clientWidth)"
+        )
+    page.set_viewport_size({"width": 718, "height": 1000})  # a sheet of A4
+    page.emulate_media(media="print")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 718
+    page.emulate_media(media="screen")
+    page.set_viewport_size({"width": 1440, "height": 800})
     page.get_by_role("link", name="Entra <b>prod</b>").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Entra <b>prod</b>")
     check_page(page, "token-history")
