@@ -143,9 +143,9 @@ def _users(asked: str) -> Kind:
 
 
 def _beside(user: User) -> str:
-    """What tells apart people of one display name, and says who is out."""
+    """Who is out, and what tells apart people of one display name; its end may be cut off."""
     state = "" if user.is_active else _("Disabled")
-    return " · ".join(filter(None, [user.display_name and user.username, state]))
+    return " · ".join(filter(None, [state, user.display_name and user.username]))
 
 
 def _groups(asked: str) -> Kind:
@@ -181,7 +181,7 @@ def _tokens(asked: str, user: User) -> Kind:
     hits = [
         Hit(
             token.description,
-            " · ".join([token.hint, token.owner_name, *([_("Ended")] * token.is_ended)]),
+            " · ".join([*([_("Ended")] * token.is_ended), token.hint, token.owner_name]),
             reverse("token-detail", args=[token.pk]),
             is_whole,
         )

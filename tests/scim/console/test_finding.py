@@ -45,7 +45,7 @@ def test_each_kind_is_found_by_the_beginning_of_a_word(administrator: User) -> N
     assert found("LOG", administrator)["Pages"] == ["Log", "Audit log"]
     assert found("  ", administrator) == {}
     hit = finding.find("gn@", administrator)[0].hits[0]
-    assert hit.note == "gn@promapp.example · Disabled"
+    assert hit.note == "Disabled · gn@promapp.example"
 
 
 def test_who_is_called_just_so_comes_first(administrator: User) -> None:
