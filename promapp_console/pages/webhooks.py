@@ -16,9 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.lifecycle import notification
 from accounts.lifecycle.notification import Refused
-from accounts.models import Webhook
+from accounts.models import NotificationAddress, Webhook
 from accounts.sign_in.guards import administrator_required, recently_proven, signed_in
-from accounts.work import outward
+from accounts.work import outward, webhooks
 from accounts.work.recipients import Topic
 
 
@@ -39,10 +39,20 @@ class WebhookForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Webhook
         fields = ["name", "form", *Topic.values]
-        labels = {"form": gettext_lazy("Kind")}
+        labels = {
+            "form": gettext_lazy("Kind"),
+            "failures": gettext_lazy("Tell of failures, of silence, and of many users disabled"),
+            "tokens": NotificationAddress._meta.get_field("tokens").verbose_name,
+            "rights": NotificationAddress._meta.get_field("rights").verbose_name,
+        }
         widgets = {"name": forms.TextInput(attrs={"autocomplete": "off"})}
 
     field_order = ["name", "form", "secret_url"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kind: Any = self.fields["form"]
+        kind.choices = [("", _("Choose a kind")), *webhooks.Form.choices]
 
     def clean_name(self) -> str:
         """Refuse one that is taken; so a page that is loaded anew adds nothing twice."""
