@@ -60,7 +60,10 @@ class TokenForm(forms.Form):
         error_messages={"required": gettext_lazy("Choose what the token is for.")},
     )
     client = forms.ChoiceField(
-        choices=AccessToken.Client.choices,
+        choices=[
+            (AccessToken.Client.OTHER.value, gettext_lazy("Microsoft Entra ID, or any other")),
+            (AccessToken.Client.OKTA.value, AccessToken.Client.OKTA.label),
+        ],
         required=False,
         label=gettext_lazy("Identity provider"),
         help_text=AccessToken._meta.get_field("client").help_text,

@@ -50,7 +50,7 @@ class AddressForm(forms.ModelForm):  # type: ignore[type-arg]
 class TestForm(forms.Form):
     """Whom the test mail goes to: somebody who is told of something."""
 
-    to = forms.ChoiceField(label=gettext_lazy("Send it to"))
+    to = forms.ChoiceField(label=gettext_lazy("Send a test mail to"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

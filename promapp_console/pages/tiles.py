@@ -79,4 +79,7 @@ def _usually(days: list[Counters], count: Callable[[Tally], int]) -> str:
     known = sorted(count(day.total) for day in days[:-1])
     if not known:
         return ""
-    return _("usually about %(number)s") % {"number": words.number(known[len(known) // 2])}
+    middle = known[len(known) // 2]
+    if not middle:
+        return _("usually none")
+    return _("usually about %(number)s") % {"number": words.number(middle)}

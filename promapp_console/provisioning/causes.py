@@ -46,7 +46,7 @@ REASONS = {
         Remedy.SET_UP,
     ),
     "doubled": Entry(
-        _("The word Bearer was pasted twice"),
+        _("The word Bearer was pasted with the token"),
         _("Secret Token begins with the word Bearer, which the client adds itself."),
         _("Paste the access token alone into Secret Token."),
         Remedy.SET_UP,

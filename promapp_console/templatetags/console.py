@@ -131,7 +131,8 @@ def since(value: datetime | None) -> str | SafeString:
     if value is None:
         return ""
     seconds = max(0, round((timezone.now() - value).total_seconds()))
-    return _time(value, f"{seconds} s ago" if seconds < 60 else relative(value))
+    shortly = _("%(seconds)s s ago") % {"seconds": seconds}
+    return _time(value, shortly if seconds < 60 else relative(value))
 
 
 def _time(value: datetime, words: str, more: str = "") -> SafeString:

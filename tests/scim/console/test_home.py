@@ -72,6 +72,7 @@ def test_the_figures_lead_to_what_they_count(ada: Client, administrator: User) -
     assert [tile.figure for tile in tiles.values()] == [2, 0, 2, 1]
     assert tiles["Managed users"].values[-2:] == [0, 2]
     assert tiles["Failures in 24 hours"].values[-1] == 1
+    assert tiles["Failures in 24 hours"].note == "usually none"
     listed = ada.get(tiles["Managed users"].address).context["page"].rows
     assert [user.username for user in listed] == ["bob@promapp.example", "eve@promapp.example"]
     failures = ada.get(tiles["Failures in 24 hours"].address).context["rows"]
