@@ -6,8 +6,10 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
 from django.db import models
 from django.http import HttpRequest
@@ -18,7 +20,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
-from promapp_console.lists import sheets
+from promapp_console.lists import keyset, sheets
 
 LIST_END = 10_000  # rows that a capped list counts and shows
 PANEL_ROWS = 100
@@ -82,6 +84,12 @@ class OpsAdmin(ModelAdmin):
         if lookup.startswith(self.unsearchable):
             return False
         return super().lookup_allowed(lookup, value, request)
+
+    def response_action(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> Any:
+        """Refuse what no page sends for a chosen row: no database could look for it."""
+        if any(keyset.key(text) is None for text in request.POST.getlist(ACTION_CHECKBOX_NAME)):
+            raise BadRequest
+        return super().response_action(request, queryset)
 
     def get_search_results(
         self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str

@@ -14,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.models import AuditEntry, Group, User
+from accounts.models import AccessToken, AuditEntry, Group, User
 from promapp_console.admin import resources
 from promapp_console.lists import sheets
 from scim.models import ProvisioningEvent
@@ -49,6 +49,20 @@ def test_users_are_downloaded_and_harmless(ops: Client) -> None:
     names = {row["user name"] for row in downloaded(ops, bob, select_across="1")}
     assert {"bob", "eve"} <= names
     assert eve.pk
+
+
+@pytest.mark.parametrize("model", [User, Group, AccessToken, ProvisioningEvent, AuditEntry])
+@pytest.mark.parametrize("chosen", ["x", "", "1'", "-1", "9" * 30])
+def test_what_is_no_row_is_refused(
+    client: Client, administrator: User, model: Any, chosen: str
+) -> None:
+    client.force_login(administrator)
+    client.raise_request_exception = False
+    for action in ("export_csv", "delete_selected", "disable", "revoke_selected"):
+        response = client.post(
+            list_url(model), {"action": action, "_selected_action": ["1", chosen]}
+        )
+        assert response.status_code == 400
 
 
 def test_every_chunk_is_downloaded_once(ops: Client, monkeypatch: pytest.MonkeyPatch) -> None:
