@@ -14,6 +14,8 @@ import unicodedata
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from accounts import token_format
+
 # Unicode's Default_Ignorable_Code_Point: shown as nothing.
 _NEVER_SEEN = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e"
@@ -93,7 +95,11 @@ def validate_identifier(text: str) -> None:
 
 
 def validate_label(text: str) -> None:
-    """A validator of names that are read. Raises ValidationError."""
+    """A validator of names that many read: none holds a token. Raises ValidationError."""
+    if token_format.holds_one(text):
+        raise ValidationError(
+            _("Nothing was done: an access token was typed. Revoke it."), code="token"
+        )
     _validate(text, fault_in_label(text))
 
 

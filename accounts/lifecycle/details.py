@@ -8,6 +8,7 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from accounts.models import User
+from accounts.names import validate_label
 from accounts.work import audit, mails
 from accounts.work.audit import Action, Actor
 
@@ -43,6 +44,8 @@ def change(user: User, values: Mapping[str, str], by: HttpRequest) -> list[str]:
         return []
     former = row.email
     for name in changed:
+        if name in NAMES and values[name]:
+            validate_label(values[name])
         setattr(row, name, values[name])
     row.clean_fields(exclude={field.name for field in row._meta.fields} - set(changed))
     row.save(update_fields=changed)

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from accounts import languages, zones
 from accounts.lifecycle import details
 from accounts.models import Group, User
+from accounts.names import validate_label
 from accounts.sign_in import guessing, records, resets
 from accounts.sign_in.guess_counts import TooManyGuesses
 
@@ -118,6 +119,8 @@ class DetailsForm(UserModelForm):
         for name, field in self.fields.items():
             if name in completion:
                 field.widget.attrs["autocomplete"] = completion[name]
+            if name in details.NAMES:
+                field.validators.append(validate_label)
 
 
 class ResetForm(ResetPasswordForm):  # type: ignore[misc]

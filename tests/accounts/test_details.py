@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client, RequestFactory
 
+from accounts import token_format
 from accounts.lifecycle import details
 from accounts.models import AuditEntry, Mail, User
 from tests.factories import make_administrator, make_user
@@ -67,6 +68,19 @@ def test_bad_input_loses_nothing(ada: Client, administrator: User, name: str, va
     assert value in text
     administrator.refresh_from_db()
     assert administrator.last_name != "Lovelace"
+
+
+@pytest.mark.parametrize("name", ["first_name", "last_name", "display_name"])
+@pytest.mark.parametrize("value", ["{token}", "a {token}", "Ada\u202eecal", "\u200b"])
+def test_a_name_holds_nothing_secret_and_nothing_unseen(
+    ada: Client, administrator: User, name: str, value: str
+) -> None:
+    value = value.format(token=token_format.generate("scim"))
+    page = ada.post(EDIT, {**GIVEN, name: value})
+    assert page.status_code == 200
+    assert name in page.context["form"].errors
+    with pytest.raises(ValidationError):
+        details.change(administrator, {name: value}, by=RequestFactory().get("/"))
 
 
 def test_the_act_itself_refuses_what_no_form_let_through(administrator: User) -> None:

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
+from accounts import token_format
 from accounts.lifecycle import notification
 from accounts.models import (
     AuditEntry,
@@ -258,6 +259,10 @@ def test_a_webhook_shows_its_secret_once(ada: Client) -> None:
         ({"secret_url": "http://promapp.example/"}, "The address must begin with https://."),
         ({"secret_url": ""}, "This field is required."),
         ({"failures": ""}, "Choose what this webhook is told of."),
+        ({"name": "\u200b"}, "U+200B"),
+        ({"name": "Chat\u202e"}, "U+202E"),
+        ({"name": "Chat\r\nBcc: all"}, "U+000D"),
+        ({"name": f"a {token_format.generate('scim')}"}, "an access token was typed"),
     ],
 )
 def test_a_webhook_that_cannot_be_is_refused(
