@@ -81,6 +81,14 @@ def unknown_issued() -> Refusal:
 
 def in_clear(token: AccessToken) -> Refusal:
     """The token crossed a network without TLS."""
+    if token.is_client:
+        return Refusal(
+            "plain_http",
+            f"A token of the OAuth client {token} was sent over plain http: it could be read on "
+            "the way. Let the Tenant URL begin with https://. To end the token before its time, "
+            "revoke the secret that it was issued for, on the client's page under My Profile.",
+            token,
+        )
     return Refusal(
         "plain_http",
         f"The access token {token} was sent over plain http: it could "

@@ -28,7 +28,15 @@ WRITES = 20  # the last ones tell whether writes fail
 FAILING = 3  # of them at least, and half
 _Result = ProvisioningEvent.Result
 # Anybody on the internet causes these; they mean something only while nobody was let in yet.
-_NOISE = frozenset({"no_header", "not_bearer", "empty", "not_ours", ""})
+_NOISE = frozenset(
+    {
+        *("no_header", "not_bearer", "empty", "not_ours", ""),
+        *("oauth_method", "oauth_no_form", "oauth_doubled", "oauth_basic", "oauth_two_places"),
+        *("oauth_no_client", "oauth_grant", "oauth_request", "oauth_too_many", "client_unknown"),
+    }
+)
+# Whoever knows the identifier of a client, which is no secret, causes these in its name.
+_NOT_ITS_OWN = frozenset({"client_secret_wrong"})
 
 
 class State(Enum):
@@ -168,7 +176,8 @@ def is_rejected(good: Call | None, rejection: ProvisioningEvent) -> bool:
     if rejection.created_at <= good.at:
         return False
     is_same_token = rejection.token_id is not None and good.token == rejection.token
-    return is_same_token or rejection.created_at - good.at >= SAME_TIME
+    is_its_own = is_same_token and rejection.reason not in _NOT_ITS_OWN
+    return is_its_own or rejection.created_at - good.at >= SAME_TIME
 
 
 def usual_rhythm(moment: datetime) -> timedelta | None:

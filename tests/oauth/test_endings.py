@@ -2,18 +2,21 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts import token_format
-from accounts.models import AccessToken, ClientSecret, IssuedToken, User
+from accounts.lifecycle import activation
+from accounts.models import AccessToken, ClientSecret, IssuedToken, Mail, User
 from accounts.token_format import TokenText
 from accounts.tokens import acts, client_acts, issued
-from scim.models import ProvisioningEvent
-from tests.factories import make_client, make_token
+from scim.models import ProvisioningEvent, Visit
+from tests.factories import make_administrator, make_client, make_token
 
 from .test_token_endpoint import ask, scim, token_of
 
@@ -149,3 +152,65 @@ def test_what_expired_some_time_ago_is_forgotten() -> None:
     IssuedToken.objects.filter(pk=IssuedToken.objects.latest("pk").pk).update(expires_at=old)
     assert issued.prune() == 1
     assert [scim(token).status_code for token in (kept, gone)] == [200, 401]
+
+
+def test_a_client_is_taken_over_with_its_secret_and_its_tokens() -> None:
+    client, secret = make_client(make_administrator("boss"))
+    token = token_of(client, secret)
+    boss, colleague = User.objects.get(username="boss"), make_administrator("bob")
+    activation.disable(boss, colleague, "was disabled in the console")
+    assert scim(token).json()["detail"].startswith("This OAuth client was revoked on ")
+    acts.take_over(colleague, client, owner=colleague)
+    assert scim(token).status_code == 200
+    assert scim(token_of(client, secret)).status_code == 200
+    client.refresh_from_db()
+    assert (client.owner, client.hint) == (colleague, client.hint)
+
+
+def test_a_token_request_begins_a_visit_and_tells_of_a_network() -> None:
+    client, secret = make_client()
+    token_of(client, secret)
+    assert Visit.objects.filter(token=client).count() == 1
+    assert client.known_networks.get().network == "127.0.0.0/24"
+    assert Mail.objects.filter(subject__contains="was used for the first time").exists()
+
+
+def test_a_token_of_an_audit_client_opens_the_json_api_alone() -> None:
+    client, secret = make_client(scope="audit")
+    token = token_of(client, secret)
+    assert scim(token).status_code == 403
+    headers = {"Authorization": f"Bearer {token}"}
+    assert Client().get("/api/v1/health", headers=headers).status_code == 200
+    assert not Visit.objects.exists()
+
+
+def test_a_secret_key_may_be_replaced(settings: Any) -> None:
+    client, secret = make_client()
+    token = token_of(client, secret)
+    former, settings.SECRET_KEY = settings.SECRET_KEY, "another key, as long and as random as that"
+    assert scim(token).status_code == 401
+    settings.SECRET_KEY_FALLBACKS = [former]
+    assert scim(token).status_code == 200
+    assert scim(token_of(client, secret)).status_code == 200
+
+
+def test_an_entry_shows_no_command_that_would_hold_a_secret(client: Client) -> None:
+    row, _ = make_client()
+    ask(grant_type="client_credentials", client_id=row.hint, client_secret="wrong")
+    client.force_login(make_administrator())
+    event = ProvisioningEvent.objects.get()
+    page = client.get(f"/provisioning/log/{event.pk}/").content.decode()
+    assert "The client secret is wrong" in page
+    assert "The body of a request for a token is not kept." in page
+    assert f"/profile/tokens/{row.pk}/" in page
+    assert "curl" not in page
+
+
+def test_a_token_over_plain_http() -> None:
+    client, secret = make_client()
+    headers = {"Authorization": f"Bearer {token_of(client, secret)}", "X-Forwarded-Proto": "http"}
+    response = Client().get("/api/scim/Users", headers=headers)
+    assert response.status_code == 403
+    assert response.json()["detail"].startswith("A token of the OAuth client Entra (pmp_client_")
+    event = ProvisioningEvent.objects.get()
+    assert (event.reason, event.token) == ("plain_http", client)

@@ -16,7 +16,7 @@ from promapp_console.provisioning.connection import State
 from promapp_console.provisioning.connection import connection as read
 from promapp_console.provisioning.entries import Remedy
 from scim.models import LinkRequest
-from tests.factories import make_administrator, make_group, make_token, make_user
+from tests.factories import make_administrator, make_client, make_group, make_token, make_user
 from tests.scim.endpoint_client import EndpointClient
 from tests.scim.insight.events import ago, make_event, make_rejection, use
 
@@ -115,7 +115,9 @@ def test_rejected_before_anybody_was_let_in() -> None:
     assert found.last_good_call is None
 
 
-@pytest.mark.parametrize("reason", ["no_header", "not_bearer", "empty", "not_ours"])
+@pytest.mark.parametrize(
+    "reason", ["no_header", "not_bearer", "empty", "not_ours", "oauth_method", "client_unknown"]
+)
 def test_probes_do_not_change_the_state(token: AccessToken, reason: str) -> None:
     use(token, ago(hours=1))
     make_rejection(reason)
@@ -128,6 +130,15 @@ def test_another_client_that_is_rejected_does_not_hide_the_good_one(token: Acces
     make_rejection("revoked", token=other)
     assert read().state is State.CONNECTED
     AccessToken.objects.update(last_used_at=ago(minutes=10))
+    assert read().state is State.REJECTED
+
+
+def test_who_knows_a_client_s_identifier_does_not_speak_for_it() -> None:
+    client, _ = make_client()
+    use(client, ago(minutes=2))
+    make_rejection("client_secret_wrong", token=client)
+    assert read().state is State.CONNECTED
+    make_rejection("client_secret_expired", token=client)
     assert read().state is State.REJECTED
 
 
