@@ -11,11 +11,11 @@ from itertools import pairwise
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db.models import Max
+from django.db.models import Max, Min
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from accounts.models import AccessToken, Group, User
+from accounts.models import AccessToken, Group, KnownNetwork, User
 from accounts.work import telling
 from scim.models import ProvisioningEvent, Visit
 
@@ -183,12 +183,17 @@ def _token_created() -> _Fact:
 
 def _called() -> _Fact:
     """Done by the first call with a token of ours, used or not: then both were pasted."""
-    visit = Visit.objects.order_by("started_at").first()
-    used = AccessToken.objects.filter(
-        scope=AccessToken.Scope.SCIM, last_used_at__isnull=False
-    ).exists()
-    at = visit.started_at if visit else None
-    return _Fact(visit is not None or used, at, _("A request with the token arrived"))
+    tokens = AccessToken.objects.filter(scope=AccessToken.Scope.SCIM)
+    used = tokens.filter(last_used_at__isnull=False).exists()
+    # Visits are forgotten after a while, networks with their token.
+    since = [
+        Visit.objects.aggregate(first=Min("started_at"))["first"],
+        KnownNetwork.objects.filter(token__in=tokens).aggregate(first=Min("first_seen_at"))[
+            "first"
+        ],
+    ]
+    at = min(filter(None, since), default=None)
+    return _Fact(at is not None or used, at, _("A request with the token arrived"))
 
 
 def _tested() -> _Fact:

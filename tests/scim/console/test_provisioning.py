@@ -161,6 +161,20 @@ def test_the_set_up_moves_with_what_arrives(ada: Client, administrator: User) ->
     assert "Provisioning is set up." in read(ada, "/provisioning/setup/")
 
 
+def test_the_first_request_keeps_its_day(ada: Client, administrator: User) -> None:
+    """Visits are forgotten after 60 days; the step was not done on the oldest that is left."""
+    token, secret = make_token(administrator)
+    EndpointClient(secret).get("/Users", filter=NOBODY)
+    began = timezone.now() - timedelta(days=200)
+    token.known_networks.update(first_seen_at=began)
+    [pasted] = [
+        step
+        for step in ada.get("/provisioning/setup/").context["progress"].steps
+        if step.key == "pasted"
+    ]
+    assert pasted.at == began
+
+
 def test_each_client_has_its_own_words(ada: Client) -> None:
     for client, words in (
         ("entra", "Sync only assigned users and groups"),
