@@ -50,7 +50,8 @@ def test_an_entry_says_who_did_what_to_what(ada: Client, administrator: User) ->
         audit.Actor(administrator, administrator.username, "192.0.2.7"),
         Action.TOKEN_CREATED,
         token,
-        expires_at="2027-01-01",
+        expires_at="2027-01-01T09:30:15.250Z",
+        until="2027-01-01",
         revoked=False,
         names=["a", "b"],
         changes={"x": 1},
@@ -64,7 +65,8 @@ def test_an_entry_says_who_did_what_to_what(ada: Client, administrator: User) ->
     assert f'href="/audit/?actor={administrator.username.replace("@", "%40")}"' in page
     details = re.findall(r'<span class="quiet">([^<]*):</span> <bdi>(.*?)</bdi>', page)
     assert dict(details) == {
-        "Expires at": "2027-01-01",
+        "Expires at": "1 Jan 2027, 09:30 UTC",
+        "Until": "2027-01-01",
         "Revoked": "no",
         "Names": "a, b",
         "Changes": "{&quot;x&quot;: 1}",
