@@ -25,6 +25,15 @@ def _years() -> list[tuple[str, str]]:
     ]
 
 
+def _lives() -> list[tuple[str, str]]:
+    return [
+        (str(terms.USUAL_DAYS), _("1 year")),
+        ("180", _("180 days")),
+        ("90", _("90 days")),
+        ("date", _("On a date")),
+    ]
+
+
 def years_field(help_text: Any = "") -> forms.ChoiceField:
     """How long a client secret lives."""
     return forms.ChoiceField(
@@ -38,14 +47,8 @@ def years_field(help_text: Any = "") -> forms.ChoiceField:
 class TokenForm(forms.Form):
     """A new access token; `nonce` names one filled-in form, so that it makes one token only."""
 
-    LIVES = {
-        str(terms.USUAL_DAYS): "1 year",
-        "180": "180 days",
-        "90": "90 days",
-        "date": gettext_lazy("On a date"),
-    }
-
     description = forms.CharField(
+        label=gettext_lazy("Description"),
         max_length=terms.LONGEST_DESCRIPTION,
         error_messages={"required": gettext_lazy("Say where the token will be used.")},
         help_text=gettext_lazy("Where will this token be used? For example: Microsoft Entra ID."),
@@ -68,7 +71,9 @@ class TokenForm(forms.Form):
         label=gettext_lazy("Identity provider"),
         help_text=AccessToken._meta.get_field("client").help_text,
     )
-    expires = forms.ChoiceField(choices=list(LIVES.items()), initial=str(terms.USUAL_DAYS))
+    expires = forms.ChoiceField(
+        choices=_lives, initial=str(terms.USUAL_DAYS), label=gettext_lazy("Expires")
+    )
     expires_on = forms.DateField(
         required=False,
         label=gettext_lazy("Last day"),

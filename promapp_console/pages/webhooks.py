@@ -28,7 +28,7 @@ class WebhookForm(forms.ModelForm):  # type: ignore[type-arg]
 
     # Its name says that it does not wait in a session: see guards.
     secret_url = forms.CharField(
-        label="Address (URL)",
+        label=gettext_lazy("Address (URL)"),
         max_length=outward.LONGEST,
         help_text=gettext_lazy(
             "https:// only. From Teams: Workflows, “When a Teams webhook request is "
