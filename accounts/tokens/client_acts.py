@@ -114,12 +114,13 @@ def obstacle_to_secret(user: User | None, client: AccessToken) -> str:
 def revoke_secret(by: By, secret: ClientSecret, *, after: timedelta | None = None) -> bool:
     """Revoke a client's secret, now or after a time; tokens that were issued for it end with it.
 
-    Returns False, and does nothing, if it was revoked before.
+    Returns False, and does nothing, if it was revoked before, or with `after`, if it has ended.
     """
     client = AccessToken.objects.select_for_update().select_related(None).get(pk=secret.client_id)
     row = ClientSecret.objects.filter(pk=secret.pk, revoked_at=None)
     moment = timezone.now()
-    done = row.update(revoke_at=moment + after) if after else row.update(revoked_at=moment)
+    # One that has come to its end, noted or not, is given no other: it would work again.
+    done = row.live().update(revoke_at=moment + after) if after else row.update(revoked_at=moment)
     if not done:
         return False
     secret.refresh_from_db()

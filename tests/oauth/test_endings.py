@@ -214,3 +214,17 @@ def test_a_token_over_plain_http() -> None:
     assert response.json()["detail"].startswith("A token of the OAuth client Entra (pmp_client_")
     event = ProvisioningEvent.objects.get()
     assert (event.reason, event.token) == ("plain_http", client)
+
+
+@pytest.mark.parametrize("column", ["revoke_at", "expires_at", "revoked_at"])
+def test_a_secret_that_ended_is_set_to_no_later_end(column: str) -> None:
+    client, text = make_client()
+    client_acts.add_secret("a test", client)
+    secret = client.secrets.earliest("pk")
+    past = timezone.now() - timedelta(seconds=1)  # and nothing has noted it yet
+    ClientSecret.objects.filter(pk=secret.pk).update(**{column: past})
+    assert not client_acts.revoke_secret("a test", secret, after=timedelta(hours=24))
+    asked = ask(grant_type="client_credentials", client_id=client.hint, client_secret=text)
+    assert asked.status_code == 401
+    secret.refresh_from_db()
+    assert getattr(secret, column) == past
