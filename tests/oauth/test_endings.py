@@ -1,5 +1,6 @@
 """A client's token ends at once with itself, its secret, its client and its owner's rights."""
 
+import logging
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -15,6 +16,7 @@ from accounts.lifecycle import activation
 from accounts.models import AccessToken, ClientSecret, IssuedToken, Mail, User
 from accounts.token_format import TokenText
 from accounts.tokens import acts, client_acts, issued
+from promapp_console.server.log_lines import LineFormatter
 from scim.models import ProvisioningEvent, Visit
 from tests.factories import make_administrator, make_client, make_token
 
@@ -228,3 +230,14 @@ def test_a_secret_that_ended_is_set_to_no_later_end(column: str) -> None:
     assert asked.status_code == 401
     secret.refresh_from_db()
     assert getattr(secret, column) == past
+
+
+def test_no_log_line_holds_what_opens_anything(caplog: pytest.LogCaptureFixture) -> None:
+    client, secret = make_client()
+    with caplog.at_level(logging.DEBUG):
+        token = token_of(client, secret)
+    assert any(record.name.startswith("authlib") for record in caplog.records)
+    for record in caplog.records:
+        record.request_id = "-"
+        line = LineFormatter().format(record)
+        assert not any(text in line for text in (secret, token))
