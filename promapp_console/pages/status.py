@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from itertools import islice
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -33,6 +32,7 @@ from .tiles import tiles
 from .untold import about_telling
 
 RECENT = 8
+CAUSES = 3  # of failures that stand on Home one by one
 CHIPS = {
     State.WAITING: "quiet",
     State.CONNECTED: "good",
@@ -92,7 +92,9 @@ def needs(now: Status, user: User) -> list[Attention]:
         *about_rights(user),
         *_requests(now),
     ]
-    found += [_failure(group, now.moment) for group in islice(now.failures, 3)]
+    found += [_failure(group, now.moment) for group in now.failures[:CAUSES]]
+    if more := len(now.failures[CAUSES:]):
+        found.append(_more_causes(more))
     return sorted(found, key=lambda item: item.kind != "error")
 
 
@@ -127,6 +129,16 @@ def _requests(now: Status) -> list[Attention]:
         count,
     ) % {"count": count}
     return [Attention("warning", text, _("Link requests"), reverse("provisioning-links"))]
+
+
+def _more_causes(count: int) -> Attention:
+    text = ngettext(
+        "Requests failed for %(count)s more cause in the last 7 days.",
+        "Requests failed for %(count)s more causes in the last 7 days.",
+        count,
+    ) % {"count": count}
+    address = f"{reverse('provisioning')}#failures-heading"
+    return Attention("warning", text, _("All causes"), address)
 
 
 def _failure(group: FailureGroup, moment: datetime) -> Attention:

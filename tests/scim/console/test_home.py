@@ -87,6 +87,22 @@ def test_what_needs_attention_says_why_below(ada: Client, administrator: User) -
     assert "The token “Dr. Who's” of" in said
 
 
+def test_causes_beyond_the_most_frequent_are_not_passed_over(
+    ada: Client, administrator: User
+) -> None:
+    token, _ = make_token(administrator)
+    reasons = ["expired", "revoked", "damaged", "doubled", "unknown"]
+    for times, reason in enumerate(reasons, 1):
+        for _ in range(times):
+            ProvisioningEvent.objects.create(
+                token=token, action="Other", result="Rejected", status=401, reason=reason
+            )
+    found = {item.text: item.address for item in ada.get("/").context["attention"]}
+    [address] = [found[text] for text in found if "for 2 more causes" in text]
+    assert address == "/provisioning/#failures-heading"
+    assert 'id="failures-heading"' in ada.get("/provisioning/").content.decode()
+
+
 @pytest.mark.parametrize(
     ("text", "first", "second"),
     [
