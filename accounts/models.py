@@ -8,6 +8,7 @@ from accounts.sign_in.reset_requests import PasswordReset
 from accounts.tokens.client_rows import ClientSecret, IssuedToken
 from accounts.tokens.networks import KnownNetwork
 from accounts.tokens.rows import AccessToken, AccessTokenQuerySet
+from accounts.tokens.trust_rows import FederatedTrust, KeySource
 from accounts.work.audit import AuditEntry
 from accounts.work.outbox import Mail, Notice
 from accounts.work.recipients import NotificationAddress
@@ -25,10 +26,12 @@ __all__ = [
     "AuditEntry",
     "ClientSecret",
     "Entitlement",
+    "FederatedTrust",
     "Group",
     "GuessCount",
     "Identified",
     "IssuedToken",
+    "KeySource",
     "KnownNetwork",
     "Mail",
     "NameWord",

@@ -295,6 +295,8 @@ SCIM_REQUESTS_PER_SECOND = env.int("SCIM_REQUESTS_PER_SECOND", default=200)
 OAUTH_TOKEN_SECONDS = env.int("OAUTH_TOKEN_SECONDS", default=3600)
 if not 3600 <= OAUTH_TOKEN_SECONDS <= 21_600:
     raise ImproperlyConfigured("OAUTH_TOKEN_SECONDS must be a number from 3600 to 21600.")
+# Hosts from which signing keys of trusted identities are fetched, beside those of Microsoft.
+FEDERATION_HOSTS = variables.hosts(env.list("FEDERATION_HOSTS", default=[]))
 # How long an entry of the provisioning log is kept; 0 keeps all.
 PROVISIONING_LOG_DAYS = env.int("PROVISIONING_LOG_DAYS", default=90)
 # The audit log likewise; it is evidence, so nothing of it goes unless this is set.

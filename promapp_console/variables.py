@@ -2,6 +2,7 @@
 
 import ipaddress
 import os
+import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -50,6 +51,16 @@ def networks(texts: list[str]) -> list[str]:
             raise ImproperlyConfigured(
                 f"WEBHOOK_NETWORKS: {text!r} is no network; write 10.0.0.0/8 or 192.0.2.7/32."
             ) from None
+    return texts
+
+
+def hosts(texts: list[str]) -> list[str]:
+    """Check FEDERATION_HOSTS. Raises ImproperlyConfigured."""
+    for text in texts:
+        if not re.fullmatch(r"[a-z0-9][a-z0-9.-]{0,252}(:[0-9]{1,5})?", text):
+            raise ImproperlyConfigured(
+                f"FEDERATION_HOSTS: {text!r} is no host; write login.example.com, in small letters."
+            )
     return texts
 
 

@@ -34,6 +34,7 @@ COMMANDS = [
     ["seed_demo"],
     ["seed_load", "--users", "5"],
     ["showmigrations"],
+    ["trust_identity", "pmp_client_ABCDEFGH"],
 ]
 SOME = [["migrate"], ["run_scheduled", "-v", "0"]]
 # Each as `manage.py` runs it; a process for each would take a minute.

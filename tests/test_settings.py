@@ -228,3 +228,9 @@ def test_a_network_that_is_none_is_told(load: Load, tmp_path: Path) -> None:
     status, message = load(tmp_path, **COMPLETE, WEBHOOK_NETWORKS="10.0.0.0/8,intranet")
     assert status == 1
     assert "WEBHOOK_NETWORKS: 'intranet' is no network" in message
+
+
+def test_a_host_of_keys_that_is_none_is_told(load: Load, tmp_path: Path) -> None:
+    status, message = load(tmp_path, **COMPLETE, FEDERATION_HOSTS="https://login.example.com")
+    assert status == 1
+    assert "FEDERATION_HOSTS: 'https://login.example.com' is no host" in message

@@ -15,7 +15,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import AccessToken, ClientSecret
+from accounts.models import AccessToken, ClientSecret, FederatedTrust
 from accounts.work import audit
 from accounts.work.audit import Action, Actor, By
 
@@ -42,20 +42,29 @@ def create(
 
     Returns both rows and the secret's text, which nothing can show again. Raises as `acts.create`.
     """
-    if obstacle := terms.obstacle(owner, scope):
-        raise ValidationError(obstacle, code="not_permitted")
+    _check(owner, scope)
     description = terms.description(description)
     if nonce and ClientSecret.objects.filter(nonce=nonce).exists():
         raise AlreadyIssued
-    AccessToken.objects.check_room(owner)
-    row = AccessToken.objects.add_client(
-        owner=owner, description=description, scope=scope, client=client
-    )
+    row = _add(owner, description=description, scope=scope, client=client)
     actor = Actor.of(by)
     secret, text = _issue(row, years=years, nonce=nonce)
     audit.record(actor, Action.CLIENT_CREATED, row, scope=scope, secret=secret.hint)
     mails.token_created(row, by=actor)
     return row, secret, text
+
+
+@transaction.atomic
+def create_without_secret(
+    by: By, *, owner: User, description: str, scope: str, client: str = ""
+) -> AccessToken:
+    """Create an OAuth client that nothing lets in yet: it gets a trust. Raises as `create`."""
+    _check(owner, scope)
+    row = _add(owner, description=terms.description(description), scope=scope, client=client)
+    actor = Actor.of(by)
+    audit.record(actor, Action.CLIENT_CREATED, row, scope=scope)
+    mails.token_created(row, by=actor)
+    return row
 
 
 @transaction.atomic
@@ -124,7 +133,7 @@ def revoke_secret(by: By, secret: ClientSecret, *, after: timedelta | None = Non
     if not done:
         return False
     secret.refresh_from_db()
-    _settle(client)
+    settle(client)
     actor = Actor.of(by)
     if after:
         audit.record(
@@ -173,12 +182,28 @@ def _issue(client: AccessToken, *, years: int, nonce: UUID | None) -> tuple[Clie
         if nonce and ClientSecret.objects.filter(nonce=nonce).exists():
             raise AlreadyIssued from None
         raise
-    _settle(client)
+    settle(client)
     return secret, text
 
 
-def _settle(client: AccessToken) -> None:
-    """Let a client end with the last of its secrets: now, if none lives."""
+def settle(client: AccessToken) -> None:
+    """Let a client end with the last of what lets it in: a trust has no end, a secret has one.
+
+    Now, if nothing does. Whoever changes secrets or trusts of a client calls it.
+    """
     live = ClientSecret.objects.filter(client=client).live()
-    client.expires_at = max((secret.ends_at for secret in live), default=timezone.now())
+    if FederatedTrust.objects.filter(client=client, revoked_at=None).exists():
+        client.expires_at = None
+    else:
+        client.expires_at = max((secret.ends_at for secret in live), default=timezone.now())
     client.save(update_fields=["expires_at"])
+
+
+def _check(owner: User, scope: str) -> None:
+    if obstacle := terms.obstacle(owner, scope):
+        raise ValidationError(obstacle, code="not_permitted")
+
+
+def _add(owner: User, **fields: str) -> AccessToken:
+    AccessToken.objects.check_room(owner)
+    return AccessToken.objects.add_client(owner=owner, **fields)

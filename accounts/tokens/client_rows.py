@@ -1,8 +1,9 @@
-"""What an OAuth client has: its secrets, and the tokens that were issued for them."""
+"""What an OAuth client has: its secrets, and the tokens that were issued to it."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import TypeAlias
 from uuid import UUID
 
 from django.db import models
@@ -13,6 +14,7 @@ from accounts import token_format
 from accounts.work import asides
 
 from .rows import EXPIRING_SOON, AccessToken
+from .trust_rows import FederatedTrust
 
 LIVE_SECRETS = 5  # of one client
 RECORDED_EVERY = timedelta(minutes=1)
@@ -109,11 +111,20 @@ class ClientSecret(models.Model):
             asides.write(doing, lambda: row.update(last_used_at=moment))
 
 
+# What an OAuth client shows that it is itself by, and gets tokens for.
+Credential: TypeAlias = "ClientSecret | FederatedTrust"
+
+
 class IssuedToken(models.Model):
-    """An access token of an OAuth client, issued for one of its secrets; ends with both."""
+    """An access token of an OAuth client, issued for a secret or a trust; ends with both."""
 
     client = models.ForeignKey("accounts.AccessToken", models.CASCADE, related_name="issued")
-    secret = models.ForeignKey("accounts.ClientSecret", models.CASCADE, related_name="issued")
+    secret = models.ForeignKey(
+        "accounts.ClientSecret", models.CASCADE, null=True, blank=True, related_name="issued"
+    )
+    trust = models.ForeignKey(
+        "accounts.FederatedTrust", models.CASCADE, null=True, blank=True, related_name="issued"
+    )
     key_id = models.CharField(max_length=token_format.KEY_ID_LENGTH, unique=True)
     digest = models.CharField(max_length=64, editable=False)
     created_at = models.DateTimeField(default=timezone.now)
@@ -122,9 +133,22 @@ class IssuedToken(models.Model):
 
     class Meta:
         ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(secret=None, trust__isnull=False) | Q(secret__isnull=False, trust=None),
+                name="accounts_issued_for_one",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{token_format.PREFIX}_{token_format.ISSUED}_{self.key_id}…"
+
+    @property
+    def credential(self) -> Credential:
+        """What it was issued for."""
+        found = self.secret or self.trust
+        assert found is not None  # noqa: S101 - a constraint of the database
+        return found
 
     @property
     def is_ended(self) -> bool:

@@ -9,11 +9,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import token_format
-from accounts.models import AccessToken, ClientSecret, IssuedToken
+from accounts.models import AccessToken, FederatedTrust, IssuedToken
 from accounts.token_format import TokenText
 from accounts.work import pruning, schedule
 
 from . import lookups, refusals
+from .client_rows import Credential
 
 MOST = 100  # of one client; the oldest makes room for a new one
 # … but not one that is younger: a client that asks so often waits.
@@ -30,21 +31,22 @@ class TooMany(Exception):
 
 
 @transaction.atomic
-def issue(secret: ClientSecret) -> str:
-    """Issue a token for a secret that works; returns its text, which nothing can show again.
+def issue(credential: Credential) -> str:
+    """Issue a token for a secret or a trust that works; returns its text, this once.
 
     Raises TooMany.
     """
-    make_room(secret.client)
+    make_room(credential.client)
+    kind = "trust" if isinstance(credential, FederatedTrust) else "secret"
     text = token_format.generate(token_format.ISSUED)
     moment = timezone.now()
     IssuedToken.objects.create(
-        client=secret.client,
-        secret=secret,
+        client=credential.client,
         key_id=text.key_id,
         digest=token_format.digest(text),
         created_at=moment,
         expires_at=moment + timedelta(seconds=settings.OAUTH_TOKEN_SECONDS),
+        **{kind: credential},
     )
     return str(text)
 
@@ -67,14 +69,15 @@ def make_room(client: AccessToken) -> None:
 def usable(text: TokenText) -> AccessToken:
     """Return the client to which a token was issued, its owner loaded: one indexed query.
 
-    Raises Refusal: with the reason unknown, of the client, of the secret, or of the token itself.
+    Raises Refusal: with the reason unknown, of client, of secret or trust, or of the token itself.
     """
     found = _with_text(text)
     if found is None:
         raise refusals.unknown_issued()
     client = found.client
-    refusal = refusals.of(client) or refusals.of_secret(found.secret) or refusals.of_issued(found)
-    if refusal:
+    if refusal := (
+        refusals.of(client) or refusals.of_credential(found.credential) or refusals.of_issued(found)
+    ):
         raise refusal
     return client
 

@@ -5,13 +5,15 @@ Only the columns that a request needs are read: whole rows would cost three time
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from accounts import statements
-from accounts.models import AccessToken, ClientSecret, IssuedToken, User
+from accounts.models import AccessToken, ClientSecret, FederatedTrust, IssuedToken, User
 from accounts.statements import Row, Statement
 
 # What a request asks of a token's owner; each of the other columns is fetched when it is read.
@@ -28,6 +30,7 @@ _OF_OWNER = frozenset(
 )
 _OF_ISSUED = ("id", "key_id", "digest", "created_at", "expires_at", "revoked_at")
 _OF_SECRET = ("id", "key_id", "expires_at", "revoked_at", "revoke_at")
+_OF_TRUST = ("id", "revoked_at")
 _ANY_KEY = "any key"
 _statements = statements.Cache()
 
@@ -59,13 +62,17 @@ def token(key_id: str) -> AccessToken | None:
 
 
 def issued(key_id: str) -> IssuedToken | None:
-    """Return the token with this key that was issued to a client: secret, client, owner loaded."""
+    """Return the token with this key that was issued to a client.
+
+    Its secret or trust, the client and the owner are loaded.
+    """
     columns, owner_columns = _columns()
 
     def compiled() -> Statement:
         names = [
             *_OF_ISSUED,
             *(f"secret__{name}" for name in _OF_SECRET),
+            *(f"trust__{name}" for name in _OF_TRUST),
             *(f"client__{name}" for name in columns),
             *(f"client__owner__{name}" for name in owner_columns),
         ]
@@ -73,16 +80,26 @@ def issued(key_id: str) -> IssuedToken | None:
 
     statement: Statement = _statements.get("issued", compiled)
     for row in statement.rows([key_id]):
-        found = IssuedToken.from_db(statement.alias, _OF_ISSUED, row[: len(_OF_ISSUED)])
-        rest = row[len(_OF_ISSUED) :]
-        found.secret = ClientSecret.from_db(statement.alias, _OF_SECRET, rest[: len(_OF_SECRET)])
-        found.client = found.secret.client = _token(statement, rest[len(_OF_SECRET) :])
+        parts = iter(row)
+        found: IssuedToken = _part(IssuedToken, statement, _OF_ISSUED, parts)
+        secret = _part(ClientSecret, statement, _OF_SECRET, parts)
+        trust = _part(FederatedTrust, statement, _OF_TRUST, parts)
+        found.secret = secret if secret.pk else None
+        found.trust = trust if trust.pk else None
+        found.client = found.credential.client = _token(statement, tuple(parts))
         return found
     return None
 
 
 def _by_key(rows: QuerySet[Any, Any], names: list[str]) -> Statement:
     return Statement(rows.filter(key_id=_ANY_KEY).order_by().values_list(*names), [_ANY_KEY])
+
+
+def _part(
+    model: type[Model], statement: Statement, names: tuple[str, ...], row: Iterator[Any]
+) -> Any:
+    """A row of one of the tables that were read, of the next columns."""
+    return model.from_db(statement.alias, names, tuple(islice(row, len(names))))
 
 
 def _token(statement: Statement, row: Row) -> AccessToken:

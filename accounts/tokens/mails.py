@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from .client_rows import ClientSecret
     from .rows import AccessToken
+    from .trust_rows import FederatedTrust
 
 
 class Kind(models.TextChoices):
@@ -34,6 +35,8 @@ class Kind(models.TextChoices):
     SECRET_REVOKED = "token_secret_revoked"  # noqa: S105
     SECRET_EXPIRING = "token_secret_expiring"  # noqa: S105
     SECRET_EXPIRED = "token_secret_expired"  # noqa: S105
+    TRUST_ADDED = "token_trust_added"
+    TRUST_REVOKED = "token_trust_revoked"
 
 
 def token_created(token: AccessToken, *, by: Actor) -> bool:
@@ -105,6 +108,21 @@ def secret_expiring(secret: ClientSecret, *, days: int) -> bool:
 def secret_expired(secret: ClientSecret) -> bool:
     """Tell that a client's secret has expired."""
     return _tell_of_secret(Kind.SECRET_EXPIRED, secret, "expired")
+
+
+def trust_added(trust: FederatedTrust, *, by: Actor) -> bool:
+    """Tell that somebody else's identity may act as an OAuth client from now on."""
+    return _tell_of_trust(Kind.TRUST_ADDED, trust, by)
+
+
+def trust_revoked(trust: FederatedTrust, *, by: Actor) -> bool:
+    """Tell that the trust of an OAuth client was revoked."""
+    return _tell_of_trust(Kind.TRUST_REVOKED, trust, by)
+
+
+def _tell_of_trust(kind: Kind, trust: FederatedTrust, by: Actor) -> bool:
+    context = {"trust": trust, "by": one_line(by.name), "address": by.address}
+    return _tell(kind, trust.client, f"trust {trust.pk}", **context)
 
 
 def _tell_of_secret(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from accounts.models import FederatedTrust
+
 if TYPE_CHECKING:
-    from .client_rows import ClientSecret, IssuedToken
+    from .client_rows import ClientSecret, Credential, IssuedToken
     from .rows import AccessToken
 
 
@@ -114,6 +116,45 @@ def of(token: AccessToken) -> Refusal | None:
     return None
 
 
+def of_credential(credential: Credential) -> Refusal | None:
+    """Return why a client's secret or trust does not work now, or None; reads `client`."""
+    if isinstance(credential, FederatedTrust):
+        return of_trust(credential)
+    return of_secret(credential)
+
+
+def of_trust(trust: FederatedTrust) -> Refusal | None:
+    """Return why a client's trust does not work any more, or None if it does; reads `client`."""
+    if trust.revoked_at is not None:
+        detail = f"The trust of this OAuth client was revoked on {trust.revoked_at:%d %b %Y}."
+        return Refusal("trust_revoked", f"{detail} {_TRUST_AGAIN}", trust.client)
+    return None
+
+
+def assertion(reason: str, client: AccessToken | None, known: str = "") -> Refusal:
+    """An assertion is refused. `known`: what is not as expected, where its signature is good.
+
+    Whoever has no good signature is told nothing of the trust: not even that there is one.
+    """
+    what = f": its {known} is not as this site expects" if known else ""
+    return Refusal(reason, f"The client assertion was not accepted{what}. {_IN_THE_LOG}", client)
+
+
+def no_trust(client: AccessToken) -> Refusal:
+    """An assertion came for a client that has secrets alone; it is told as `assertion` is."""
+    return Refusal("trust_none", assertion("", client).detail, client)
+
+
+def pending_trust(client: AccessToken) -> Refusal:
+    """The assertion is good, but nobody has said yet that it is the right one."""
+    return Refusal(
+        "trust_pending",
+        "The trust of this OAuth client is pending. Open the client's page under My Profile, look "
+        "at what was claimed, and pin it; then try again.",
+        client,
+    )
+
+
 def of_secret(secret: ClientSecret) -> Refusal | None:
     """Return why a client's secret does not work now, or None if it does; reads `client`."""
     if secret.is_revoked:
@@ -144,6 +185,10 @@ def wrong_client(client: AccessToken | None) -> Refusal:
     return Refusal("client_secret_wrong", _WRONG, client)
 
 
+_IN_THE_LOG = "The provisioning log of this site says what was expected and what came."
+_TRUST_AGAIN = (
+    "Add a trust on the client's page under My Profile, with the values that Microsoft Entra shows."
+)
 _ADD_ONE = "Add a secret on the client's page under My Profile, and paste it into Client Secret."
 _WRONG = (
     "This site has no OAuth client with this identifier and this secret. Copy Client Identifier "
@@ -155,7 +200,9 @@ _NEW_ONE = "The client gets a new one from the Token Endpoint."
 
 def _expired(token: AccessToken) -> Refusal:
     if token.is_client:
-        detail = f"The last secret of this OAuth client ended on {token.expires_at:%d %b %Y}."
+        detail = (
+            f"The last secret or trust of this OAuth client ended on {token.expires_at:%d %b %Y}."
+        )
         return Refusal("client_expired", f"{detail} {_ADD_ONE}", token)
     detail = f"This access token expired on {token.expires_at:%d %b %Y}. {_create(token)}"
     return Refusal("expired", detail, token)

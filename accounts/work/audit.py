@@ -72,6 +72,14 @@ class Action(models.TextChoices):
         _("Set a time for secret of OAuth client to end"),
     )
     SECRET_REVOKED = "client.secret_revoked", _("Revoked secret of OAuth client")
+    TRUST_ADDED = "client.trust_added", _("Added trust in an identity to OAuth client")
+    TRUST_AWAITED = "client.trust_awaited", _("Waits for an identity to trust, for OAuth client")
+    TRUST_DISCARDED = (
+        "client.trust_discarded",
+        _("Discarded an identity that called OAuth client"),
+    )
+    TRUST_PINNED = "client.trust_pinned", _("Pinned trust of OAuth client to an identity")
+    TRUST_REVOKED = "client.trust_revoked", _("Revoked trust of OAuth client")
     LINK_APPROVED = "link.approved", _("Approved a link request")
     LINK_DISMISSED = "link.dismissed", _("Dismissed a link request")
     LOG_EXPORTED = "log.exported", _("Downloaded the provisioning log")

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
+from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -48,10 +49,13 @@ class _Plain(http.client.HTTPConnection):
 
     checked = ""
     kept: socket.socket | None = None  # the library forgets the socket before it has read it
+    is_over = False
 
     def connect(self) -> None:
         """Connect to it, whatever the name leads to by now."""
         self.sock = self.kept = socket.create_connection((self.checked, self.port), self.timeout)
+        if self.is_over:
+            raise TimeoutError
 
 
 class _Encrypted(http.client.HTTPSConnection):
@@ -59,6 +63,7 @@ class _Encrypted(http.client.HTTPSConnection):
 
     checked = ""
     kept: socket.socket | None = None  # the library forgets the socket before it has read it
+    is_over = False
 
     def connect(self) -> None:
         """Connect to the address; the certificate must be the name's."""
@@ -69,6 +74,8 @@ class _Encrypted(http.client.HTTPSConnection):
             self.sock = self.kept = context.wrap_socket(
                 raw, server_hostname=self.host, do_handshake_on_connect=False
             )
+            if self.is_over:
+                raise TimeoutError
             self.sock.do_handshake()
         except BaseException:
             raw.close()
@@ -99,9 +106,9 @@ def check(url: str) -> tuple[str, str, int, str]:
     return parts.scheme, host, port or (443 if parts.scheme == "https" else 80), path
 
 
-def resolve(scheme: str, host: str, port: int) -> str:
+def resolve(scheme: str, host: str, port: int, seconds: float = PATIENCE) -> str:
     """Return an address of this host that may be called. Raises Forbidden, OSError."""
-    found = _looked_up(host, port)
+    found = _looked_up(host, port, seconds)
     addresses = [ipaddress.ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
     for address in addresses:
         if not (is_allowed(address) or (scheme == "https" and is_public(address))):
@@ -114,8 +121,8 @@ def resolve(scheme: str, host: str, port: int) -> str:
     return str(addresses[0])
 
 
-def _looked_up(host: str, port: int) -> list[Any]:
-    """What `getaddrinfo` finds, within PATIENCE: it knows no bound itself.
+def _looked_up(host: str, port: int, seconds: float) -> list[Any]:
+    """What `getaddrinfo` finds, within so many seconds: it knows no bound itself.
 
     Raises OSError, UnicodeError.
     """
@@ -129,7 +136,7 @@ def _looked_up(host: str, port: int) -> list[Any]:
 
     threading.Thread(target=look, daemon=True).start()
     try:
-        found = answers.get(timeout=PATIENCE)
+        found = answers.get(timeout=seconds)
     except Empty:
         raise TimeoutError from None
     if isinstance(found, OSError | UnicodeError):
@@ -152,25 +159,53 @@ def is_allowed(address: Address) -> bool:
 
 def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
     """Send it. Raises Forbidden, OSError and http.client.HTTPException."""
+    status, read = _call("POST", url, body, headers, most=ANSWER, seconds=ALL)
+    return Answer(status, " ".join(read.decode("utf-8", "replace").split())[:SHOWN])
+
+
+def get(url: str, *, most: int, seconds: float) -> tuple[int, bytes]:
+    """Fetch what is there, of so many bytes at most; returns the status and the body.
+
+    Raises Forbidden, also where there is more, OSError and http.client.HTTPException.
+    """
+    headers = {"User-Agent": "Promapp", "Accept": "application/json"}
+    status, read = _call("GET", url, None, headers, most=most + 1, seconds=seconds)
+    if len(read) > most:
+        raise Forbidden(_("It answered more than %(most)s bytes.") % {"most": f"{most:,}"})
+    return status, read
+
+
+def _call(
+    method: str,
+    url: str,
+    body: bytes | None,
+    headers: Mapping[str, str],
+    *,
+    most: int,
+    seconds: float,
+) -> tuple[int, bytes]:
+    """Call it, and read so many bytes of what comes back, all within so many seconds."""
+    until = monotonic() + seconds
+    step = min(PATIENCE, seconds)
     scheme, host, port, path = check(url)
     kind = _Encrypted if scheme == "https" else _Plain
-    connection = kind(host, port, timeout=PATIENCE)
-    connection.checked = resolve(scheme, host, port)
+    connection = kind(host, port, timeout=step)
+    connection.checked = resolve(scheme, host, port, step)
     # Somebody who sends a byte now and then would otherwise be read for ever.
-    end = threading.Timer(ALL, _cut, [connection])
+    end = threading.Timer(max(until - monotonic(), 0), _cut, [connection])
     end.daemon = True
     end.start()
     try:
-        connection.request("POST", path, body, dict(headers))
+        connection.request(method, path, body, dict(headers))
         response = connection.getresponse()
-        text = response.read(ANSWER).decode("utf-8", "replace")
-        return Answer(response.status, " ".join(text.split())[:SHOWN])
+        return response.status, response.read(most)
     finally:
         end.cancel()
         connection.close()
 
 
 def _cut(connection: _Plain | _Encrypted) -> None:
+    connection.is_over = True  # one that is not there yet ends as it comes
     if connection.kept is not None:
         with suppress(OSError):
             socket.socket.shutdown(connection.kept, socket.SHUT_RDWR)  # whatever TLS is at

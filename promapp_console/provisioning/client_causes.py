@@ -58,7 +58,7 @@ CLIENT_REASONS = {
     ),
     "client_expired": Entry(
         _("The OAuth client has no secret that works"),
-        _("The last secret of this OAuth client ended{expired}."),
+        _("The last secret or trust of this OAuth client ended{expired}."),
         _ADD_ONE,
         Remedy.CLIENT,
     ),
@@ -73,6 +73,129 @@ CLIENT_REASONS = {
         _("The request reached this site without TLS, so the secret could be read on the way."),
         _("Revoke the secret, add a new one, and let Token Endpoint begin with https://."),
         Remedy.CLIENT,
+    ),
+    "trust_none": Entry(
+        _("The OAuth client trusts no identity"),
+        _("A client assertion came for an OAuth client that has secrets alone."),
+        _(
+            "Add a trust on the client's page, with the values that Microsoft Entra shows; or "
+            "choose OAuth 2.0 client credentials there."
+        ),
+        Remedy.CLIENT,
+    ),
+    "trust_pending": Entry(
+        _("An identity waits to be trusted"),
+        _("A good client assertion came, and nobody has said yet that it is the right one."),
+        _("Look at what was claimed on the client's page, and pin it. Then test the connection."),
+        Remedy.CLIENT,
+    ),
+    "trust_revoked": Entry(
+        _("The trust was revoked"),
+        _("This OAuth client was called by an identity that it does not trust any more."),
+        _("Add a trust on the client's page, with the values that Microsoft Entra shows."),
+        Remedy.CLIENT,
+    ),
+    "assertion_type": Entry(
+        _("Another type of client assertion"),
+        _("The parameter client_assertion_type was missing, or not the one for signed JWTs."),
+        _("Choose workload identity federation in Microsoft Entra."),
+        Remedy.LOG,
+    ),
+    "assertion_form": Entry(
+        _("The client assertion cannot be read"),
+        _("What was sent as client_assertion is no signed JWT, or was cut off."),
+        _("Test the connection again. If it happens again, tell Microsoft's support."),
+        Remedy.LOG,
+    ),
+    "assertion_algorithm": Entry(
+        _("The client assertion is signed in another way"),
+        _("Signatures by RS256 and ES256 are taken, and no others."),
+        _("Let the identity provider sign by RS256; Microsoft Entra does so by itself."),
+        Remedy.LOG,
+    ),
+    "assertion_issuer": Entry(
+        _("The client assertion comes from another issuer"),
+        _("The issuer of the client assertion is not the one that this OAuth client trusts."),
+        _(
+            "Compare Issuer, which holds the Tenant ID, with what Microsoft Entra shows. If it is "
+            "another one, revoke the trust and add it anew."
+        ),
+        Remedy.CLIENT,
+    ),
+    "assertion_key": Entry(
+        _("The client assertion is signed by an unknown key"),
+        _("The key that the client assertion names is not among those at the JWKS URL."),
+        _(
+            "Compare JWKS URL with what Microsoft Entra shows. New keys are fetched within a "
+            "minute: then test the connection again."
+        ),
+        Remedy.CLIENT,
+    ),
+    "assertion_keys_away": Entry(
+        _("The keys of the identity provider cannot be fetched"),
+        _("The key that the client assertion names is new, and the JWKS URL does not answer."),
+        _("Let this site reach the JWKS URL by https; a proxy or firewall may be in the way."),
+        Remedy.LOG,
+    ),
+    "assertion_signature": Entry(
+        _("The signature of the client assertion is wrong"),
+        _("The client assertion was changed on the way, or somebody else signed it."),
+        _("Test the connection again. If it happens again, find out who sends these requests."),
+        Remedy.LOG,
+    ),
+    "assertion_audience": Entry(
+        _("The client assertion is for another audience"),
+        _("The audience of the client assertion is none of those that this client trusts."),
+        _(
+            "Revoke the trust, and add it with the audience that came: Microsoft Entra sends the "
+            "bare application ID, or api:// with it, and its portal shows /.default behind it."
+        ),
+        Remedy.CLIENT,
+    ),
+    "assertion_subject": Entry(
+        _("The client assertion is about another subject"),
+        _("The subject of the client assertion is not the one that this OAuth client trusts."),
+        _(
+            "Compare Subject: it is the Object ID of the workload identity, not that of the app "
+            "registration, and not the Client Identifier."
+        ),
+        Remedy.CLIENT,
+    ),
+    "assertion_tenant": Entry(
+        _("The client assertion comes from another tenant"),
+        _("The Tenant ID in the client assertion is not the one that this client trusts."),
+        _("Compare the Tenant ID with what Microsoft Entra shows under Overview."),
+        Remedy.CLIENT,
+    ),
+    "assertion_object": Entry(
+        _("The client assertion is about another object"),
+        _("The Object ID in the client assertion is not the one that was seen before."),
+        _("If the workload identity was made anew, revoke the trust and add it anew."),
+        Remedy.CLIENT,
+    ),
+    "assertion_party": Entry(
+        _("Another application asked for the client assertion"),
+        _("The application ID (azp) in the client assertion is not the one that was seen before."),
+        _("If provisioning was set up anew in Microsoft Entra, revoke the trust and add it anew."),
+        Remedy.CLIENT,
+    ),
+    "assertion_expired": Entry(
+        _("The client assertion expired"),
+        _("The client assertion was used for longer than it works, or has no end."),
+        _("Nothing, if it happens once. Otherwise compare the clock of this site's machine."),
+        Remedy.LOG,
+    ),
+    "assertion_early": Entry(
+        _("The client assertion begins later"),
+        _("The client assertion works from a time on that has not come here, or names none."),
+        _("Compare the clock of this site's machine: it seems to be slow."),
+        Remedy.LOG,
+    ),
+    "assertion_in_clear": Entry(
+        _("The client assertion was sent over plain http"),
+        _("The request reached this site without TLS, so it could be read on the way."),
+        _("Let Token Endpoint begin with https://."),
+        Remedy.LOG,
     ),
     "issued_expired": Entry(
         _("The client's token expired"),

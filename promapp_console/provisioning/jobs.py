@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from accounts.people import upkeep
 from accounts.sign_in import guess_counts, leftovers, records, resets
-from accounts.tokens import acts, client_acts, issued, reminders
+from accounts.tokens import acts, client_acts, issued, reminders, signing_keys
 from accounts.work import audit_retention, outbox, owed, webhooks
 from accounts.work.schedule import Job
 from scim.log import mails
@@ -42,6 +42,7 @@ def _told(is_new: bool) -> str:
 JOBS = [
     Job("end replaced tokens", acts.end_replaced),
     Job("end secrets of OAuth clients", client_acts.end_set_to_end),
+    Job("fetch keys of trusted identities", signing_keys.refresh),
     Job("remind of expiry", reminders.remind_of_expiry),
     Job("tell of expired tokens", reminders.tell_of_expired),
     Job("tell of lost owners", reminders.tell_of_lost_owners),

@@ -8,6 +8,7 @@ password, bodies go through `redaction`, and headers are not kept.
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -119,10 +120,18 @@ def record(exchange: Exchange, request: HttpRequest, response: ScimResponse) -> 
         _rejections.stored(exchange.reason, address, event)
 
 
-def record_refusal(exchange: Exchange, request: HttpRequest, *, status: int, detail: str) -> None:
+def record_refusal(
+    exchange: Exchange,
+    request: HttpRequest,
+    *,
+    status: int,
+    detail: str,
+    notes: Sequence[str] = (),
+) -> None:
     """Write the event of a token request that was refused, or count it on an earlier row.
 
-    Neither its body nor its query is kept: what stands there is secret.
+    Neither its body nor its query is kept: what stands there is secret. `notes`: what was looked
+    at, a line for each.
     """
     address = client_address(request)
     if _rejections.fold(exchange.reason, address):
@@ -135,6 +144,7 @@ def record_refusal(exchange: Exchange, request: HttpRequest, *, status: int, det
         "status": status,
         "reason": exchange.reason,
         "detail": redaction.text(detail[:_LONGEST_TEXT]),
+        "notes": redaction.clean("\n".join(notes[:_MAX_NOTES])),
     }
     _rejections.stored(exchange.reason, address, saving.insert(ProvisioningEvent, columns))
 

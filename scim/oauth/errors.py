@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from authlib.oauth2 import OAuth2Error
@@ -24,7 +25,7 @@ class Refused(OAuth2Error):  # type: ignore[misc]
 
     `reason`: a word for the log, of `promapp_console/provisioning/causes`. `description`: a
     sentence for the administrator who reads it in the identity provider's log. `client`: the row,
-    where one is known.
+    where one is known. `trace`: for our log alone, what was looked at, a line for each.
     """
 
     def __init__(
@@ -36,6 +37,7 @@ class Refused(OAuth2Error):  # type: ignore[misc]
         status: int = 400,
         client: AccessToken | None = None,
         headers: dict[str, str] | None = None,
+        trace: Sequence[str] = (),
     ) -> None:
         # The client's own log keeps it, with what the request had in a wrong place.
         told = token_format.without_tokens(description.replace('"', "'"))
@@ -44,9 +46,10 @@ class Refused(OAuth2Error):  # type: ignore[misc]
         self.reason = reason
         self.client = client
         self.headers = headers or {}
+        self.trace = trace
 
 
-def invalid_client(refusal: Refusal) -> Refused:
+def invalid_client(refusal: Refusal, trace: Sequence[str] = ()) -> Refused:
     """The client is not let in, for the reason of a refusal."""
     return Refused(
         refusal.reason,
@@ -55,6 +58,7 @@ def invalid_client(refusal: Refusal) -> Refused:
         status=401,
         client=refusal.token,
         headers={"WWW-Authenticate": CHALLENGE},
+        trace=trace,
     )
 
 

@@ -19,6 +19,7 @@ MAX_BODY = 64 * 1024  # bytes
 MAX_PARAMETERS = 100
 MEDIA_TYPE = "application/x-www-form-urlencoded"
 _REPEATABLE = {"resource"}  # RFC 8707 section 2
+ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"  # RFC 7523
 _SENT = (
     "Send the parameters in the body, as application/x-www-form-urlencoded, as OAuth 2.0 client "
     "credentials has it."
@@ -27,10 +28,11 @@ _SENT = (
 
 @dataclass(frozen=True)
 class Credentials:
-    """What a client says to be: its identifier and its secret."""
+    """What a client says to be: its identifier, and its secret or an assertion."""
 
     identifier: str
-    secret: str
+    secret: str = ""
+    assertion: str = ""
 
 
 def read(request: HttpRequest) -> dict[str, str]:
@@ -69,7 +71,10 @@ def read(request: HttpRequest) -> dict[str, str]:
 def credentials(request: HttpRequest, form: dict[str, str]) -> Credentials:
     """Return who the client says to be: in Authorization: Basic or in the form. Raises Refused."""
     scheme, _, encoded = request.META.get("HTTP_AUTHORIZATION", "").strip().partition(" ")
-    if scheme.lower() != "basic":
+    is_basic = scheme.lower() == "basic"
+    if "client_assertion" in form or "client_assertion_type" in form:
+        return _asserted(form, has_secret=is_basic or "client_secret" in form)
+    if not is_basic:
         return Credentials(form.get("client_id", ""), form.get("client_secret", ""))
     given = _basic(encoded.strip())
     if "client_secret" in form:
@@ -84,6 +89,21 @@ def credentials(request: HttpRequest, form: dict[str, str]) -> Credentials:
             "Authorization: Basic and the body name two different clients. Send one client_id.",
         )
     return given
+
+
+def _asserted(form: dict[str, str], *, has_secret: bool) -> Credentials:
+    """Credentials by an assertion: RFC 7521 section 4.2."""
+    if has_secret:
+        raise Refused(
+            "oauth_two_places",
+            "A client assertion was sent, and a client secret too. Send one of the two.",
+        )
+    if form.get("client_assertion_type") != ASSERTION_TYPE:
+        raise Refused(
+            "assertion_type",
+            f"The parameter client_assertion_type must be {ASSERTION_TYPE}.",
+        )
+    return Credentials(form.get("client_id", ""), assertion=form.get("client_assertion", ""))
 
 
 def _basic(encoded: str) -> Credentials:

@@ -14,15 +14,17 @@ from authlib.oauth2.rfc7662 import IntrospectionEndpoint
 from django.conf import settings
 from django.http import HttpRequest, JsonResponse
 
-from accounts.models import AccessToken, ClientSecret, IssuedToken
-from accounts.tokens import clients, issued
+from accounts.models import AccessToken, IssuedToken
+from accounts.tokens import clients, issued, trusts
+from accounts.tokens.client_rows import Credential
 from accounts.tokens.refusals import Refusal
 from accounts.work.transport import crossed_in_clear
 
 from . import forms, guesses
 from .errors import CHALLENGE, Refused, invalid_client, too_many
+from .forms import Credentials
 
-SECRET_METHODS = ["client_secret_basic", "client_secret_post"]
+METHODS = ["client_secret_basic", "client_secret_post", "private_key_jwt"]
 
 
 class Request(OAuth2Request):  # type: ignore[misc]
@@ -43,9 +45,9 @@ class Request(OAuth2Request):  # type: ignore[misc]
 class Client:
     """A client that has shown who it is, as Authlib asks about it."""
 
-    def __init__(self, secret: ClientSecret) -> None:
-        self.secret = secret
-        self.row: AccessToken = secret.client
+    def __init__(self, credential: Credential) -> None:
+        self.credential = credential
+        self.row: AccessToken = credential.client
 
     def check_endpoint_auth_method(self, method: str, endpoint: str) -> bool:
         return True
@@ -55,9 +57,9 @@ class Client:
 
 
 def authenticate(_query: Any, request: Request) -> Client:
-    """Return the client of a request, by its secret, wherever that stands. Raises Refused."""
+    """Return the client of a request, by its secret or by an assertion. Raises Refused."""
     given = forms.credentials(request.django, request.parameters)
-    if not (given.identifier and given.secret):
+    if not (given.identifier and (given.secret or given.assertion)):
         raise Refused(
             "oauth_no_client",
             "The request names no client: client_id or client_secret is missing. Paste Client "
@@ -66,13 +68,18 @@ def authenticate(_query: Any, request: Request) -> Client:
             status=401,
             headers={"WWW-Authenticate": CHALLENGE},
         )
+    prove = _by_assertion if given.assertion else _by_secret
+    return Client(prove(request.django, given))
+
+
+def _by_secret(request: HttpRequest, given: Credentials) -> Credential:
     try:
         secret = clients.usable_secret(given.identifier, given.secret)
     except Refusal as refusal:
         if refusal.is_guess:
-            guesses.count(request.django, given.identifier)
+            guesses.count(request, given.identifier)
         raise invalid_client(refusal) from None
-    if crossed_in_clear(request.django):  # of a secret that is none, that says nothing
+    if crossed_in_clear(request):  # of a secret that is none, that says nothing
         raise Refused(
             "client_in_clear",
             f"The secret {secret} was sent over plain http: it could be read on the way and must "
@@ -80,19 +87,36 @@ def authenticate(_query: Any, request: Request) -> Client:
             "and let the Token Endpoint begin with https://.",
             client=secret.client,
         )
-    return Client(secret)
+    return secret
+
+
+def _by_assertion(request: HttpRequest, given: Credentials) -> Credential:
+    try:
+        trust = trusts.usable_trust(given.identifier, given.assertion)
+    except trusts.Refused as refused:
+        if refused.is_guess:
+            guesses.count(request, given.identifier)
+        raise invalid_client(refused.refusal, refused.trace) from None
+    if crossed_in_clear(request):
+        raise Refused(
+            "assertion_in_clear",
+            "The client assertion was sent over plain http: whoever read it on the way may use it "
+            "for an hour. Let the Token Endpoint begin with https://.",
+            client=trust.client,
+        )
+    return trust
 
 
 class ClientCredentials(ClientCredentialsGrant):  # type: ignore[misc]
     """RFC 6749 section 4.4."""
 
-    TOKEN_ENDPOINT_AUTH_METHODS = SECRET_METHODS
+    TOKEN_ENDPOINT_AUTH_METHODS = METHODS
 
 
 class Revocation(RevocationEndpoint):  # type: ignore[misc]
     """RFC 7009: of a client's own tokens; what is no such token needs no end."""
 
-    CLIENT_AUTH_METHODS = SECRET_METHODS
+    CLIENT_AUTH_METHODS = METHODS
 
     def authenticate_token(self, request: Request, client: Client) -> IssuedToken | None:
         return _own(request, client)
@@ -104,11 +128,11 @@ class Revocation(RevocationEndpoint):  # type: ignore[misc]
 class Introspection(IntrospectionEndpoint):  # type: ignore[misc]
     """RFC 7662: of a client's own tokens; of all others nothing is told."""
 
-    CLIENT_AUTH_METHODS = SECRET_METHODS
+    CLIENT_AUTH_METHODS = METHODS
 
     def authenticate_token(self, request: Request, client: Client) -> IssuedToken | None:
         token = _own(request, client)
-        return token if token and not token.is_ended and not token.secret.is_ended else None
+        return token if token and not token.is_ended and not token.credential.is_ended else None
 
     def create_introspection_payload(self, token: IssuedToken | None) -> dict[str, Any]:
         if token is None:
@@ -179,7 +203,7 @@ class Server(AuthorizationServer):  # type: ignore[misc]
                 client=client.row,
             )
         try:
-            text = issued.issue(client.secret)
+            text = issued.issue(client.credential)
         except issued.TooMany as refusal:
             raise too_many(
                 f"This client was issued {issued.MOST} tokens within a minute, which is the most. "
@@ -199,7 +223,7 @@ class Server(AuthorizationServer):  # type: ignore[misc]
 
 
 SERVER = Server()
-for method in SECRET_METHODS:
+for method in METHODS:
     SERVER.register_client_auth_method(method, authenticate)
 SERVER.register_endpoint(Revocation)
 SERVER.register_endpoint(Introspection)

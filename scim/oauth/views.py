@@ -15,11 +15,12 @@ from django.views.generic import View
 from accounts.addresses import client_address
 from accounts.models import AccessToken
 from accounts.tokens import use
+from accounts.tokens.assertions import ALGORITHMS
 from scim.log import recording, visits
 from scim.log.recording import Exchange
 
 from .errors import Refused
-from .server import SECRET_METHODS, SERVER, Client, Request
+from .server import METHODS, SERVER, Client, Request
 
 
 class FormView(View):
@@ -53,7 +54,11 @@ class FormView(View):
             )
         exchange.reason, exchange.token = refused.reason, refused.client
         recording.record_refusal(
-            exchange, request, status=refused.status_code, detail=refused.description
+            exchange,
+            request,
+            status=refused.status_code,
+            detail=refused.description,
+            notes=refused.trace,
         )
         body = {"error": refused.error, "error_description": refused.description}
         return JsonResponse(body, status=refused.status_code, headers=refused.headers)
@@ -69,7 +74,7 @@ class TokenView(FormView):
     def answer(self, request: Request) -> HttpResponse:
         response: HttpResponse = SERVER.create_token_response(request)
         client: Client = request.client
-        client.secret.note_use()
+        client.credential.note_use()
         # A visit looks at when the client was used before.
         if client.row.scope == AccessToken.Scope.SCIM:
             visits.note(client.row)
@@ -109,8 +114,12 @@ def metadata(request: HttpRequest) -> HttpResponse:
         grant_types_supported=["client_credentials"],
         response_types_supported=[],
         scopes_supported=AccessToken.Scope.values,
-        token_endpoint_auth_methods_supported=SECRET_METHODS,
-        revocation_endpoint_auth_methods_supported=SECRET_METHODS,
-        introspection_endpoint_auth_methods_supported=SECRET_METHODS,
+        token_endpoint_auth_methods_supported=METHODS,
+        revocation_endpoint_auth_methods_supported=METHODS,
+        introspection_endpoint_auth_methods_supported=METHODS,
+        **{
+            f"{endpoint}_endpoint_auth_signing_alg_values_supported": list(ALGORITHMS)
+            for endpoint in ("token", "revocation", "introspection")
+        },
     )
     return JsonResponse(offered)

@@ -263,7 +263,8 @@ def test_a_client_is_told_of_its_own_tokens_alone() -> None:
 
 def test_metadata() -> None:
     response = Client().get("/.well-known/oauth-authorization-server")
-    methods = ["client_secret_basic", "client_secret_post"]
+    methods = ["client_secret_basic", "client_secret_post", "private_key_jwt"]
+    algorithms = ["RS256", "ES256"]
     assert json.loads(response.content) == {
         "issuer": "https://promapp.example",
         "token_endpoint": "https://promapp.example/oauth/token",
@@ -275,5 +276,8 @@ def test_metadata() -> None:
         "token_endpoint_auth_methods_supported": methods,
         "revocation_endpoint_auth_methods_supported": methods,
         "introspection_endpoint_auth_methods_supported": methods,
+        "token_endpoint_auth_signing_alg_values_supported": algorithms,
+        "revocation_endpoint_auth_signing_alg_values_supported": algorithms,
+        "introspection_endpoint_auth_signing_alg_values_supported": algorithms,
     }
     assert Client().post("/.well-known/oauth-authorization-server").status_code == 405

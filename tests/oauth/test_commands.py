@@ -10,6 +10,8 @@ from accounts.models import AccessToken, AuditEntry, ClientSecret, User
 from accounts.tokens.client_rows import LIVE_SECRETS
 from tests.factories import make_client, make_user
 
+from .tenant import APP, ISSUER, SUBJECT, TENANT, Tenant, signed
+from .test_federation import present, token_by
 from .test_token_endpoint import scim, token_of
 
 pytestmark = pytest.mark.django_db
@@ -89,3 +91,63 @@ def test_a_whole_secret_is_not_taken_from_the_command_line() -> None:
     _, secret = make_client()
     with pytest.raises(CommandError, match="revoke_access_token --stdin"):
         run("revoke_client_secret", secret)
+
+
+def trusted(client: AccessToken, *arguments: str) -> str:
+    return run("trust_identity", client.hint, *arguments)[0]
+
+
+def test_a_client_that_needs_no_secret(administrator: User, entra: Tenant) -> None:
+    hint, _ = run("create_oauth_client", administrator.username, description="x", without_secret=1)
+    client = AccessToken.objects.get()
+    assert (hint, client.state) == (client.hint, AccessToken.State.EXPIRED)
+    assert trusted(client) == "This OAuth client trusts no identity."
+    identity = entra.identity()
+    told = trusted(
+        client,
+        *("--issuer", identity.issuer, "--jwks-url", identity.jwks_url),
+        *("--audience", f"api://{APP}/.default", "--subject", identity.subject),
+    )
+    assert f"State: Active\nIssuer: {identity.issuer}" in told
+    assert f"Audience: api://{APP} {APP} api://{APP}/promapp.example" in told
+    assert scim(token_by(client, signed())).status_code == 200
+    assert "State: Revoked" in trusted(client, "--revoke")
+    with pytest.raises(CommandError, match="trusts no identity"):
+        trusted(client, "--revoke")
+
+
+def test_a_tenant_is_waited_for_and_pinned(entra: Tenant) -> None:
+    client, _ = make_client()
+    host = ["--authority", entra.host]
+    assert "State: Pending" in trusted(client, "--tenant", TENANT, *host)
+    issuer = f"https://{entra.host}/{TENANT}/v2.0"
+    entra.issuer = issuer
+    assert present(client, signed(iss=issuer)).status_code == 401
+    told = trusted(client)
+    assert f"Held sub: {SUBJECT}" in told
+    mark = told.partition("--pin ")[2].strip()
+    with pytest.raises(CommandError, match="no longer what was shown"):
+        trusted(client, "--pin", "x")
+    assert "State: Active" in trusted(client, "--pin", mark)
+    assert scim(token_by(client, signed(iss=issuer))).status_code == 200
+
+
+def test_values_that_are_none(entra: Tenant) -> None:
+    client, _ = make_client()
+    good = {"--issuer": ISSUER, "--jwks-url": entra.jwks_url, "--audience": APP, "--subject": "x"}
+    for name, value in (
+        ("--issuer", "http://x"),
+        ("--jwks-url", "https://x.example/keys"),
+        ("--subject", "a b"),
+        ("--audience", "a\nb"),
+        ("--audience", " "),
+        ("--subject", "x" * 513),
+    ):
+        given = [part for pair in {**good, name: value}.items() for part in pair]
+        with pytest.raises(CommandError):
+            trusted(client, *given)
+    with pytest.raises(CommandError, match="Tenant ID"):
+        trusted(client, "--tenant", "contoso")
+    with pytest.raises(CommandError, match="no OAuth client"):
+        run("trust_identity", "pmp_client_nobody00")
+    assert not client.trusts.exists()

@@ -61,9 +61,17 @@ def disable(client: AccessToken) -> None:
 ENDS: list[tuple[Callable[[AccessToken], None], str, str]] = [
     (revoke_client, "client_revoked", "This OAuth client was revoked on"),
     (expire_secret, "client_secret_expired", "This client secret expired on"),
-    (expire_last_secret, "client_expired", "The last secret of this OAuth client ended on"),
+    (
+        expire_last_secret,
+        "client_expired",
+        "The last secret or trust of this OAuth client ended on",
+    ),
     (revoke_secret, "client_secret_revoked", "This client secret was revoked on"),
-    (revoke_last_secret, "client_expired", "The last secret of this OAuth client ended on"),
+    (
+        revoke_last_secret,
+        "client_expired",
+        "The last secret or trust of this OAuth client ended on",
+    ),
     (demote, "owner_not_administrator", "The owner of this OAuth client"),
     (disable, "owner_disabled", "The owner of this OAuth client"),
 ]

@@ -15,6 +15,7 @@ from accounts.models import (
     AccessToken,
     Entitlement,
     Group,
+    KeySource,
     NotificationAddress,
     Role,
     User,
@@ -22,7 +23,7 @@ from accounts.models import (
 )
 from accounts.sign_in import resets
 from accounts.token_format import TokenText
-from accounts.tokens import acts, issued
+from accounts.tokens import acts, issued, trust_acts
 from scim.models import LinkRequest, ProvisioningEvent
 from tests.factories import PASSWORD, make_administrator, make_client, make_token, make_user
 from tests.scim.endpoint_client import ENTERPRISE, USER, EndpointClient
@@ -92,6 +93,11 @@ def _tokens(root: User) -> None:
     AccessToken.objects.filter(pk=expiring.pk).update(created_at=soon - timedelta(days=90))
     client, _ = make_client(root)
     issued.issue(client.secrets.get())
+    place = "https://login.microsoftonline.com/6f1b0c5e-3c36-4d7a-9d53-1f0f4a1b2c3d"
+    keys = f"{place}/discovery/v2.0/keys"
+    identity = trust_acts.Identity(f"{place}/v2.0", keys, ("api://promapp",), "workload")
+    issued.issue(trust_acts.trust(root, client, identity))
+    KeySource.objects.create(url=keys, keys=[{"kid": "first", "kty": "RSA", "n": "AQ", "e": "AQ"}])
     old, _ = make_token(root, description="Former identity provider")
     acts.rotate(root, old, owner=root)
     acts.revoke(root, old, reason="replaced")

@@ -19,7 +19,8 @@ class Command(BaseCommand):
 
     help = (
         "Create an OAuth 2.0 client for an administrator and print its secret, alone, on standard "
-        "output. It is not shown again. The Client Identifier stands on standard error."
+        "output. It is not shown again. The Client Identifier stands on standard error. With "
+        "--without-secret, the Client Identifier alone is printed: trust_identity lets it in."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -31,10 +32,16 @@ class Command(BaseCommand):
             choices=AccessToken.Scope.values,
             help="scim, the default, lets an identity provider in, audit reads the JSON API",
         )
+        parser.add_argument(
+            "--without-secret", action="store_true", help="for a client that gets a trust instead"
+        )
         add_years(parser)
 
     def handle(self, *_args: Any, **options: Any) -> None:
         try:
+            if options["without_secret"]:
+                self.stdout.write(self._without_secret(options).hint)
+                return
             client, secret, text = client_acts.create(
                 "manage.py create_oauth_client",
                 owner=owner_named(options["username"]),
@@ -50,6 +57,14 @@ class Command(BaseCommand):
         )
         self.stderr.write(told, self.style.SUCCESS)
         self.stdout.write(text)
+
+    def _without_secret(self, options: dict[str, Any]) -> AccessToken:
+        return client_acts.create_without_secret(
+            "manage.py create_oauth_client",
+            owner=owner_named(options["username"]),
+            description=options["description"],
+            scope=options["scope"],
+        )
 
 
 def add_years(parser: ArgumentParser) -> None:

@@ -24,6 +24,8 @@ KINDS = [
     if isinstance(item, type) and issubclass(item, errors.ScimError)
 ]  # fmt: skip
 
+SAYING = {"Refusal", "Refused", "Check", "_exact"}  # what is told the reason first
+
 
 def reasons() -> set[str]:
     """Every reason that the source gives: of a Refusal, or of an error."""
@@ -33,7 +35,9 @@ def reasons() -> set[str]:
             if not isinstance(node, ast.Call):
                 continue
             name = ast.unparse(node.func)
-            if name in {"Refusal", "Refused"} and isinstance(node.args[0], ast.Constant):
+            if name in {"Refusal", "Refused", "Check", "_exact"} and isinstance(
+                node.args[0], ast.Constant
+            ):
                 found.add(str(node.args[0].value))
             if hasattr(errors, name):
                 given = [item.value for item in node.keywords if item.arg == "reason"]
