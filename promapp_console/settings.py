@@ -96,7 +96,7 @@ MIDDLEWARE = [
     "accounts.sign_in.sessions.SessionLimitsMiddleware",
     "promapp_console.server.languages.LanguageMiddleware",
     "promapp_console.server.reader_zone.ReaderZoneMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.sign_in.sessions.SignInFirstMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",

@@ -12,12 +12,15 @@ from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout, user_logged_in
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.sessions.backends.base import UpdateError
 from django.db import DatabaseError, transaction
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
 
 from . import kept_forms, records
 
@@ -44,8 +47,18 @@ class SessionLimitsMiddleware:
         return response
 
 
+class SignInFirstMiddleware(LoginRequiredMiddleware):
+    """Sends to sign in, and says so to whoever had sent something."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
+        """A session that was ended elsewhere keeps no form, and the page then comes back empty."""
+        if request.method == "POST":
+            messages.warning(request, _("You are signed out, so what you sent was not done."))
+        return super().handle_no_permission(request, view_func)
+
+
 @receiver(user_logged_in)
-def _begin(request: HttpRequest, **_: Any) -> None:
+def _begin(request: HttpRequest, **_kwargs: Any) -> None:
     request.session[_BEGAN] = request.session[_SEEN] = time.time()
 
 

@@ -57,6 +57,16 @@ def test_the_form_comes_back_filled(sent: Client, administrator: User) -> None:
     assert "Create Token" in sent.get(NEW).content.decode()  # once
 
 
+def test_a_form_that_was_lost_is_spoken_of(client: Client, administrator: User) -> None:
+    """The session was ended elsewhere, so nobody knows whose form it was."""
+    sign_in(client, administrator)
+    client.session.flush()
+    answer = client.post(NEW, typed(), follow=True)
+    assert "You are signed out, so what you sent was not done." in answer.content.decode()
+    assert COOKIE not in client.cookies
+    assert "You are signed out" not in client.get(NEW, follow=True).content.decode()
+
+
 def test_nobody_else_gets_it(sent: Client) -> None:
     sign_in(sent, make_administrator("other@promapp.example"))
     assert "Typed long" not in sent.get(NEW).content.decode()
