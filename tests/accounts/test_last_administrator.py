@@ -55,7 +55,7 @@ def by_action(action: str) -> Way:
 
 def in_the_console(actor: User, other: User) -> Callable[[], Any]:
     client = signed_in(actor)
-    return lambda: client.post(f"/users/{other.scim_id}/deactivate/")
+    return lambda: client.post(f"/users/{other.scim_id}/disable/")
 
 
 def over_scim(method: str) -> Way:
