@@ -50,7 +50,7 @@ def change(request: HttpRequest, address: NotificationAddress) -> None:
     """Tell it of other topics, or another address in its place. Raises Refused."""
     with _once(_("This address is on the list already.")):
         _check(address, _("Choose what this address is told of."))
-        address.save()
+        _save(address)
         audit.record(request, Action.NOTIFICATION_CHANGED, address, topics=topics_of(address))
 
 
@@ -88,7 +88,7 @@ def change_webhook(request: HttpRequest, hook: Webhook, url: str = "") -> None:
         raise Refused(str(refusal)) from None
     with _once(_("There is a webhook of this name already.")):
         _check(hook, _("Choose what this webhook is told of."))
-        hook.save()
+        _save(hook)
         audit.record(request, Action.WEBHOOK_CHANGED, hook, topics=topics_of(hook))
 
 
@@ -118,6 +118,14 @@ def _check(told: NotificationAddress | Webhook, refusal: str) -> None:
     """Refuse what would be told of nothing."""
     if not topics_of(told):
         raise Refused(refusal)
+
+
+def _save(told: NotificationAddress | Webhook) -> None:
+    """Save what was changed. Raises Refused where it was taken out: Django would add it anew."""
+    rows = type(told)._default_manager.select_for_update().filter(pk=told.pk)
+    if not rows.values_list("pk", flat=True).first():
+        raise Refused(_("Somebody took it out meanwhile. Nothing was changed."))
+    told.save()
 
 
 @contextmanager

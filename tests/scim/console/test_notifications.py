@@ -342,6 +342,27 @@ def test_a_change_that_cannot_be_is_refused(ada: Client, given: dict[str, str], 
     assert not AuditEntry.objects.filter(action="webhook.changed").exists()
 
 
+@pytest.mark.parametrize("model", [Webhook, NotificationAddress])
+def test_what_was_taken_out_meanwhile_stays_out(
+    ada: Client, monkeypatch: pytest.MonkeyPatch, model: Any
+) -> None:
+    add_webhook(ada, "https://a.example/")
+    NotificationAddress.objects.create(address="ops@promapp.example", failures=True)
+    row = model.objects.get()
+    check = notification._check
+
+    def taken_out(*given: Any) -> None:
+        check(*given)
+        model.objects.all().delete()
+
+    monkeypatch.setattr(notification, "_check", taken_out)
+    given = {"name": "Other", "form": "json", "address": "new@promapp.example", "failures": "on"}
+    where = "webhooks/" if model is Webhook else ""
+    page = ada.post(f"{PAGE}{where}{row.pk}/", given)
+    assert "Somebody took it out meanwhile." in text(page)
+    assert not AuditEntry.objects.filter(action__endswith=".changed").exists()
+
+
 def test_a_webhook_alone_is_somebody_to_tell(ada: Client, settings: Any) -> None:
     User.objects.update(email="")
     settings.EMAIL_BACKEND = outbox.NOWHERE
