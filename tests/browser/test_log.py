@@ -174,3 +174,15 @@ def test_the_browser_says_the_zone_until_one_is_chosen(open_page: Open, ada: Use
     page.get_by_role("button", name="Save").click()
     page.goto("/provisioning/log/")
     expect(page.get_by_text("Times in Asia/Tokyo (UTC+9)")).to_be_visible()
+
+
+@pytest.mark.usefixtures("nights")
+def test_a_sentence_is_whole_where_room_is_short(open_page: Open, ada: User) -> None:
+    """Its last word may be the verb, or the group."""
+    page = open_page("/provisioning/log/", width=390, timezone_id=BERLIN)
+    sign_in(page, ada)
+    for width in (390, 720):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.locator(f"{ROWS} .cell-main").evaluate_all(
+            "all => all.length > 3 && all.every(each => each.scrollWidth <= each.clientWidth)"
+        )
