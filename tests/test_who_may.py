@@ -285,8 +285,8 @@ EXPECTED = [
         "sfsoopsssss",
         "sfsoopsssss",
         r"""
-        token-create token-take-over token-rotate client-secret-add notification-change
-        notification-webhook-add
+        token-create token-take-over token-rotate client-secret-add client-trust
+        notification-change notification-webhook-add
         notification-webhook-change
         provisioning-link-approve
         """,
@@ -437,7 +437,7 @@ class Site:
             found = self.group if is_group else self.person
             is_by_key = path.startswith("/admin/")
             path = path.replace(addresses.NOBODY, str(found.pk) if is_by_key else found.scim_id)
-            if "/secrets/" in path:
+            if "/secrets/" in path or "/trust/" in path:
                 path = path.replace("tokens/1", f"tokens/{self.oauth.pk}")
                 path = path.replace("secrets/1", f"secrets/{self.oauth.secrets.get().pk}")
             for where, row in (

@@ -6,7 +6,7 @@ from django.urls import include, path, re_path
 
 from accounts.sign_in.guards import recently_proven
 
-from . import clients, language, profile, rotation, tokens
+from . import clients, language, profile, rotation, tokens, trusts
 
 urlpatterns = [
     path("sign-in/", profile.SignInView.as_view(), name="account_login"),
@@ -54,5 +54,6 @@ urlpatterns = [
         clients.revoke_secret,
         name="client-secret-revoke",
     ),
+    path("profile/tokens/<int:pk>/trust/", trusts.show_trust, name="client-trust"),
     path("profile/tokens/<int:pk>/rotation/", rotation.rotation_progress, name="token-rotation"),
 ]

@@ -20,7 +20,7 @@ from accounts import token_format
 from . import kinds, scopes
 
 if TYPE_CHECKING:
-    from accounts.models import ClientSecret, KnownNetwork, User
+    from accounts.models import ClientSecret, FederatedTrust, KnownNetwork, User
 
 EXPIRING_SOON = timedelta(days=30)
 LIVE_TOKENS_AN_OWNER = 10
@@ -233,6 +233,7 @@ class AccessToken(models.Model):
 
     if TYPE_CHECKING:
         secrets: models.Manager[ClientSecret]
+        trusts: models.Manager[FederatedTrust]
         known_networks: models.Manager[KnownNetwork]
         owner_id: int | None
 

@@ -28,6 +28,7 @@ from accounts.models import (
 from accounts.tokens import acts, client_acts, signing_keys, trust_acts
 from scim.models import ProvisioningEvent
 from scim.oauth.forms import ASSERTION_TYPE
+from tests.accounts.test_outbox import together
 from tests.factories import make_administrator, make_client, make_token
 
 from .tenant import (
@@ -667,3 +668,39 @@ def test_what_is_pasted_as_audience() -> None:
         f"api://{APP}/promapp.example",
         "other",
     )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_at_once_one_fetches_the_keys(entra: Tenant) -> None:
+    client = make_federated(entra)
+    assertion = signed()
+    statuses = together(6, lambda: present(client, assertion).status_code)
+    assert set(statuses) <= {200, 401}
+    assert entra.asked == 1
+    again = together(6, lambda: scim(token_by(client, assertion)).status_code)
+    assert again == [200] * 6
+    assert KeySource.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_at_once_one_is_held_and_trusted(entra: Tenant) -> None:
+    client, trust = make_pending(entra)
+    signing_keys.refresh()
+    subjects = iter(range(6))
+    together(6, lambda: present(client, signed(sub=str(next(subjects)))).status_code)
+    trust.refresh_from_db()
+    held = trust.held
+    present(client, signed(sub="later"))
+    trust.refresh_from_db()
+    assert trust.held == held
+    assert trust.held is not None
+
+    def add() -> bool:
+        try:
+            trust_acts.trust("a test", other, entra.identity())
+        except ValidationError:
+            return False
+        return True
+
+    other, _ = make_client()
+    assert sorted(together(4, add)) == [False, False, False, True]
