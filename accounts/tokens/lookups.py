@@ -5,12 +5,10 @@ Only the columns that a request needs are read: whole rows would cost three time
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
-from itertools import islice
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 
 from accounts import statements
 from accounts.models import AccessToken, ClientSecret, FederatedTrust, IssuedToken, User
@@ -31,6 +29,10 @@ _OF_OWNER = frozenset(
 _OF_ISSUED = ("id", "key_id", "digest", "created_at", "expires_at", "revoked_at")
 _OF_SECRET = ("id", "key_id", "expires_at", "revoked_at", "revoke_at")
 _OF_TRUST = ("id", "revoked_at")
+# Where the next part of a row begins.
+_SECRET = len(_OF_ISSUED)
+_TRUST = _SECRET + len(_OF_SECRET)
+_CLIENT = _TRUST + len(_OF_TRUST)
 _ANY_KEY = "any key"
 _statements = statements.Cache()
 
@@ -80,26 +82,17 @@ def issued(key_id: str) -> IssuedToken | None:
 
     statement: Statement = _statements.get("issued", compiled)
     for row in statement.rows([key_id]):
-        parts = iter(row)
-        found: IssuedToken = _part(IssuedToken, statement, _OF_ISSUED, parts)
-        secret = _part(ClientSecret, statement, _OF_SECRET, parts)
-        trust = _part(FederatedTrust, statement, _OF_TRUST, parts)
-        found.secret = secret if secret.pk else None
-        found.trust = trust if trust.pk else None
-        found.client = found.credential.client = _token(statement, tuple(parts))
+        found = IssuedToken.from_db(statement.alias, _OF_ISSUED, row[:_SECRET])
+        secret, trust = row[_SECRET:_TRUST], row[_TRUST:_CLIENT]
+        found.secret = secret[0] and ClientSecret.from_db(statement.alias, _OF_SECRET, secret)
+        found.trust = trust[0] and FederatedTrust.from_db(statement.alias, _OF_TRUST, trust)
+        found.client = found.credential.client = _token(statement, row[_CLIENT:])
         return found
     return None
 
 
 def _by_key(rows: QuerySet[Any, Any], names: list[str]) -> Statement:
     return Statement(rows.filter(key_id=_ANY_KEY).order_by().values_list(*names), [_ANY_KEY])
-
-
-def _part(
-    model: type[Model], statement: Statement, names: tuple[str, ...], row: Iterator[Any]
-) -> Any:
-    """A row of one of the tables that were read, of the next columns."""
-    return model.from_db(statement.alias, names, tuple(islice(row, len(names))))
 
 
 def _token(statement: Statement, row: Row) -> AccessToken:

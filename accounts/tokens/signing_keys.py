@@ -73,7 +73,8 @@ def find(url: str, kid: str) -> tuple[KeySource, dict[str, Any] | None]:
 
 def refresh() -> str:
     """Fetch the keys of all live trusts anew, and forget the others'; returns what was done."""
-    wanted = set(FederatedTrust.objects.filter(revoked_at=None).values_list("jwks_url", flat=True))
+    trusts = FederatedTrust.objects.filter(revoked_at=None, client__revoked_at=None)
+    wanted = set(trusts.values_list("jwks_url", flat=True))
     KeySource.objects.exclude(url__in=wanted).delete()
     known = set(KeySource.objects.values_list("url", flat=True))
     KeySource.objects.bulk_create(

@@ -358,6 +358,12 @@ def test_scheduled_work_fetches_ahead_and_forgets(entra: Tenant) -> None:
     assert not KeySource.objects.exists()
 
 
+def test_nothing_is_fetched_for_a_client_that_was_revoked(entra: Tenant) -> None:
+    acts.revoke("a test", make_federated(entra))
+    assert signing_keys.refresh() == "0 fetched, 0 failed"
+    assert entra.asked == 0
+
+
 def test_keys_serve_while_the_source_is_away_and_others_do_not(entra: Tenant) -> None:
     client = make_federated(entra)
     token_by(client, signed())

@@ -17,8 +17,12 @@ from requests_oauthlib import OAuth2Session as OAuthlibSession
 
 from accounts.models import IssuedToken
 from accounts.tokens import issued
+from scim.oauth.forms import ASSERTION_TYPE
 from tests.factories import make_client
 from tests.settings import BASE_DIR
+
+from .tenant import Tenant, signed
+from .test_federation import make_federated
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 TEST = "/api/scim/Users?startIndex=1&count=1"
@@ -89,6 +93,22 @@ def test_another_process_ends_a_token_at_once(site: str) -> None:
     manage("revoke_client_secret", client.secrets.get().hint)
     assert look_up(site, kept) == 401
     assert token_of(site, client.hint, secret).status_code == 401
+
+
+def test_a_signed_assertion_until_another_process_ends_the_trust(site: str, entra: Tenant) -> None:
+    client = make_federated(entra)
+    form = {
+        "grant_type": "client_credentials",
+        "client_id": client.hint,
+        "client_assertion_type": ASSERTION_TYPE,
+        "client_assertion": signed(),
+    }
+    answer = requests.post(f"{site}/oauth/token", data=form, timeout=30).json()
+    assert 3600 <= answer["expires_in"] <= 21_600
+    assert look_up(site, answer["access_token"]) == 200
+    manage("trust_identity", client.hint, "--revoke")
+    assert look_up(site, answer["access_token"]) == 401
+    assert requests.post(f"{site}/oauth/token", data=form, timeout=30).status_code == 401
 
 
 def manage(*command: str, given: str = "") -> None:
