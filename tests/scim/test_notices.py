@@ -112,6 +112,7 @@ def test_a_run_does_it_all_once(ada: User) -> None:
 ONE_RUN = [
     "end replaced tokens: 1",
     "end secrets of OAuth clients: 0",
+    "fetch keys of trusted identities: 0 fetched, 0 failed",
     "remind of expiry: 1",
     "tell of expired tokens: 1",
     "tell of lost owners: 1",
