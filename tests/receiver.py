@@ -73,7 +73,7 @@ class Answers(BaseHTTPRequestHandler):
 def receiver(certificate: Path | None = None) -> Iterator[Receiver]:
     """Serve for as long as the block lasts."""
     with Receiver(certificate) as serving:
-        Thread(target=serving.serve_forever, daemon=True).start()
+        Thread(target=serving.serve_forever, args=(0.01,), daemon=True).start()
         try:
             yield serving
         finally:

@@ -73,7 +73,7 @@ class Conversation(socketserver.StreamRequestHandler):
 def server() -> Iterator[Server]:
     """Serve for as long as the block lasts."""
     with Server() as serving:
-        Thread(target=serving.serve_forever, daemon=True).start()
+        Thread(target=serving.serve_forever, args=(0.01,), daemon=True).start()
         try:
             yield serving
         finally:

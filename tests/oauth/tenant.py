@@ -160,7 +160,7 @@ def signed_by_secret(secret: bytes) -> str:
 def tenant(directory: Path) -> Iterator[Tenant]:
     """Serve for as long as the block lasts."""
     with Tenant(directory) as serving:
-        Thread(target=serving.serve_forever, daemon=True).start()
+        Thread(target=serving.serve_forever, args=(0.01,), daemon=True).start()
         try:
             yield serving
         finally:
