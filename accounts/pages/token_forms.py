@@ -17,6 +17,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.models import AccessToken, ClientSecret, User
 from accounts.tokens import acts, client_acts, rotation, terms
 
+# A client that is let in by a trust alone: no kind of its own, once it is made.
+FEDERATED = "federated"
+FEDERATED_LABEL = gettext_lazy("OAuth 2.0 client without a secret")
+
 
 def _years() -> list[tuple[str, str]]:
     return [
@@ -55,7 +59,7 @@ class TokenForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True}),
     )
     kind = forms.ChoiceField(
-        choices=AccessToken.Kind.choices,
+        choices=[*AccessToken.Kind.choices, (FEDERATED, FEDERATED_LABEL)],
         required=False,
         label=gettext_lazy("Kind"),
     )
@@ -89,7 +93,9 @@ class TokenForm(forms.Form):
 
     def __init__(self, *args: Any, owner: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kinds = ((kind.label, kind.help_text) for kind in AccessToken.Kind)
+        kinds = [(kind.label, kind.help_text) for kind in AccessToken.Kind]
+        help_text = _("For workload identity federation: it trusts an identity of your tenant.")
+        kinds.append((FEDERATED_LABEL, help_text))
         self.fields["kind"].help_text = format_html_join(mark_safe("<br>"), "<b>{}:</b> {}", kinds)
         scope: Any = self.fields["scope"]
         scopes = ((choice.label, choice.help_text) for choice in AccessToken.Scope)
@@ -152,6 +158,23 @@ class TokenForm(forms.Form):
     def is_of_client(self) -> bool:
         """True if an OAuth client is asked for; of a valid form."""
         return bool(self.cleaned_data["kind"] == AccessToken.Kind.CLIENT)
+
+    @property
+    def is_federated(self) -> bool:
+        """True if an OAuth client is asked for that gets a trust; of a valid form."""
+        return bool(self.cleaned_data["kind"] == FEDERATED)
+
+    def add_client(self, request: HttpRequest, owner: User) -> AccessToken:
+        """Make an OAuth client without a secret. Raises as `issue`."""
+        scope = self.cleaned_data["scope"]
+        return client_acts.create_without_secret(
+            request,
+            owner=owner,
+            description=self.cleaned_data["description"],
+            scope=scope,
+            client=self.cleaned_data["client"] if scope == AccessToken.Scope.SCIM else "",
+            nonce=self.cleaned_data["nonce"],
+        )
 
     def issue_client(
         self, request: HttpRequest, owner: User

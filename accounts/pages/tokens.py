@@ -60,7 +60,28 @@ def create_token(request: HttpRequest) -> HttpResponse:
     form = TokenForm(request.POST, owner=signed_in(request))
     if not form.is_valid():
         return render(request, "accounts/token_form.html", {"form": form})
+    if form.is_federated:
+        return _add_client(request, form)
     return _issue_client(request, form) if form.is_of_client else _issue(request, form)
+
+
+def _add_client(request: HttpRequest, form: TokenForm) -> HttpResponse:
+    """Make a client that has nothing to show, and go on to what lets it in."""
+    try:
+        client = form.add_client(request, signed_in(request))
+    except AlreadyIssued:
+        client = AccessToken.objects.get(nonce=form.cleaned_data["nonce"])
+        messages.info(request, _("This form has created its OAuth client before."))
+        return redirect("token-detail", client.pk)
+    except ValidationError as error:
+        form.add_error(None, error)
+        return render(request, "accounts/token_form.html", {"form": form})
+    messages.success(
+        request,
+        _("OAuth client “%(description)s” created. Nothing lets it in yet: add a trust.")
+        % {"description": client.description},
+    )
+    return redirect("client-trust", client.pk)
 
 
 @sensitive_variables("secret", "context")

@@ -6,7 +6,7 @@ Each act stands in the audit log and is told by mail, in one transaction with th
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -56,11 +56,26 @@ def create(
 
 @transaction.atomic
 def create_without_secret(
-    by: By, *, owner: User, description: str, scope: str, client: str = ""
+    by: By,
+    *,
+    owner: User,
+    description: str,
+    scope: str,
+    nonce: UUID | None = None,
+    client: str = "",
 ) -> AccessToken:
     """Create an OAuth client that nothing lets in yet: it gets a trust. Raises as `create`."""
     _check(owner, scope)
-    row = _add(owner, description=terms.description(description), scope=scope, client=client)
+    description = terms.description(description)
+    if nonce and AccessToken.objects.filter(nonce=nonce).exists():
+        raise AlreadyIssued
+    try:
+        with transaction.atomic():
+            row = _add(owner, description=description, scope=scope, client=client, nonce=nonce)
+    except IntegrityError:  # the same form at the same time
+        if nonce and AccessToken.objects.filter(nonce=nonce).exists():
+            raise AlreadyIssued from None
+        raise
     actor = Actor.of(by)
     audit.record(actor, Action.CLIENT_CREATED, row, scope=scope)
     mails.token_created(row, by=actor)
@@ -204,6 +219,6 @@ def _check(owner: User, scope: str) -> None:
         raise ValidationError(obstacle, code="not_permitted")
 
 
-def _add(owner: User, **fields: str) -> AccessToken:
+def _add(owner: User, **fields: Any) -> AccessToken:
     AccessToken.objects.check_room(owner)
     return AccessToken.objects.add_client(owner=owner, **fields)

@@ -88,7 +88,13 @@ class AccessTokenQuerySet(models.QuerySet["AccessToken"]):
         return token, str(text)
 
     def add_client(
-        self, *, owner: User, description: str, scope: str, client: str = ""
+        self,
+        *,
+        owner: User,
+        description: str,
+        scope: str,
+        client: str = "",
+        nonce: UUID | None = None,
     ) -> AccessToken:
         """Create an OAuth client, which opens nothing until it has a secret."""
         return self.create(
@@ -98,6 +104,7 @@ class AccessTokenQuerySet(models.QuerySet["AccessToken"]):
             description=description,
             scope=scope,
             client=client,
+            nonce=nonce,
             key_id=token_format.generate(token_format.CLIENT).key_id,
             expires_at=timezone.now(),
         )

@@ -173,3 +173,28 @@ def test_administrators_are_told(ada: Client, administrator: User) -> None:
     }
     assert not any(second in body for body in mails.values())
     assert all(client.hint in body for body in mails.values())
+
+
+def test_a_client_without_a_secret_leads_to_its_trust(ada: Client) -> None:
+    response = ada.post(NEW, form(kind="federated"), follow=True)
+    row = AccessToken.objects.get()
+    assert response.redirect_chain == [(url(row, "trust/"), 302)]
+    assert "created. Nothing lets it in yet: add a trust." in text(response)
+    assert (row.kind, row.secrets.count()) == ("client", 0)
+    assert row.is_ended
+    assert AuditEntry.objects.about(row).get().action == "client.created"
+
+
+def test_one_form_makes_one_client_without_a_secret(ada: Client) -> None:
+    given = form(kind="federated")
+    ada.post(NEW, given)
+    response = ada.post(NEW, given, follow=True)
+    assert response.redirect_chain == [(url(AccessToken.objects.get()), 302)]
+    assert "This form has created its OAuth client before." in text(response)
+
+
+def test_a_client_without_a_secret_needs_room_for_it(ada: Client, administrator: User) -> None:
+    for _ in range(10):
+        make_token(administrator)
+    assert "which is the most one may have" in text(ada.post(NEW, form(kind="federated")))
+    assert not AccessToken.objects.filter(kind="client").exists()
