@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponse
@@ -252,6 +253,7 @@ EXPECTED = [
         """,
     ),
     ("snsnnpsssss", "snsnnpsssss", "mfa_edit_webauthn mfa_remove_webauthn"),
+    ("smsmmmsssss", "snsnopsssss", "usersessions_end"),  # the boss's, whose other it is
     ("nnnnnnnnnnn", "mmmmmmmmmmm", "security-txt"),  # there is none unless it is set up
     (
         "spspppsssss",
@@ -387,6 +389,9 @@ class Site:
             "superuser": self.session(self.boss),
             "unproven": self.session(self.boss, signed_in_at=0.0),
         }
+        self.listed = UserSession.objects.create(
+            user=self.boss, session_key="another", ip="192.0.2.7", user_agent="A browser"
+        )
         User.objects.filter(username="gone").update(is_active=False)
         yesterday = timezone.now() - timedelta(days=1)
         revoked, secret = make_token(self.boss)
@@ -442,6 +447,7 @@ class Site:
                 path = path.replace("secrets/1", f"secrets/{self.oauth.secrets.get().pk}")
             for where, row in (
                 ("tokens/", self.token),
+                ("/sessions/", self.listed),
                 ("/links/", self.request),
                 ("/notifications/", self.named),
                 ("/webhooks/", self.hook),

@@ -6,12 +6,14 @@ from typing import Any
 
 from allauth.account.views import LoginView
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.adapter import get_adapter
+from allauth.usersessions.models import UserSession
 from allauth.usersessions.views import ListUserSessionsView
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -20,6 +22,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.lifecycle import details
 from accounts.models import AccessToken, AccessTokenQuerySet, User
+from accounts.sign_in import devices, sessions
 from accounts.sign_in.guards import recently_proven, signed_in
 from accounts.tokens.reminders import REMIND_BEFORE
 from accounts.words import enumeration
@@ -42,10 +45,29 @@ class SignInView(LoginView):  # type: ignore[misc]
 class SessionsView(ListUserSessionsView):  # type: ignore[misc]
     """allauth's list of one's sessions; to end the others is proven first."""
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        used = sessions.last_uses(row.session_key for row in context["sessions"])
+        for row in context["sessions"]:
+            row.used_at = used.get(row.session_key)
+        return context
+
     @method_decorator(recently_proven)
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = super().post(request, *args, **kwargs)
         return response
+
+
+@require_POST
+@recently_proven
+def end_session(request: HttpRequest, pk: int) -> HttpResponse:
+    """End one of one's other sessions; that of this browser ends by signing out."""
+    others = UserSession.objects.exclude(session_key=request.session.session_key)
+    session = get_object_or_404(others, pk=pk, user=signed_in(request))
+    get_adapter().end_sessions([session])
+    browser = devices.device(session.user_agent)
+    messages.success(request, _("The session of %(browser)s was ended.") % {"browser": browser})
+    return redirect("usersessions_list")
 
 
 @require_safe

@@ -38,6 +38,7 @@ urlpatterns = [
     ),
     path("security/", include("allauth.mfa.urls")),
     path("security/sessions/", profile.SessionsView.as_view(), name="usersessions_list"),
+    path("security/sessions/<int:pk>/end/", profile.end_session, name="usersessions_end"),
     path("theme/", profile.choose_theme, name="theme"),
     path("language/", language.choose, name="language"),
     path("profile/", profile.profile, name="profile"),

@@ -16,6 +16,7 @@ from allauth.usersessions.models import UserSession
 from cryptography.fernet import MultiFernet
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -124,6 +125,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 class SessionsAdapter(DefaultUserSessionsAdapter):  # type: ignore[misc]
     """The list of one's sessions."""
 
+    @transaction.atomic
     def end_sessions(self, sessions: Iterable[UserSession]) -> None:
         """End them, and keep that in the audit log."""
         ending = list(sessions)

@@ -7,8 +7,9 @@ once they have signed in, and those on which they do, are kept by no browser and
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
+from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from django.contrib import messages
 from django.contrib.auth import logout, user_logged_in
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.models import Session
 from django.db import DatabaseError, transaction
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
@@ -60,6 +62,13 @@ class SignInFirstMiddleware(LoginRequiredMiddleware):
 @receiver(user_logged_in)
 def _begin(request: HttpRequest, **_kwargs: Any) -> None:
     request.session[_BEGAN] = request.session[_SEEN] = time.time()
+
+
+def last_uses(keys: Iterable[str]) -> dict[str, datetime]:
+    """When sessions were last used, by their keys, to the minute; one query."""
+    rows = Session.objects.filter(session_key__in=list(keys))
+    seen = {row.session_key: row.get_decoded().get(_SEEN) for row in rows}
+    return {key: datetime.fromtimestamp(at, UTC) for key, at in seen.items() if at}
 
 
 def _keep_or_end(request: HttpRequest) -> int | None:

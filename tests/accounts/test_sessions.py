@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.db import DatabaseError
@@ -143,6 +144,52 @@ def test_ending_ones_other_sessions_is_proven(client: Client, user: User) -> Non
     client.post("/security/sessions/")
     assert is_signed_in(client)
     assert not is_signed_in(other)
+
+
+def test_one_session_is_ended_alone(client: Client, user: User) -> None:
+    others = [Client(), Client()]
+    for each in (client, *others):
+        each.post("/sign-in/", {"login": user.username, "password": PASSWORD})
+    keys = dict(UserSession.objects.values_list("session_key", "pk"))
+    address = f"/security/sessions/{keys[others[0].session.session_key]}/end/"
+    assert client.get("/security/sessions/").content.decode().count("/end/") == 2
+    age(client, signed_in_at=3600)
+    session = client.session
+    session["account_authentication_methods"] = []
+    session.save()
+    assert client.post(address).headers["Location"].startswith("/confirm/")
+    assert is_signed_in(others[0])
+    client.post("/confirm/", {"password": PASSWORD})
+    assert client.post(address).headers["Location"] == "/security/sessions/"
+    assert [is_signed_in(each) for each in (client, *others)] == [True, False, True]
+    entry = AuditEntry.objects.get(action="session.others_ended")
+    assert (entry.actor, entry.detail) == (user, {"sessions": 1})
+    assert client.post(address).status_code == 404
+
+
+def test_neither_ones_own_nor_anothers_session_is_ended(
+    client: Client, administrator: User, user: User
+) -> None:
+    other = Client()
+    for each, name in ((client, administrator.username), (other, user.username)):
+        each.post("/sign-in/", {"login": name, "password": PASSWORD})
+    for pk in UserSession.objects.values_list("pk", flat=True):
+        assert client.post(f"/security/sessions/{pk}/end/").status_code == 404
+    assert is_signed_in(client)
+    assert is_signed_in(other)
+
+
+def test_the_list_says_when_a_session_was_last_used(client: Client, user: User) -> None:
+    other = Client()
+    for each in (client, other):
+        each.post("/sign-in/", {"login": user.username, "password": PASSWORD})
+    used = float(int(time.time()) - 600)
+    session = other.session
+    session["seen_at"] = used
+    session.save()
+    rows = client.get("/security/sessions/").context["sessions"]
+    assert [row.used_at.timestamp() == used for row in rows].count(True) == 1
+    assert all(row.used_at for row in rows)
 
 
 def test_an_administrator_ends_anothers_sessions(

@@ -83,6 +83,22 @@ def test_a_form_outlives_its_session(open_page: Open, ada: User) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Token “Typed long” created")
 
 
+def test_one_of_ones_sessions_is_ended(open_page: Open, ada: User) -> None:
+    firefox = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
+    other = open_page("/profile/", user_agent=firefox)
+    sign_in(other, ada)
+    page = open_page("/security/sessions/")
+    sign_in(page, ada)
+    check_page(page, "sessions")
+    own = page.get_by_role("row").filter(has_text="This browser")
+    expect(own.get_by_role("button")).to_have_count(0)
+    page.get_by_role("button", name="Sign out Firefox, Windows").click()
+    expect(page.get_by_role("status")).to_have_text("The session of Firefox, Windows was ended.")
+    expect(page.get_by_role("row")).to_have_count(2)
+    other.reload()
+    expect(other.get_by_role("heading", level=1)).to_have_text("Sign in")
+
+
 def end_session(user: User) -> None:
     """Let the session of somebody be too old by now."""
     for row in UserSession.objects.filter(user=user):
