@@ -120,7 +120,7 @@ def _losses(since: datetime) -> list[ProvisioningEvent]:
 
 
 def silence(moment: datetime | None = None) -> Silence | None:
-    """Return how long nobody was let in, if it is long: six queries at most.
+    """Return how long nobody was let in, if it is long: seven queries at most.
 
     At once, if it began with a rejection; quiet after 3 hours; an alarm after 24 if there were
     calls on each of the seven days before.

@@ -8,13 +8,14 @@ from enum import Enum
 from itertools import pairwise
 from statistics import median
 
-from django.db.models import Q
+from django.db.models import Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts import words
-from accounts.models import AccessToken
+from accounts.models import AccessToken, KnownNetwork
+from accounts.tokens.networks import coming_from, network_of
 from scim.log.visits import QUIET
 from scim.models import ProvisioningEvent, Visit
 
@@ -36,7 +37,15 @@ _NOISE = frozenset(
     }
 )
 # Whoever knows the identifier of a client, which is no secret, causes these in its name.
-_NOT_ITS_OWN = frozenset({"client_secret_wrong"})
+_NOT_ITS_OWN = frozenset(
+    {
+        *("client_secret_wrong", "trust_none", "trust_revoked", "assertion_type"),
+        *("assertion_form", "assertion_algorithm", "assertion_issuer", "assertion_key"),
+        *("assertion_keys_away", "assertion_signature"),
+    }
+)
+_SHOWS_A_TOKEN = Q(token__isnull=False) & ~Q(reason__in=_NOT_ITS_OWN)
+NETWORKS = 100  # the youngest of those that a token came from; the others tell nothing
 
 
 class State(Enum):
@@ -78,7 +87,7 @@ class Connection:
 
 
 def connection(moment: datetime | None = None) -> Connection:
-    """Return how the connection is; six queries."""
+    """Return how the connection is; seven queries."""
     moment = moment or timezone.now()
     good = last_good_call()
     rejection = last_rejection(good)
@@ -155,7 +164,11 @@ def _client(token: AccessToken | None, user_agent: str) -> str:
 
 
 def last_rejection(good: Call | None) -> ProvisioningEvent | None:
-    """The last rejection that says something about the identity provider: one query."""
+    """The last rejection that says something about the identity provider: two queries.
+
+    That is one of a token of ours, or one that came from where the last good call comes from:
+    without either it may be anybody's. If there are both, the one that is the last word.
+    """
     rejections = (
         ProvisioningEvent.objects.without_bodies()
         .select_related("token")
@@ -165,8 +178,26 @@ def last_rejection(good: Call | None) -> ProvisioningEvent | None:
     if good is None:
         return rejections.first()
     # A token's own story may lie far back behind the noise, but not further than the last call.
-    telling = ~Q(reason__in=_NOISE) & ~Q(reason="too_many_requests")
-    return rejections.filter(telling, created_at__gt=good.at - SAME_TIME).first()
+    telling = rejections.filter(
+        ~Q(reason__in=_NOISE) & ~Q(reason="too_many_requests"),
+        created_at__gt=good.at - SAME_TIME,
+    ).values("pk")
+    # Each kind by itself, so that many of one hide none of the other.
+    latest = rejections.filter(
+        Q(pk=Subquery(telling.filter(_SHOWS_A_TOKEN)[:1]))
+        | Q(pk=Subquery(telling.filter(~_SHOWS_A_TOKEN, _comes_from_where(good))[:1]))
+    )
+    found = list(latest)
+    return next((each for each in found if is_rejected(good, each)), found[0] if found else None)
+
+
+def _comes_from_where(good: Call) -> Q:
+    """The condition that a request came from a network that the good call's token uses: a query."""
+    known = KnownNetwork.objects.filter(token=good.token).order_by("-first_seen_at", "-pk")
+    networks = set(known.values_list("network", flat=True)[:NETWORKS])
+    if good.address is not None:
+        networks.add(network_of(good.address))
+    return coming_from(networks) if networks else Q(address__isnull=True)  # all by a Unix socket
 
 
 def is_rejected(good: Call | None, rejection: ProvisioningEvent) -> bool:

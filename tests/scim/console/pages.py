@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-FRAME = 5  # queries of what stands around every page: how the connection is, and what waits
+FRAME = 6  # queries of what stands around every page: how the connection is, and what waits
 
 
 def text(response: HttpResponse) -> str:

@@ -5,17 +5,20 @@ from datetime import datetime, timedelta
 import pytest
 from django.contrib.auth.models import Permission
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts import words
-from accounts.models import AccessToken
+from accounts.models import AccessToken, KnownNetwork
 from accounts.pages import warnings
+from accounts.tokens.networks import network_of
 from promapp_console.provisioning import status
+from promapp_console.provisioning.alarms import silence
 from promapp_console.provisioning.connection import State
 from promapp_console.provisioning.connection import connection as read
 from promapp_console.provisioning.entries import Remedy
-from scim.models import LinkRequest
+from scim.models import LinkRequest, ProvisioningEvent
 from tests.factories import make_administrator, make_client, make_group, make_token, make_user
 from tests.scim.endpoint_client import EndpointClient
 from tests.scim.insight.events import ago, make_event, make_rejection, use
@@ -122,6 +125,95 @@ def test_probes_do_not_change_the_state(token: AccessToken, reason: str) -> None
     use(token, ago(hours=1))
     make_rejection(reason)
     assert read().state is State.CONNECTED
+
+
+STRANGE = ("damaged", "unknown", "doubled", "entra_jwt", "unknown_issued", "client_secret_sent")
+
+
+@pytest.mark.parametrize("reason", STRANGE)
+def test_a_stranger_does_not_change_the_state(token: AccessToken, reason: str) -> None:
+    """No token of ours was shown, so only where it came from tells of whom it was."""
+    use(token, ago(hours=1))
+    make_rejection(reason, address="198.51.100.7")
+    found = read()
+    assert (found.state, found.last_call) == (State.CONNECTED, found.last_good_call)
+    assert silence() is None
+    event = make_rejection(reason, address="203.0.113.99")
+    assert (read().state, read().event) == (State.REJECTED, event)
+    assert silence()
+
+
+@pytest.mark.parametrize("reason", ["client_secret_wrong", "assertion_signature", "trust_none"])
+def test_who_names_a_client_is_a_stranger_yet(reason: str) -> None:
+    client, _ = make_client()
+    use(client, ago(hours=1))
+    make_rejection(reason, token=client, address="198.51.100.7")
+    assert read().state is State.CONNECTED
+    make_rejection(reason, token=client, address="203.0.113.99")
+    assert read().state is State.REJECTED
+
+
+def test_a_stranger_at_the_endpoint(api: EndpointClient) -> None:
+    api.get("/Users")
+    AccessToken.objects.update(last_used_at=ago(hours=1))
+    ProvisioningEvent.objects.all().delete()
+    stranger = EndpointClient("pmp_scim_x")
+    stranger.http = Client(REMOTE_ADDR="198.51.100.7")
+    stranger.expect(401, "GET", "/Users")
+    assert read().state is State.CONNECTED
+    EndpointClient("pmp_scim_x").expect(401, "GET", "/Users")
+    assert read().state is State.REJECTED
+
+
+@pytest.mark.parametrize(
+    ("network", "address", "is_within"),
+    [
+        ("192.0.2.0/24", "192.0.2.255", True),
+        ("192.0.2.0/24", "192.0.21.1", False),
+        ("192.0.2.0/24", "::ffff:192.0.2.1", True),
+        ("2001:db8:1::/48", "2001:db8:1::5", True),
+        ("2001:db8:1::/48", "2001:db8:1:2:3:4:5:6", True),
+        ("2001:db8:1::/48", "2001:db8:11::5", False),
+        ("2001:db8::/48", "2001:db8::5", True),
+        ("2001:db8::/48", "2001:db8:0:7::5", True),
+        ("2001:db8::/48", "2001:db8:7::5", False),
+        ("2001::/48", "2001:0:0:1::5", True),
+        ("2001::/48", "2001:0:7::5", False),
+    ],
+)
+def test_a_network_that_the_token_came_from(
+    token: AccessToken, network: str, address: str, is_within: bool
+) -> None:
+    use(token, ago(hours=1))
+    KnownNetwork.objects.create(token=make_token()[0], network=network)
+    make_rejection("unknown", address=address)
+    assert read().state is State.CONNECTED  # it is another token's
+    assert (network_of(address) == network) is is_within
+    KnownNetwork.objects.create(token=token, network=network)
+    assert read().state is (State.REJECTED if is_within else State.CONNECTED)
+
+
+def test_many_rejections_of_strangers_hide_none_of_a_token(token: AccessToken) -> None:
+    use(token, ago(minutes=4))
+    event = make_rejection("expired", token=token, created_at=ago(minutes=3))
+    for address in ("198.51.100.7", "203.0.113.99") * 20:
+        make_rejection("damaged", address=address)
+    assert (read().state, read().event) == (State.REJECTED, event)
+
+
+def test_many_rejections_of_strangers_hide_none_from_its_network(token: AccessToken) -> None:
+    use(token, ago(hours=1))
+    event = make_rejection("damaged", address="203.0.113.99", created_at=ago(minutes=30))
+    for _ in range(40):
+        make_rejection("damaged", address="198.51.100.7")
+    assert (read().state, read().event) == (State.REJECTED, event)
+
+
+def test_where_no_address_is_known_the_newest_counts(token: AccessToken) -> None:
+    use(token, ago(hours=1))
+    AccessToken.objects.update(last_used_address=None)  # all come by a Unix socket
+    make_rejection("damaged")
+    assert read().state is State.REJECTED
 
 
 def test_another_client_that_is_rejected_does_not_hide_the_good_one(token: AccessToken) -> None:
