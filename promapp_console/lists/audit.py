@@ -5,7 +5,6 @@ Nothing is counted, so that a page costs the same a million entries further down
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,17 +15,14 @@ from django import forms
 from django.apps import apps
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.folding import name_key
 from accounts.models import User
-from accounts.words import to_the_minute
 from accounts.work.audit import AuditEntry, AuditEntryQuerySet
 
-from . import keyset
+from . import audit_words, keyset
 from .fields import MomentInput
 from .filters import AuditFilterSet
 from .periods import PeriodFilter
@@ -161,20 +157,4 @@ def _in_words(detail: dict[str, Any]) -> Iterable[tuple[str, str]]:
     for name, value in detail.items():
         if value in ("", None, [], {}):
             continue
-        yield name.replace("_", " ").capitalize(), _moment(name, value) or _value(value)
-
-
-def _moment(name: str, value: Any) -> str:
-    """A time that was stored for programs, as the page shows its others."""
-    moment = parse_datetime(value) if name.endswith("_at") and isinstance(value, str) else None
-    return to_the_minute(moment) if moment and timezone.is_aware(moment) else ""
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list):
-        return ", ".join(map(_value, value))
-    return json.dumps(value, ensure_ascii=False)
+        yield audit_words.name_of(name), audit_words.value_of(name, value)

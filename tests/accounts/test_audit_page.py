@@ -14,6 +14,7 @@ from accounts.models import User
 from accounts.work import audit
 from accounts.work.audit import Action, AuditEntry
 from promapp_console.lists import audit as audit_log
+from promapp_console.lists import audit_words
 from tests.factories import make_group, make_token, make_user
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +72,36 @@ def test_an_entry_says_who_did_what_to_what(ada: Client, administrator: User) ->
         "Names": "a, b",
         "Changes": "{&quot;x&quot;: 1}",
     }
+
+
+def test_details_are_called_as_the_reader_speaks(ada: Client, administrator: User) -> None:
+    entry(
+        administrator,
+        Action.SIGNED_IN,
+        methods=["password", "totp", "new"],
+        expires_at="2027-01-01T09:30:15.250Z",
+        superuser=True,
+        is_staff="no → yes",
+        wrong="user name",
+        former_owner="password",
+        unheard_of="yes",
+    )
+    page = ada.get(LOG, headers={"accept-language": "de"}).content.decode()
+    details = re.findall(r'<span class="quiet">([^<]*):</span> <bdi>(.*?)</bdi>', page)
+    assert dict(details) == {
+        "Methoden": "Passwort, Authenticator-App, new",
+        "Läuft ab am": "1. Jan 2027, 09:30 UTC",
+        "Superuser": "ja",
+        "Zugang zur Administration": "nein → ja",
+        "Falsch": "Benutzername",
+        "Früherer Besitzer": "password",
+        "Unheard of": "yes",
+    }
+
+
+@pytest.mark.parametrize("name", audit_words.NAMES)
+def test_in_english_a_detail_is_called_as_programs_read_it(name: str) -> None:
+    assert audit_words.name_of(name).replace(" ", "_").lower() == name
 
 
 def test_objects_are_linked_where_they_still_exist(ada: Client, administrator: User) -> None:
