@@ -2,7 +2,8 @@
 //
 // <div data-live="/address/of/the/part/" data-live-seconds="3">…<p data-live-state="waiting">…</p></div>
 // What is told aloud ([data-live-status], role=status) changes only when the state does. A part
-// that is complete bears data-live-done, and is asked for no more.
+// that is complete bears data-live-done, and is asked for no more. Once the session has ended, the
+// part says so in the words of <template data-live-ended>.
 
 function begin(part) {
   let state = part.querySelector("[data-live-state]")?.dataset.liveState;
@@ -18,7 +19,8 @@ function begin(part) {
   async function ask() {
     try {
       const answer = await fetch(part.dataset.live, { headers: { Accept: "text/html" } });
-      if (answer.redirected || answer.status === 403) return; // signed out
+      if (answer.redirected) end();
+      if (answer.redirected || answer.status === 403) return;
       if (answer.ok) show(await answer.text());
     } catch {
       // The next try may get through.
@@ -43,6 +45,13 @@ function begin(part) {
       const words = part.querySelector("[data-live-words]");
       if (status && words) status.textContent = words.textContent;
     }
+  }
+
+  // The session is over. What the page shows beside this part may be seen nowhere else: it stays.
+  function end() {
+    const said = document.querySelector("[data-live-ended]").content.cloneNode(true);
+    document.querySelector("[data-live-status]").textContent = said.textContent;
+    part.replaceChildren(said);
   }
 
   document.addEventListener("visibilitychange", later);

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -50,6 +51,21 @@ def test_the_set_up_moves_by_itself(open_page: Open, ada: User, site: str) -> No
     expect(page.get_by_role("link", name="See its status")).to_be_visible(timeout=15_000)
     status = page.locator("[data-live-status]")
     expect(status).to_have_text("Provisioning is set up.")
+
+
+def test_a_live_page_says_that_its_session_has_ended(open_page: Open, ada: User) -> None:
+    page = open_page("/provisioning/setup/")
+    sign_in(page, ada)
+    expect(page.locator("[data-live]")).to_contain_text("Waiting for a Scim token…")
+    page.evaluate("window.stayed = true")
+    Session.objects.all().delete()
+    expect(page.locator("[data-live]")).to_have_text("You were signed out. Sign in")
+    expect(page.locator("[data-live-status]")).to_have_text("You were signed out. Sign in")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Set-up")
+    assert page.evaluate("window.stayed")
+    page.locator("[data-live]").get_by_role("link", name="Sign in").click()
+    sign_in(page, ada)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Set-up")
 
 
 def came_back() -> None:
