@@ -1,5 +1,6 @@
 """The log in a real browser: by time, entry by entry, on paper."""
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -13,6 +14,7 @@ from promapp_console.lists import periods
 from scim.models import ProvisioningEvent
 from tests.browser.conftest import check_page, sign_in
 from tests.factories import make_token
+from tests.scim.insight.events import make_event
 
 Open = Callable[..., Page]
 BERLIN = "Europe/Berlin"
@@ -186,3 +188,26 @@ def test_a_sentence_is_whole_where_room_is_short(open_page: Open, ada: User) -> 
         assert page.locator(f"{ROWS} .cell-main").evaluate_all(
             "all => all.length > 3 && all.every(each => each.scrollWidth <= each.clientWidth)"
         )
+
+
+# How far apart the tops of a line's indentation and of its first sign are.
+APART = """(body) => {
+  const text = body.firstChild;
+  const at = text.data.indexOf('"urn:');
+  const top = (from) => {
+    const range = document.createRange();
+    range.setStart(text, from);
+    range.setEnd(text, from + 1);
+    return range.getBoundingClientRect().top;
+  };
+  return Math.abs(top(at) - top(at - 1));
+}"""
+
+
+def test_a_long_name_stays_on_its_line(open_page: Open, ada: User) -> None:
+    name = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
+    event = make_event(request_body=json.dumps({name: {"department": "Research"}}))
+    page = open_page(f"/provisioning/log/{event.pk}/", width=390)
+    sign_in(page, ada)
+    assert page.locator("#entry-request").evaluate(APART) < 1
+    check_page(page, "entry-long-name")
