@@ -78,6 +78,7 @@ EXPECTED = [
         r"""
         api-docs api-nowhere audit-log provisioning provisioning-connection
         provisioning-setup provisioning-progress provisioning-mapping provisioning-log
+        provisioning-connections
         provisioning-event provisioning-links notifications user-list user-detail user-document
         group-list group-detail group-document
         """,

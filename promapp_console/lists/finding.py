@@ -67,6 +67,11 @@ PAGES = (
         "setup provisioning connect entra okta onelogin tenant url secret test connection",
     ),
     Page(gettext_noop("Mapping"), "provisioning-mapping", "provisioning attributes mappings"),
+    Page(
+        gettext_noop("Connections"),
+        "provisioning-connections",
+        "provisioning access tokens oauth clients secrets trusts federation credentials",
+    ),
     Page(gettext_noop("Log"), "provisioning-log", "provisioning events requests failures"),
     Page(gettext_noop("Link requests"), "provisioning-links", "approve inbox local administrator"),
     Page(gettext_noop("Self-check"), "provisioning-check", "provisioning test endpoint"),

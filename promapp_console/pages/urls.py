@@ -4,6 +4,7 @@ from django.urls import path
 
 from . import (
     audit,
+    connections,
     export,
     finding,
     groups,
@@ -28,6 +29,7 @@ urlpatterns = [
     path("provisioning/setup/", setup.setup, name="provisioning-setup"),
     path("provisioning/setup/progress/", setup.progress, name="provisioning-progress"),
     path("provisioning/mapping/", mapping.mapping, name="provisioning-mapping"),
+    path("provisioning/connections/", connections.connections, name="provisioning-connections"),
     path("provisioning/log/", log.log, name="provisioning-log"),
     path("provisioning/log/<int:pk>/", log.event, name="provisioning-event"),
     path("provisioning/log.csv", export.log_csv, name="provisioning-log-csv"),

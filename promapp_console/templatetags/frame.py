@@ -25,6 +25,7 @@ _PLACES = {
     "provisioning": _("Status"),
     "provisioning-setup": _("Set-up"),
     "provisioning-mapping": _("Mapping"),
+    "provisioning-connections": _("Connections"),
     "provisioning-log": _("Log"),
     "provisioning-event": _("Log"),
     "provisioning-link": _("Link requests"),
