@@ -193,6 +193,15 @@ def test_a_network_that_the_token_came_from(
     assert read().state is (State.REJECTED if is_within else State.CONNECTED)
 
 
+def test_a_token_that_came_by_ipv6_alone(token: AccessToken) -> None:
+    use(token, ago(hours=1))
+    AccessToken.objects.update(last_used_address="2001:db8::1")
+    make_rejection("unknown", address="203.0.113.99")
+    assert read().state is State.CONNECTED
+    make_rejection("unknown", address="2001:db8::2")
+    assert read().state is State.REJECTED
+
+
 def test_many_rejections_of_strangers_hide_none_of_a_token(token: AccessToken) -> None:
     use(token, ago(minutes=4))
     event = make_rejection("expired", token=token, created_at=ago(minutes=3))
