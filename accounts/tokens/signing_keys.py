@@ -93,8 +93,10 @@ def _serves(source: KeySource) -> bool:
 def _claim(source: KeySource) -> bool:
     """True for the one, of all processes, that is to fetch now."""
     moment = timezone.now()
-    # One in the future was written by a clock that was ahead.
-    rested = Q(tried_at=None) | Q(tried_at__lte=moment - AGAIN_AFTER) | Q(tried_at__gt=moment)
+    rested = Q(tried_at=None) | Q(tried_at__lte=moment - AGAIN_AFTER)
+    # One far in the future was written by a clock that was ahead; one just ahead, by another who
+    # asked at the same time.
+    rested |= Q(tried_at__gt=moment + AGAIN_AFTER)
     row = KeySource.objects.filter(rested, pk=source.pk)
     return bool(row.update(tried_at=moment))
 
