@@ -15,7 +15,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.decorators import method_decorator
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -27,10 +26,9 @@ from accounts.sign_in.guards import recently_proven, signed_in
 from accounts.tokens.reminders import REMIND_BEFORE
 from accounts.words import enumeration
 
-from . import warnings
+from . import kept_choices, warnings
 from .forms import THEMES, DetailsForm
 
-THEME_AGE = 365 * 24 * 3600  # seconds
 ENDED_SHOWN = 50
 
 
@@ -128,13 +126,5 @@ def _listed(tokens: AccessTokenQuerySet) -> dict[str, Any]:
 @require_POST
 def choose_theme(request: HttpRequest) -> HttpResponse:
     """Keep the chosen theme in a cookie, and go back to where it was chosen."""
-    target = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
-        target = "/"
-    response = redirect(target)
     chosen = request.POST.get("theme", "")
-    if chosen in THEMES:
-        name = settings.THEME_COOKIE_NAME
-        secure = name.startswith("__Host-")
-        response.set_cookie(name, chosen, THEME_AGE, httponly=True, samesite="Lax", secure=secure)
-    return response
+    return kept_choices.keep(request, chosen, THEMES, settings.THEME_COOKIE_NAME)
