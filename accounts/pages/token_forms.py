@@ -143,16 +143,14 @@ class TokenForm(forms.Form):
         Raises AlreadyIssued where this very form was sent before, and ValidationError where the
         owner may not have the token.
         """
-        scope = self.cleaned_data["scope"]
-        return acts.create(
-            request,
-            owner=owner,
-            description=self.cleaned_data["description"],
-            scope=scope,
-            client=self.cleaned_data["client"] if scope == AccessToken.Scope.SCIM else None,
-            expires_at=self.expires_at,
-            nonce=self.cleaned_data["nonce"],
-        )
+        return acts.create(request, owner=owner, expires_at=self.expires_at, **self._asked)
+
+    @property
+    def _asked(self) -> dict[str, Any]:
+        """What is asked for, of whatever kind."""
+        return {
+            name: self.cleaned_data[name] for name in ("description", "scope", "client", "nonce")
+        }
 
     @property
     def is_of_client(self) -> bool:
@@ -166,15 +164,7 @@ class TokenForm(forms.Form):
 
     def add_client(self, request: HttpRequest, owner: User) -> AccessToken:
         """Make an OAuth client without a secret. Raises as `issue`."""
-        scope = self.cleaned_data["scope"]
-        return client_acts.create_without_secret(
-            request,
-            owner=owner,
-            description=self.cleaned_data["description"],
-            scope=scope,
-            client=self.cleaned_data["client"] if scope == AccessToken.Scope.SCIM else "",
-            nonce=self.cleaned_data["nonce"],
-        )
+        return client_acts.create_without_secret(request, owner=owner, **self._asked)
 
     def issue_client(
         self, request: HttpRequest, owner: User
@@ -183,16 +173,8 @@ class TokenForm(forms.Form):
 
         Raises as `issue`.
         """
-        scope = self.cleaned_data["scope"]
-        return client_acts.create(
-            request,
-            owner=owner,
-            description=self.cleaned_data["description"],
-            scope=scope,
-            client=self.cleaned_data["client"] if scope == AccessToken.Scope.SCIM else "",
-            years=int(self.cleaned_data["years"] or 1),
-            nonce=self.cleaned_data["nonce"],
-        )
+        years = int(self.cleaned_data["years"] or 1)
+        return client_acts.create(request, owner=owner, years=years, **self._asked)
 
 
 class SecretForm(forms.Form):

@@ -77,14 +77,8 @@ class AccessTokenQuerySet(models.QuerySet["AccessToken"]):
         if old := fields.get("replaces"):
             fields = {**{name: getattr(old, name) for name in AccessToken.READING}, **fields}
         text = token_format.generate(scope)
-        token = self.create(
-            owner=owner,
-            owner_name=owner.username,
-            scope=scope,
-            key_id=text.key_id,
-            digest=token_format.digest(text),
-            **fields,
-        )
+        digest = token_format.digest(text)
+        token = self._made(owner=owner, scope=scope, key_id=text.key_id, digest=digest, **fields)
         return token, str(text)
 
     def add_client(
@@ -97,16 +91,23 @@ class AccessTokenQuerySet(models.QuerySet["AccessToken"]):
         nonce: UUID | None = None,
     ) -> AccessToken:
         """Create an OAuth client, which opens nothing until it has a secret."""
-        return self.create(
+        return self._made(
             kind=AccessToken.Kind.CLIENT,
             owner=owner,
-            owner_name=owner.username,
             description=description,
             scope=scope,
             client=client,
             nonce=nonce,
             key_id=token_format.generate(token_format.CLIENT).key_id,
             expires_at=timezone.now(),
+        )
+
+    def _made(self, *, owner: User, scope: str, client: str = "", **fields: Any) -> AccessToken:
+        """Create a row. Whose requests it reads is said of what reads an identity provider's."""
+        if scope != AccessToken.Scope.SCIM:
+            client = AccessToken.Client.OTHER
+        return self.create(
+            owner=owner, owner_name=owner.username, scope=scope, client=client, **fields
         )
 
     def check_room(self, owner: User) -> None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts import token_format
 from accounts.models import AccessToken, User
+from accounts.tokens import client_acts
 from accounts.tokens.rows import LIVE_TOKENS_AN_OWNER
 from tests.factories import make_administrator, make_token, make_user
 from tests.scim.endpoint_client import EndpointClient
@@ -23,6 +24,14 @@ def create(username: str, **options: Any) -> tuple[str, str]:
     given = {"description": "Terraform", "scope": "scim", **options}
     call_command("create_access_token", username, **given, stdout=output, stderr=errors)
     return output.getvalue(), errors.getvalue()
+
+
+def test_a_token_that_lets_no_identity_provider_in_is_nones(administrator: User) -> None:
+    create(administrator.username, scope="audit", client="okta")
+    create(administrator.username, description="Okta", client="okta")
+    client_acts.create("a test", owner=administrator, description="A", scope="audit", client="okta")
+    found = AccessToken.objects.order_by("pk").values_list("scope", "client")
+    assert list(found) == [("audit", ""), ("scim", "okta"), ("audit", "")]
 
 
 def revoke(monkeypatch: pytest.MonkeyPatch, text: str) -> tuple[str, str]:
