@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from tests import smtp
+from tests import migrated, smtp
 from tests.receiver import receiver
-from tests.test_scheduled import directory, hasty  # noqa: F401
+from tests.test_scheduled import hasty
 from tests.test_serve import CREATE_TOKEN, manage
 
 USER = "urn:ietf:params:scim:schemas:core:2.0:User"
@@ -97,8 +97,10 @@ def kinds(taken: Iterable[tuple[str, dict[str, str], bytes]]) -> Counter[str]:
 @pytest.mark.once
 @pytest.mark.long
 def test_each_alarm_arrives_once_and_a_receiver_that_is_down_loses_none(
-    directory: Path,  # noqa: F811
+    tmp_path: Path, django_db_setup: None
 ) -> None:
+    directory = tmp_path
+    migrated.copy(directory / "promapp.sqlite3")
     with smtp.server() as server, receiver() as there:
         site = {
             "EMAIL_URL": server.url,

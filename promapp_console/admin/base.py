@@ -68,7 +68,7 @@ class OpsAdmin(ModelAdmin):
     console_list = ""  # the console's page of the same rows, by its name
     view_on_site: Any = False  # the console's page of one row: a method, where there is one
     export_chunks: Any = staticmethod(sheets.by_key)
-    empty_value_display = "–"  # noqa: RUF001
+    empty_value_display = "–"
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return SortedList

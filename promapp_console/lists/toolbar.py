@@ -165,7 +165,7 @@ def _part(shown: int, ahead: int | None, total: str) -> str:
         return _("%(part)s of %(total)s") % {"part": shown, "total": total}
     part = words.number(ahead + 1)
     if shown > 1:
-        part += f"–{words.number(ahead + shown)}"  # noqa: RUF001
+        part += f"–{words.number(ahead + shown)}"
     return _("%(part)s of %(total)s") % {"part": part, "total": total}
 
 
@@ -194,11 +194,11 @@ def _choice(
 def _period(fields: list[forms.BoundField], asked: QueryDict) -> Pill:
     names = [each.name for each in fields]
     ends = [_moment(each, asked.get(each.name, "")) for each in fields]
-    label = " – ".join(str(each.label) for each in fields)  # noqa: RUF001
+    label = " – ".join(str(each.label) for each in fields)
     return Pill(
         label,
         names[0],
-        " – ".join(end or "…" for end in ends) if any(ends) else "",  # noqa: RUF001
+        " – ".join(end or "…" for end in ends) if any(ends) else "",
         addresses.query(asked, drop=names) or f"?{names[0]}=",
         addresses.kept(asked, [*names, periods.NAME]),
         fields=fields,

@@ -87,10 +87,10 @@ def test_the_line_above_the_log(open_page: Open, ada: User) -> None:
     page.get_by_role("button", name="Filters").click()
     check_page(page, "log-filters")
     page.keyboard.press("Escape")
-    page.get_by_text("From – To").click()  # noqa: RUF001
+    page.get_by_text("From – To").click()
     page.get_by_label("From", exact=True).fill("2025-07-01T06:00")
     page.get_by_role("button", name="Apply").click()
-    expect(page.get_by_text("1 Jul 2025 06:00 – …")).to_be_visible()  # noqa: RUF001
+    expect(page.get_by_text("1 Jul 2025 06:00 – …")).to_be_visible()
     check_page(page, "log-from")
     page.goto("/audit/?period=day")
     check_page(page, "audit-day")

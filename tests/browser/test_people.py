@@ -116,7 +116,7 @@ def test_the_list_is_searched_sorted_and_paged(
     page.reload()
     page.get_by_role("link", name="Next").last.click()
     expect(page.get_by_role("link", name="Previous").last).to_be_visible()
-    expect(page.locator(".toolbar-count")).to_have_text("3–4 of 4 users")  # noqa: RUF001
+    expect(page.locator(".toolbar-count")).to_have_text("3–4 of 4 users")
     check_page(page, "users-paged")
     page.goto("/users/?q=nobody&state=xyz")
     expect(page.get_by_text("No users match.")).to_be_visible()

@@ -119,7 +119,7 @@ def test_members_are_searched_filtered_and_sorted(ada: Client) -> None:
     assert members(ada, group, "q=bobby") == []
     assert "No members match. Clear filters" in read(ada, f"{page_of(group)}?q=bobby")
     assert "1 of 1 member" in read(ada, f"{page_of(group)}?q=bo")
-    assert "1–2 of 2 members" in read(ada, page_of(group))  # noqa: RUF001
+    assert "1–2 of 2 members" in read(ada, page_of(group))
 
 
 def test_members_are_paged(ada: Client, monkeypatch: pytest.MonkeyPatch) -> None:

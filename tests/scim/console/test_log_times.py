@@ -137,7 +137,7 @@ def test_failed_and_rejected_are_one_search(ada: Client, audit: ApiClient) -> No
     expected = ["Failure0", "Rejected1", "Failure4", "Rejected5", "Failure8", "Rejected9"]
     page = ada.get(f"{LOG}?{both}")
     assert [event.name for event, _, _ in page.context["rows"]] == expected
-    assert page.context["pages"].text == "1–6 of 6"  # noqa: RUF001
+    assert page.context["pages"].text == "1–6 of 6"
     assert "Failed or rejected" in page.content.decode()
     assert page.context["toolbar"].shortcut is None
     shortcut = ada.get(LOG).context["toolbar"].shortcut
@@ -181,7 +181,7 @@ def test_a_range_of_hours_is_the_reader_s(ada: Client) -> None:
     page = ada.get(address)
     assert names(ada, address) == ["at 4"]
     text = unescape(page.content.decode())
-    assert "1 Jul 2025 06:00 – 1 Jul 2025 07:00" in text  # noqa: RUF001
+    assert "1 Jul 2025 06:00 – 1 Jul 2025 07:00" in text
     assert 'type="datetime-local" name="date_from" value="2025-07-01T06:00"' in text
 
 

@@ -368,7 +368,7 @@ def test_the_log_is_walked_in_pages(ada: Client) -> None:
         seen += [event.pk for event, _, _ in response.context["rows"]]
         said.append(response.context["pages"].text)
         query = response.context["pages"].next
-    assert said == ["1–50 of 120", "51–100 of 120", "101–120 of 120"]  # noqa: RUF001
+    assert said == ["1–50 of 120", "51–100 of 120", "101–120 of 120"]
     in_order = ProvisioningEvent.objects.order_by("-created_at", "-pk")
     assert seen == list(in_order.values_list("pk", flat=True))
     response = ada.get(f"/provisioning/log/?after={seen[-1]}")

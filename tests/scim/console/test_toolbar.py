@@ -56,7 +56,7 @@ def test_which_part_is_shown(ada: Client, monkeypatch: pytest.MonkeyPatch) -> No
         page = ada.get(f"/users/{query}").context["page"]
         said.append(page.pages.text)
         query = page.pages.next
-    assert said == ["1–2 of 5", "3–4 of 5", "5 of 5"]  # noqa: RUF001
+    assert said == ["1–2 of 5", "3–4 of 5", "5 of 5"]
     monkeypatch.setattr(keyset, "COUNTED", 3)
     last = ada.get(f"/users/?after={page.rows[0].scim_id}&sort=-user-name").context["page"]
     assert last.pages.text.endswith(" of more than 3")
