@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
@@ -19,11 +19,13 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from promapp_console.lists import keyset, sheets
 
 LIST_END = 10_000  # rows that a capped list counts and shows
 PANEL_ROWS = 100
+MOST = 500  # rows that something is done to at once
 LONGEST_SEARCH = 200  # characters; each word is a condition, and a statement holds so many only
 
 if TYPE_CHECKING:
@@ -59,6 +61,10 @@ class SortedList(ChangeList):
             raise IncorrectLookupParameters(error) from error
 
 
+class TooMany(Exception):
+    """More rows were chosen than something is done to at once."""
+
+
 class OpsAdmin(ModelAdmin):
     """Every administrator may look; changing something asks for Django's permission as well."""
 
@@ -89,7 +95,22 @@ class OpsAdmin(ModelAdmin):
         """Refuse what no page sends for a chosen row: no database could look for it."""
         if any(keyset.key(text) is None for text in request.POST.getlist(ACTION_CHECKBOX_NAME)):
             raise BadRequest
-        return super().response_action(request, queryset)
+        try:
+            return super().response_action(request, queryset)
+        except TooMany:
+            text = _("Choose %(most)s at most. Nothing was done.") % {"most": MOST}
+            self.message_user(request, text, messages.ERROR)
+            return None
+
+    def few(self, rows: models.QuerySet[Any]) -> list[Any]:
+        """The rows that an action is for; whoever leaves some out does so afterwards.
+
+        Raises TooMany, and the page says so: what is beyond MOST is not left out without a word.
+        """
+        found = list(rows[: MOST + 1])
+        if len(found) > MOST:
+            raise TooMany
+        return found
 
     def get_search_results(
         self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str

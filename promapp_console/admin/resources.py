@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
@@ -30,8 +30,7 @@ from .base import OpsAdmin, link
 from .export import export_csv
 
 Rows = QuerySet[Any]
-MOST = 500  # that something is done to at once
-NAMED = 20  # of them, on the page that asks
+NAMED = 20  # of the chosen, on the page that asks
 
 
 class ResourceAdmin(OpsAdmin):
@@ -163,7 +162,7 @@ class ResourceAdmin(OpsAdmin):
         self, request: HttpRequest, queryset: Rows
     ) -> HttpResponse | None:
         """Let SCIM write to a local account or group; ask what it may do to those with rights."""
-        waiting = [obj for obj in queryset[: MOST + 1] if _needs_link(obj)]
+        waiting = [obj for obj in self.few(queryset) if _needs_link(obj)]
         with_rights = [obj for obj in waiting if obj.has_rights]
         form = None
         if with_rights and request.user.is_superuser:
@@ -191,7 +190,7 @@ class ResourceAdmin(OpsAdmin):
         """Unlock the mapped fields."""
         return self.each(
             request,
-            queryset.filter(is_provisioned=True)[: MOST + 1],
+            self.few(queryset.filter(is_provisioned=True)),
             lambda obj: provenance.detach(obj, by=request),
             ask=_("Detach these?"),
             verb=_("Detach from the identity provider"),
@@ -208,7 +207,7 @@ class ResourceAdmin(OpsAdmin):
     def each(
         self,
         request: HttpRequest,
-        rows: Iterable[Any],
+        chosen: list[Any],
         act: Callable[[Any], object],
         *,
         ask: str,
@@ -220,14 +219,9 @@ class ResourceAdmin(OpsAdmin):
     ) -> HttpResponse | None:
         """Ask, then act on each that the administrator may change, log it, and say what was done.
 
-        `rows`: one more than MOST where there are too many. `ask`, `what`, `verb`: the question,
-        what will happen, and the button. `asked`: more for the page that asks.
+        `ask`, `what`, `verb`: the question, what will happen, and the button. `asked`: more for the
+        page that asks.
         """
-        chosen = list(rows)
-        if len(chosen) > MOST:
-            text = _("Choose %(most)s at most. Nothing was done.") % {"most": MOST}
-            self.message_user(request, text, messages.ERROR)
-            return None
         allowed = [obj for obj in chosen if self.has_change_permission(request, obj)]
         if allowed and "confirmed" not in request.POST:
             context = {
@@ -267,7 +261,9 @@ class ResourceAdmin(OpsAdmin):
     def delete_selected(self, request: HttpRequest, queryset: Rows) -> HttpResponse | None:
         """Say what cannot be deleted and why, before anything is."""
         obstacles = [
-            f"{obj}: {why}" for obj in queryset if (why := self.obstacle_to_delete(request, obj))
+            f"{obj}: {why}"
+            for obj in self.few(queryset)
+            if (why := self.obstacle_to_delete(request, obj))
         ]
         if obstacles:
             text = " ".join([_("Nothing was deleted."), *obstacles[:5]])

@@ -185,7 +185,7 @@ class AccessTokenAdmin(OpsAdmin):
         self, request: HttpRequest, queryset: AccessTokenQuerySet
     ) -> HttpResponse | None:
         """Ask first: whatever uses the tokens stops at once."""
-        tokens = queryset.filter(revoked_at=None)
+        tokens = self.few(queryset.filter(revoked_at=None).select_related("owner"))
         if not tokens:
             self.message_user(request, _("All of them were revoked before."), messages.WARNING)
             return None
@@ -193,7 +193,7 @@ class AccessTokenAdmin(OpsAdmin):
             return self._ask(request, tokens)
         revoked = [
             token
-            for token in tokens.select_related("owner")
+            for token in tokens
             if acts.revoke(request, token, reason="in site administration")
         ]
         for token in revoked:
@@ -211,7 +211,7 @@ class AccessTokenAdmin(OpsAdmin):
         return recently_proven(self._take_over)(request, queryset)
 
     def _take_over(self, request: HttpRequest, tokens: QuerySet[AccessToken]) -> HttpResponse:
-        for token in tokens:
+        for token in self.few(tokens):
             try:
                 acts.take_over(request, token, owner=signed_in(request))
             except ValidationError as error:

@@ -31,7 +31,7 @@ from .attribute_values import AddressInline, ValueInline
 from .base import PANEL_ROWS, link, panel
 from .events_panel import EVENTS, recent_events
 from .forms import UserAddForm, UserForm
-from .resources import MOST, ResourceAdmin
+from .resources import ResourceAdmin
 from .tokens import tokens_panel
 
 if TYPE_CHECKING:
@@ -316,7 +316,7 @@ class UserAdmin(ResourceAdmin, StockUserAdmin):
     @admin.action(description=gettext_lazy("Disable and end access"), permissions=["change"])
     def disable(self, request: HttpRequest, queryset: QuerySet[User]) -> HttpResponse | None:
         """Disable those who are not the identity provider's to disable; access ends at once."""
-        active = list(queryset.filter(is_active=True)[: MOST + 1])
+        active = self.few(queryset.filter(is_active=True))
         managed = [user for user in active if user.is_switched_by_scim]
         if managed:
             text = _(
@@ -340,7 +340,7 @@ class UserAdmin(ResourceAdmin, StockUserAdmin):
         """Sign people out everywhere, without disabling them."""
         return self.each(
             request,
-            queryset[: MOST + 1],
+            self.few(queryset),
             lambda user: activation.end_sessions(user, request),
             ask=_("Sign these out?"),
             verb=_("End all sessions"),

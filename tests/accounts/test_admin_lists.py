@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import AccessToken, AuditEntry, Group, User
-from promapp_console.admin import resources
+from promapp_console.admin import base
 from promapp_console.lists import sheets
 from scim.models import ProvisioningEvent
 from tests.admin_pages import act, list_url, page_url, said
@@ -146,12 +146,33 @@ def test_a_selection_is_asked_about_first(ops: Client) -> None:
     assert "Detached" in said(act(ops, "detach_from_identity_provider", bob, confirmed="yes"))
 
 
-def test_too_many_at_once_are_refused(ops: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(resources, "MOST", 1)
-    group, other = make_group("A"), make_group("B")
+@pytest.mark.parametrize(
+    "action", ["link_to_identity_provider", "disable", "end_sessions", "delete_selected"]
+)
+def test_too_many_at_once_are_refused(
+    ops: Client, monkeypatch: pytest.MonkeyPatch, action: str
+) -> None:
+    """Also where it is to be done to a few of them: which these are is not known of the rest."""
+    monkeypatch.setattr(base, "MOST", 1)
+    bob, eve = make_user("bob", is_provisioned=True), make_user("eve")
+    before = list(User.objects.order_by("pk").values())
+    said_so = said(act(ops, action, bob, eve, confirmed="yes", post="yes"))
+    assert said_so.count("Choose 1 at most. Nothing was done.") == 1
+    assert list(User.objects.order_by("pk").values()) == before
+
+
+def test_too_many_groups_and_tokens_are_refused(
+    ops: Client, administrator: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(base, "MOST", 1)
+    groups = make_group("A"), make_group("B")
     Group._default_manager.update(is_provisioned=True)
-    answer = act(ops, "detach_from_identity_provider", group, other, confirmed="yes")
+    answer = act(ops, "detach_from_identity_provider", *groups, confirmed="yes")
     assert "Choose 1 at most" in said(answer)
+    tokens = [make_token(administrator)[0] for _ in range(2)]
+    for action in ("revoke_selected", "take_over_selected"):
+        assert "Choose 1 at most" in said(act(ops, action, *tokens, confirmed="yes"))
+    assert AccessToken.objects.filter(revoked_at=None).count() == 2
 
 
 def test_an_object_opens_in_the_console(ops: Client) -> None:
