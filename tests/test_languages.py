@@ -14,30 +14,6 @@ from tests.languages import catalogue, sources, unmarked
 ENGLISH = {"scim/api.html", "scim/api_fields.html"}
 
 TEMPLATES = {
-    "accounts/includes/token_table.html",
-    "console.html",
-    "includes/keys.html",
-    "includes/navigation.html",
-    "includes/user_menu.html",
-    "scim/api.html",
-    "scim/api_fields.html",
-    "scim/event.html",
-    "scim/includes/holder.html",
-    "scim/includes/mapping_table.html",
-    "scim/includes/progress.html",
-    "scim/includes/suggestions.html",
-    "scim/link_approve.html",
-    "scim/links.html",
-    "scim/mapping.html",
-    "scim/search.html",
-    "scim/setup.html",
-    "scim/status.html",
-    "scim/user.html",
-    "scim/user_disable.html",
-    "scim/user_enable.html",
-}
-
-TEMPLATES = {
     path.relative_to(sources.ROOT / "templates").as_posix(): path
     for path in sources.templates()
     if path.suffix == ".html"
@@ -49,7 +25,7 @@ ROOMS = (
     "promapp_console/pages promapp_console/provisioning promapp_console/templatetags"
 )
 ASIDE = (
-    "bulk counters crowd crowd_log curl demo export filters finding guides invented jobs load "
+    "bulk crowd crowd_log curl demo export filters finding guides invented jobs load "
     "mapping neighbours self_check wording"
 )
 MODULES = {

@@ -22,7 +22,6 @@ CALLS = {
 _QUOTED = r"""(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')"""
 _TRANSLATE = re.compile(rf"(?:translate|trans)\s+{_QUOTED}(?:.*?\bcontext\s+{_QUOTED})?")
 _MARKED = re.compile(rf"\b_\({_QUOTED}\)")
-_NAMED = re.compile(r"{{\s*(\w+)\s*}}")
 
 
 @dataclass(frozen=True)
@@ -56,13 +55,11 @@ def found() -> dict[str, Text]:
     for path in [*modules(), *templates()]:
         read = of_module if path.suffix == ".py" else of_template
         for text in read(path.read_text()):
-            known = texts.get(text.key)
-            if known and text.plural and not known.plural:  # one key, as gettext has it
+            known = texts.setdefault(text.key, text)
+            if text.plural and not known.plural:  # one key, as gettext has it
                 text.places.update(known.places)
-                known = None
-            known = known or texts.setdefault(text.key, text)
-            texts[text.key] = known if known.plural or not text.plural else text
-            texts[text.key].places.add(path.relative_to(ROOT).as_posix())
+                known = texts[text.key] = text
+            known.places.add(path.relative_to(ROOT).as_posix())
     return texts
 
 

@@ -42,9 +42,7 @@ def in_template(source: str) -> list[str]:
             parts.append(contents)
         elif token.token_type in (TokenType.BLOCK, TokenType.VAR):
             said += _GIVEN.findall(contents)
-            parts.append("\0")
-    text = _COMMENT.sub("", "".join(parts))
-    text = re.sub(r"\0", "", _CODE.sub(" ", text))
+    text = _CODE.sub(" ", _COMMENT.sub("", "".join(parts)))
     for shown in (_SHOWN, _SUBMIT):
         said += shown.findall(text)
     said += _ELEMENT.sub("\n", text).split("\n")
@@ -87,5 +85,9 @@ def _texts(tree: ast.Module) -> Iterator[tuple[ast.AST, str]]:
             within |= {id(part) for part in node.values}
             parts = [getattr(part, "value", "") for part in node.values]
             yield node, "".join(part if isinstance(part, str) else "{}" for part in parts)
-        elif id(node) not in within and isinstance(getattr(node, "value", None), str):
-            yield node, node.value  # type: ignore[attr-defined]
+        elif (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and id(node) not in within
+        ):
+            yield node, node.value
