@@ -25,7 +25,6 @@ def test_what_is_supported(api: EndpointClient) -> None:
     scheme, oauth = config["authenticationSchemes"]
     assert (scheme["type"], scheme["primary"]) == ("oauthbearertoken", True)
     assert (oauth["type"], "primary" in oauth) == ("oauth2", False)
-    assert scheme["primary"] is True
 
 
 def test_resource_types(api: EndpointClient) -> None:
