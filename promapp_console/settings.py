@@ -305,9 +305,6 @@ AUDIT_LOG_DAYS = env.int("AUDIT_LOG_DAYS", default=0)
 SCIM_PASSWORDS = env.str("SCIM_PASSWORDS", default="check")
 if SCIM_PASSWORDS not in {"check", "ignore"}:
     raise ImproperlyConfigured("SCIM_PASSWORDS must be check or ignore.")
-SCIM_SERVICE_PROVIDER = {
-    "NETLOC": urlsplit(PUBLIC_URL).netloc,  # django-scim2 demands it
-}
 
 # The console's own API ------------------------------------------------------
 
