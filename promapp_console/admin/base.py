@@ -51,10 +51,9 @@ class SortedList(ChangeList):
     def get_filters(self, request: HttpRequest) -> Any:
         """Refuse what is no day, and a month or day of all years: that would be read row by row."""
         asked = self.get_filters_params()
-        for field in filter(None, [self.date_hierarchy]):
-            parts = [f"{field}__{part}" in asked for part in ("year", "month", "day")]
-            if sorted(parts, reverse=True) != parts:
-                raise IncorrectLookupParameters
+        parts = [f"{self.date_hierarchy}__{part}" in asked for part in ("year", "month", "day")]
+        if sorted(parts, reverse=True) != parts:
+            raise IncorrectLookupParameters
         try:
             return super().get_filters(request)
         except (ValueError, OverflowError) as error:
