@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts import words
 from accounts.models import Group, User
 from accounts.people import search
 from accounts.work import audit
@@ -150,14 +151,8 @@ class GroupAdmin(ResourceAdmin):
             for user in members.only("username", "display_name", "is_active")[:PANEL_ROWS]
         ]
         address = f"{reverse('admin:accounts_user_changelist')}?groups__id__exact={group.pk}"
-        more = (
-            (
-                address,
-                _("Members in the list of users (%(count)s)") % {"count": f"{members.count():,}"},
-            )
-            if rows
-            else None
-        )
+        text = _("Members in the list of users (%(count)s)")
+        more = (address, text % {"count": words.number(members.count())}) if rows else None
         return panel(
             [_("User"), "displayName", _("State")], rows, empty=_("No members."), more=more
         )
