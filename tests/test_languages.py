@@ -36,7 +36,8 @@ MODULES = {
 }
 # What is stored, compared or sent to programs.
 UNSHOWN = re.compile(
-    r"^(Lax|User|Group|Create|Update|Disable|Enable|Delete|Success|Taken over\.|SELECT .*|<.*|{}.*|"
+    r"^(Lax|User|Group|Create|Update|Disable|Enable|Delete|Success|Taken over\.|Revoked\.|"
+    r"SELECT .*|<.*|{} <.*|"
     r"was .*|it was replaced by a new one|in site administration|[a-zA-Z]+ (name|id|type|modified)|"
     r"already has the .*|A failure has a status of 400 or more\.)$",
     re.S,
@@ -64,6 +65,9 @@ def test_a_module_is_marked(name: str) -> None:
         ('x = f"Say {it}"', ["Say {}"]),
         ('x = _("Say %(it)s") % {"it": it}', []),
         ('label = "Name"', ["Name"]),
+        ('x = "None."', ["None."]),
+        ('x = f"Rejected: {it}"', ["Rejected: {}"]),
+        ('x = f"{it} (deleted)"', ["{} (deleted)"]),
         ('"""Say it."""', []),
         ('logger.info("Say it")', []),
         ('x = y["Say it"]', []),

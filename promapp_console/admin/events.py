@@ -175,7 +175,7 @@ class ProvisioningEventAdmin(ReadOnlyAdmin):
 def formatted(document: object, name: str) -> str:
     """A body as indented JSON."""
     if document is None:
-        return "None."
+        return _("None.")
     return format_html(
         '<pre tabindex="0" role="region" aria-label="{}">{}</pre>',
         name,

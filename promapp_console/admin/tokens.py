@@ -133,7 +133,7 @@ class AccessTokenAdmin(OpsAdmin):
 
     @admin.display(description=gettext_lazy("Owner"), ordering="owner_name")
     def owner_link(self, token: AccessToken) -> str:
-        return link(token.owner) or f"{token.owner_name} (deleted)"
+        return link(token.owner) or f"{token.owner_name} {_('(deleted)')}"
 
     @admin.display(description=gettext_lazy("Last used"), ordering="last_used_at")
     def last_used(self, token: AccessToken) -> str:

@@ -276,7 +276,7 @@ class UserAdmin(ResourceAdmin, StockUserAdmin):
             )
             for email in user.values.filter(attribute="emails")
         )
-        return panel(["value", "type", "display", "primary"], rows, empty="None.")
+        return panel(["value", "type", "display", "primary"], rows, empty=_("None."))
 
     @admin.display(description=gettext_lazy("Member of"))
     def groups_panel(self, user: User) -> str:

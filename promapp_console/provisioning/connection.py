@@ -244,5 +244,6 @@ def _rejected_call(event: ProvisioningEvent) -> Call:
 
 def _rejected(diagnosis: Diagnosis | None) -> str:
     if diagnosis is None:
-        return "Rejected."
-    return f"Rejected: {diagnosis.what[0].lower()}{diagnosis.what[1:]} {diagnosis.next}"
+        return _("Rejected.")
+    why = f"{diagnosis.what[0].lower()}{diagnosis.what[1:]} {diagnosis.next}"
+    return _("Rejected: %(why)s") % {"why": why}

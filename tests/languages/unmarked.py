@@ -13,7 +13,7 @@ from .sources import CALLS
 # Names that are the same in every language.
 NAMES = re.compile(r"\b(?:Promapp|delete-confirmation|externalId|CSV|SCIM|UTC|GET|ms)\b")
 _WORD = re.compile(r"[^\W\d_]{2}")
-_SAID = re.compile(r"[^\W\d_]{2,} [^\W\d_{]|[^\W\d_]{2,} {}|^[A-Z][a-z]+$")
+_SAID = re.compile(r"[^\W\d_]{2,} [^\W\d_{]|[^\W\d_]{2,} {}|^[A-Z][a-z]+[.:]?( {}|$)|{} \([a-z]+\)")
 _CODE = re.compile(r"<(pre|script|style|code|kbd|svg)\b.*?</\1>", re.S)
 _COMMENT = re.compile(r"<!--.*?-->|<!DOCTYPE[^>]*>", re.S)
 _ELEMENT = re.compile(r"""</?[a-zA-Z](?:"[^"]*"|[^>"])*>""", re.S)

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts import words
 from accounts.models import AccessToken, KnownNetwork
@@ -116,6 +116,8 @@ def test_rejected_before_anybody_was_let_in() -> None:
     assert found.state is State.REJECTED
     assert found.sentence.startswith("Rejected: the request had no Authorization header. Paste")
     assert found.last_good_call is None
+    with translation.override("de"):
+        assert read().sentence.startswith("Abgewiesen: die Anfrage hatte keinen Authorization")
 
 
 @pytest.mark.parametrize(
