@@ -1,7 +1,7 @@
 """In which language a page is answered, and that no program is answered in another than English."""
 
 import pytest
-from django.conf import LazySettings, settings
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -11,11 +11,6 @@ from accounts.models import User
 
 pytestmark = pytest.mark.django_db
 GERMAN = {"HTTP_ACCEPT_LANGUAGE": "de-CH, de;q=0.9, en;q=0.5", "secure": True}
-
-
-@pytest.fixture(autouse=True)
-def _german(settings: LazySettings) -> None:
-    settings.LANGUAGES = [("en", "English"), ("de", "Deutsch")]
 
 
 def test_a_page_is_in_the_language_of_the_browser(client: Client) -> None:
