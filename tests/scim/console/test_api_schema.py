@@ -10,6 +10,7 @@ from django.urls import URLPattern
 
 from accounts.models import User
 from promapp_console.api import docs, urls
+from promapp_console.api.meanings import MEANINGS
 from tests.factories import make_user
 from tests.scim.console.api_client import ApiClient
 
@@ -65,6 +66,13 @@ def test_every_field_is_described(audit: ApiClient) -> None:
         for part in ("parameters", "body", "answer"):
             for field in operation[part]:
                 assert field["description"], f"{operation['path']}: {field['name']}"
+
+
+def test_every_meaning_is_that_of_a_field(audit: ApiClient) -> None:
+    told = set()
+    for schema in audit.get("/schema")["components"]["schemas"].values():
+        told |= {(name, item["description"]) for name, item in schema.get("properties", {}).items()}
+    assert [name for name, words in MEANINGS.items() if (name, words) not in told] == []
 
 
 def test_code_is_set_as_code(session: ApiClient) -> None:
