@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
+from accounts import programs
 from accounts.models import User
 
 NEEDED = _(
@@ -50,7 +51,7 @@ class SecondFactorMiddleware:
         name = (match.url_name if match else "") or ""
         if name.startswith("mfa_") or name in _OPEN or not is_lacking(request.user):
             return None
-        if request.path_info.startswith("/api/"):
+        if programs.is_asking(request):
             return JsonResponse({"detail": NEEDED}, status=403)
         messages.warning(request, NEEDED)
         return redirect("mfa_index")

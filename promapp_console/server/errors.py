@@ -8,6 +8,7 @@ from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from accounts import programs
 from accounts.pages.context import theme
 from accounts.work.outages import Outage, log, outage_of
 
@@ -75,7 +76,7 @@ def _frame(request: HttpRequest) -> str:
 def unavailable(request: HttpRequest, outage: Outage) -> HttpResponse:
     """Answer 503: a page, or JSON for a client of the API."""
     response: HttpResponse
-    if request.path_info.startswith("/api/"):
+    if programs.is_asking(request):
         response = JsonResponse({"detail": outage.detail}, status=503)
     else:
         response = _bare(request, "503.html", status=503, outage=outage)

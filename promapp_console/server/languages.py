@@ -11,9 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
-from accounts import languages
-
-_PROGRAMS = "/api/"
+from accounts import languages, programs
 
 
 class LanguageMiddleware:
@@ -27,7 +25,7 @@ class LanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path_info.startswith(_PROGRAMS):
+        if programs.is_asking(request):
             return self.get_response(request)
         language = languages.of_reader(request)
         with translation.override(language):

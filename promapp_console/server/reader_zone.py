@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from accounts import zones
+from accounts import programs, zones
 
 
 class ReaderZoneMiddleware:
@@ -20,7 +20,7 @@ class ReaderZoneMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path_info.startswith("/api/"):
+        if programs.is_asking(request):
             return self.get_response(request)
         with timezone.override(zones.of_reader(request)):
             return self.get_response(request)
