@@ -7,9 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from django import template
-from django.template.loader import render_to_string
 from django.utils.formats import date_format
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -106,14 +104,12 @@ def tally(
     return {"name": name, "cells": cells}
 
 
-@register.simple_tag
-def day_tally(day: Day) -> SafeString:
+@register.inclusion_tag("scim/includes/tally.html")
+def day_tally(day: Day) -> dict[str, Any]:
     """Such a row of a day."""
     begin = datetime.combine(day.day, time(), UTC)
     end = begin + timedelta(days=1, microseconds=-1)
-    return render_to_string(
-        "scim/includes/tally.html", tally(day.day, day.counters.total, begin, end)
-    )
+    return tally(day.day, day.counters.total, begin, end)
 
 
 @register.inclusion_tag("scim/includes/sparkline.html")
