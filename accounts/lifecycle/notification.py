@@ -7,11 +7,13 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ValidationError
 from django.core.mail import get_connection
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import names
 from accounts.work import audit, mail_errors, outbox, outgoing
 from accounts.work.audit import Action
 from accounts.work.mails import one_line
@@ -61,6 +63,12 @@ def take_out(request: HttpRequest, address: NotificationAddress) -> None:
         address.delete()
 
 
+def webhook_name(text: str) -> str:
+    """Return what a webhook is called, without outer blanks. Raises ValidationError."""
+    names.validate_label(text)
+    return names.strip(text)
+
+
 def add_webhook(request: HttpRequest, *, url: str, **fields: Any) -> tuple[Webhook, str]:
     """Call an address from now on. Returns it and its secret; raises Refused."""
     try:
@@ -68,7 +76,7 @@ def add_webhook(request: HttpRequest, *, url: str, **fields: Any) -> tuple[Webho
     except Forbidden as refusal:
         raise Refused(str(refusal)) from None
     with _once(_("There is a webhook of this name already.")):
-        _check(hook, _("Choose what this webhook is told of."))
+        _check_webhook(hook)
         if Webhook.objects.count() >= MOST:
             raise Refused(_("At most %(most)s webhooks are called.") % {"most": MOST})
         hook.save()
@@ -87,7 +95,7 @@ def change_webhook(request: HttpRequest, hook: Webhook, url: str = "") -> None:
     except Forbidden as refusal:
         raise Refused(str(refusal)) from None
     with _once(_("There is a webhook of this name already.")):
-        _check(hook, _("Choose what this webhook is told of."))
+        _check_webhook(hook)
         _save(hook)
         audit.record(request, Action.WEBHOOK_CHANGED, hook, topics=topics_of(hook))
 
@@ -118,6 +126,15 @@ def _check(told: NotificationAddress | Webhook, refusal: str) -> None:
     """Refuse what would be told of nothing."""
     if not topics_of(told):
         raise Refused(refusal)
+
+
+def _check_webhook(hook: Webhook) -> None:
+    """Refuse a name that nobody can read, too."""
+    _check(hook, _("Choose what this webhook is told of."))
+    try:
+        hook.name = webhook_name(hook.name)
+    except ValidationError as refusal:
+        raise Refused(refusal.messages[0]) from None
 
 
 def _save(told: NotificationAddress | Webhook) -> None:

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import names
 from accounts.lifecycle import notification
 from accounts.lifecycle.notification import Refused
 from accounts.models import NotificationAddress, Webhook
@@ -57,8 +56,7 @@ class WebhookForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean_name(self) -> str:
         """Refuse one that is taken; so a page that is loaded anew adds nothing twice."""
-        name = names.strip(self.cleaned_data["name"])
-        names.validate_label(name)
+        name = notification.webhook_name(self.cleaned_data["name"])
         others = Webhook.objects.exclude(pk=self.instance.pk)
         if others.filter(name__iexact=name).exists():
             raise forms.ValidationError(_("There is a webhook of this name already."))

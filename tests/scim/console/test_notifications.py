@@ -260,6 +260,7 @@ def test_a_webhook_shows_its_secret_once(ada: Client) -> None:
         ({"secret_url": ""}, "This field is required."),
         ({"failures": ""}, "Choose what this webhook is told of."),
         ({"name": "\u200b"}, "U+200B"),
+        ({"name": "\u2800"}, "U+2800"),
         ({"name": "Chat\u202e"}, "U+202E"),
         ({"name": "Chat\r\nBcc: all"}, "U+000D"),
         ({"name": f"a {token_format.generate('scim')}"}, "an access token was typed"),
@@ -398,6 +399,9 @@ def test_the_acts_refuse_what_no_form_let_through(administrator: User) -> None:
         lambda: notification.add_webhook(request, url=url, **hook),
         lambda: notification.add_webhook(
             request, url=url, name="Other", form="json", failures=False
+        ),
+        lambda: notification.add_webhook(
+            request, url=url, name="Chat\u202e", form="json", failures=True
         ),
         lambda: notification.add_webhook(request, url=url + "x" * 2000, name="Long", form="json"),
     ):
