@@ -25,6 +25,7 @@ from scim.table.errors import ScimError
 READ = {"Create": 150, "Update": 200, "Disable": 25, "Enable": 25}
 SHOWN = 80  # characters of a value
 ELEMENTS = 20  # of a list
+VALUES = 200  # attributes; a list's elements of each type are one, and anybody invents types
 PASSED_OVER = 50  # attributes
 NO_SUCH = _("This site has no such attribute.")
 READ_ONLY = _("This site makes it itself.")
@@ -83,20 +84,20 @@ def _note(seen: Lately, event: ProvisioningEvent, table: ResourceType) -> None:
             _pass_over(seen, text, Sent(_shown(value), event, NO_SUCH))
         elif path.attribute.is_read_only or (path.sub and path.sub.is_read_only):
             _pass_over(seen, text, Sent(_shown(value), event, READ_ONLY))
-        elif not is_refused:
+        elif not is_refused and len(seen.values) < VALUES:
             seen.values.setdefault(place(path, kind), Sent(_shown(value), event))
 
 
 def _pass_over(seen: Lately, text: str, sent: Sent) -> None:
     if len(seen.passed_over) < PASSED_OVER:
-        seen.passed_over.setdefault(text, sent)
+        seen.passed_over.setdefault(_shown(text), sent)
 
 
 def place(path: Path, kind: str) -> Place:
     """What a path names, so that every way of writing it is the same."""
     part = path.sub.name if path.sub and path.sub.name != "value" else ""
     attribute = path.attribute.name if path.attribute else ""
-    return path.schema.id if path.schema else "", attribute, kind.lower(), part
+    return path.schema.id if path.schema else "", attribute, kind.lower()[:SHOWN], part
 
 
 def kind_of(text: str) -> str:

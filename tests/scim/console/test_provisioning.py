@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 import time
 from datetime import timedelta
@@ -273,6 +274,37 @@ def test_the_mapping_reads_a_bounded_number_of_writes(
     with CaptureQueriesContext(connection) as captured:
         assert sent.lately((USER_TYPE,))["User"].read == 2
     assert len(captured) == 1
+
+
+def test_the_mapping_shows_a_bounded_number_of_attributes(
+    ada: Client, administrator: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    types = [f"{'x' * 300}{number}" for number in range(2)] + ["a", "b", "c"]
+    body = {
+        "phoneNumbers": [{"type": kind, "value": "1"} for kind in types],
+        **dict.fromkeys((f"{'y' * 300}1", f"{'y' * 300}2", "shade", "colour"), "1"),
+    }
+    ProvisioningEvent.objects.create(
+        action="Create",
+        result="Success",
+        resource_type="User",
+        status=201,
+        request_body=json.dumps(body),
+        token=make_token(administrator)[0],
+    )
+
+    def found() -> tuple[list[str], list[str]]:
+        seen = sent.lately((USER_TYPE,))["User"]
+        return [kind for _, _, kind, _ in seen.values], list(seen.passed_over)
+
+    kinds, names = ["x" * sent.SHOWN, "a", "b", "c"], [f"{'y' * sent.SHOWN}…", "shade", "colour"]
+    assert found() == (kinds, names)
+    assert "x" * 300 not in read(ada, "/provisioning/mapping/")
+    monkeypatch.setattr(sent, "ELEMENTS", 4)
+    assert found() == (kinds[:3], names)
+    monkeypatch.setattr(sent, "VALUES", 2)
+    monkeypatch.setattr(sent, "PASSED_OVER", 2)
+    assert found() == (kinds[:2], names[:2])
 
 
 @pytest.mark.parametrize("body", ["[]", "1", '"(too long to keep)"', '{"Operations": [1, {}]}'])
