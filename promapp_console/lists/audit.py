@@ -23,7 +23,6 @@ from accounts.models import User
 from accounts.work.audit import AuditEntry, AuditEntryQuerySet
 
 from . import audit_words, keyset
-from .fields import MomentInput
 from .filters import AuditFilterSet
 from .periods import PeriodFilter
 
@@ -51,16 +50,13 @@ class AuditPageFilterSet(AuditFilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        fields = self.form.fields
-        fields["actor"].widget = forms.TextInput(
+        self.form.fields["actor"].widget = forms.TextInput(
             attrs={
                 "type": "search",
                 "autocomplete": "off",
                 "placeholder": _("Who: a whole user name"),
             }
         )
-        for name in ("date_from", "date_to"):
-            fields[name].widget = MomentInput(at_end=name == "date_to")
 
     def is_split(self, queryset: QuerySet[Any], _name: str, _value: str) -> QuerySet[Any]:
         """Nothing is narrowed here: see `sets`."""

@@ -64,6 +64,7 @@ class MomentField(forms.CharField):
     def __init__(self, *, at_end: bool, **options: Any) -> None:
         super().__init__(max_length=40, **options)
         self.at_end = at_end
+        self.widget = MomentInput(at_end=at_end)
 
     def clean(self, value: Any) -> Any:
         """Return the moment, None for an empty value."""

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import AccessToken
 
-from .fields import MomentInput
 from .filters import CHANGES, TYPE_CHOICES, EventFilterSet, Result, event_sets
 from .periods import PeriodFilter
 from .shortcuts import Shortcut
@@ -82,4 +81,3 @@ class LogFilterSet(EventFilterSet):
         fields["show"].help_text = ""
         for name in ("date_from", "date_to"):
             fields[name].help_text = ""
-            fields[name].widget = MomentInput(at_end=name == "date_to")
