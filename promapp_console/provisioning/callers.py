@@ -43,8 +43,7 @@ class Caller:
     @cached_property
     def product(self) -> str:
         """What calls with it; "" if that is not known."""
-        name = wording.client_name(self.token, self.user_agent, is_entra=self.is_entra)
-        return "" if name == f"“{self.token.description}”" else name
+        return wording.product(self.token, self.user_agent, is_entra=self.is_entra)
 
     @property
     def kind(self) -> str:

@@ -39,7 +39,13 @@ _DONE = {
 
 
 def client_name(token: AccessToken | None, user_agent: str = "", *, is_entra: bool = False) -> str:
-    """Name a client: by its User-Agent or its token's description, else by that description.
+    """Name a client: by what it is, as `product` knows it, else by its token's description."""
+    name = product(token, user_agent, is_entra=is_entra)
+    return name or (f"“{token.description}”" if token else _("The identity provider"))
+
+
+def product(token: AccessToken | None, user_agent: str, *, is_entra: bool) -> str:
+    """What calls, by its User-Agent or its token's description; "" if that is not known.
 
     Microsoft Entra may send no User-Agent; `is_entra`: its Test Connection was seen.
     """
@@ -47,9 +53,7 @@ def client_name(token: AccessToken | None, user_agent: str = "", *, is_entra: bo
     for marks, name in _CLIENTS:
         if re.search(rf"\b(?:{marks})", said):
             return name
-    if is_entra:
-        return ENTRA
-    return f"“{token.description}”" if token else _("The identity provider")
+    return ENTRA if is_entra else ""
 
 
 def plain(event: ProvisioningEvent) -> str:
