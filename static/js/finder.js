@@ -63,9 +63,7 @@ function show(html) {
 
 function move(step) {
   const all = options();
-  if (!all.length) return;
-  const place = all.indexOf(chosen);
-  choose(place < 0 ? all.at(step > 0 ? 0 : -1) : (all[place + step] ?? all.at(step > 0 ? 0 : -1)));
+  choose(all[all.indexOf(chosen) + step] ?? all.at(step > 0 ? 0 : -1));
 }
 
 function press(event) {
