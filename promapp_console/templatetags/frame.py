@@ -63,7 +63,7 @@ def initials(person: Any) -> str:
 
 @register.inclusion_tag("includes/rail_foot.html", takes_context=True)
 def rail_foot(context: Context) -> dict[str, Any]:
-    """How the connection is: six queries, where the page has not asked already."""
+    """How the connection is: seven queries, where the page has not asked already."""
     status = context.get("status")
     now = getattr(status, "connection", None) or connection()
     return {"connection": now, "mark": CHIPS[now.state]}
