@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db.models import Max, Min
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from accounts.models import AccessToken, Group, KnownNetwork, User
 from accounts.work import telling
@@ -84,11 +83,11 @@ class SetupProgress:
 
 @dataclass(frozen=True)
 class _Fact:
-    """Whether a step was taken, when, and what is said of it then."""
+    """Whether a step was taken, when, and what is said of it then; that it is done, if nothing."""
 
     is_done: bool
     at: datetime | None = None
-    said: str = gettext_noop("Done")
+    said: str = ""
 
 
 _NOT_SEEN = _Fact(is_done=False)
@@ -155,7 +154,7 @@ def _steps(guide: Guide, passed: Set[str]) -> list[Step]:
 def _step(stage: Stage, fact: _Fact, *, is_done: bool) -> Step:
     title, do = _(stage.title), tuple(map(_, stage.do))
     if is_done:
-        return Step(stage.key, title, StepState.DONE, _(fact.said), fact.at, do)
+        return Step(stage.key, title, StepState.DONE, fact.said or _("Done"), fact.at, do)
     return Step(stage.key, title, StepState.AHEAD, _(stage.note), None, do)
 
 
