@@ -23,6 +23,13 @@ def read(query: QueryDict, **former: str) -> QueryDict:
     return asked
 
 
+def drop_all(asked: QueryDict, *several: str) -> None:
+    """Take out what may be given several times, and is given as "All": no value of it is set."""
+    for name in several:
+        if not any(asked.getlist(name)):
+            asked.pop(name, None)
+
+
 def kept(asked: QueryDict, drop: Iterable[str]) -> list[tuple[str, str]]:
     """Return what an address holds but these parameters, and but the place in the list."""
     left = {*drop, *_PLACES}

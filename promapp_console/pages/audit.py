@@ -18,8 +18,7 @@ from promapp_console.lists.days import by_day
 def audit_log(request: HttpRequest) -> HttpResponse:
     """Show a page of the log, narrowed down by what the address asks for."""
     asked = addresses.read(request.GET, since="date_from", until="date_to")
-    if not any(asked.getlist("action")):  # "All"
-        asked.pop("action", None)
+    addresses.drop_all(asked, "action")
     filters = log.AuditPageFilterSet(asked, AuditEntry.objects.all())
     size = toolbar.size(asked, log.PAGE)
     page = log.read(

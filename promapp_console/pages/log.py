@@ -73,9 +73,7 @@ def asked_for(request: HttpRequest) -> QueryDict:
         asked.pop(name, None)
     if not asked:
         asked["show"] = CHANGES
-    for name in ("result", "action"):  # which may be given several times, or as "All"
-        if not any(asked.getlist(name)):
-            asked.pop(name, None)
+    addresses.drop_all(asked, "result", "action")
     return asked
 
 
