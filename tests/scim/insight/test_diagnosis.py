@@ -35,9 +35,7 @@ def reasons() -> set[str]:
             if not isinstance(node, ast.Call):
                 continue
             name = ast.unparse(node.func)
-            if name in {"Refusal", "Refused", "Check", "_exact"} and isinstance(
-                node.args[0], ast.Constant
-            ):
+            if name in SAYING and isinstance(node.args[0], ast.Constant):
                 found.add(str(node.args[0].value))
             if hasattr(errors, name):
                 given = [item.value for item in node.keywords if item.arg == "reason"]
