@@ -56,7 +56,8 @@ class TestForm(forms.Form):
         super().__init__(*args, **kwargs)
         every = [address for topic in Topic for address in recipients.addresses_of(topic)]
         found = [str(address) for address in outbox.distinct(every)]
-        self.fields["to"].choices = [(address, address) for address in found]  # type: ignore[attr-defined]
+        to: Any = self.fields["to"]
+        to.choices = [(address, address) for address in found]
         self.is_possible = bool(found) and outbox.can_send()
 
 

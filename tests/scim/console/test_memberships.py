@@ -156,7 +156,7 @@ def test_sentences(ada: Client, api: EndpointClient) -> None:
     for address in ("/", "/provisioning/log/", f"/groups/{sales}/"):
         page = read(ada, address)
         assert all(sentence in page for sentence in sentences), address
-    csv = b"".join(ada.get("/provisioning/log.csv").streaming_content).decode()  # type: ignore[attr-defined]
+    csv = b"".join(ada.get("/provisioning/log.csv")).decode()
     assert all(sentence in csv for sentence in sentences)
 
 
