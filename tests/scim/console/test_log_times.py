@@ -255,7 +255,7 @@ def test_an_entry_names_its_cause_and_others_of_it(ada: Client) -> None:
     assert "Same cause" not in read(ada, f"{LOG}{make_event().pk}/")
 
 
-def test_a_request_is_copied_as_a_command(tmp_path: object, ada: Client) -> None:
+def test_a_request_is_copied_as_a_command(ada: Client) -> None:
     body = '{\n  "userName": "o\'brien $(touch x) `id`"\n}'
     event = make_event("Create", method="POST", path='/api/scim/Users?filter=a[b] "c\'"')
     command = curl.command(event, body)
