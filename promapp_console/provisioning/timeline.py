@@ -80,10 +80,7 @@ class Place:
         if found is None:
             return None
         since, kind, pk = map(int, found.groups())
-        try:
-            return cls(_EPOCH + timedelta(microseconds=since), kind, pk)
-        except OverflowError:
-            return None
+        return cls(_EPOCH + timedelta(microseconds=since), kind, pk)
 
     def __str__(self) -> str:
         return f"{(self.at - _EPOCH) // timedelta(microseconds=1)}-{self.kind}-{self.pk}"
