@@ -162,7 +162,6 @@ _NAMES = (
     gettext_noop("organization"),
     gettext_noop("division"),
     gettext_noop("department"),
-    gettext_noop("email address"),
     gettext_noop("manager value"),
     gettext_noop("external id"),
     gettext_noop("name"),
@@ -179,7 +178,9 @@ _NAMES = (
     gettext_noop("entitlements"),
     gettext_noop("ims"),
     gettext_noop("photos"),
-    gettext_noop("manager"),
+    gettext_noop("type"),
+    gettext_noop("primary"),
+    gettext_noop("display"),
 )
 
 

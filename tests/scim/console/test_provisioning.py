@@ -22,7 +22,9 @@ from promapp_console.lists import sheets
 from promapp_console.lists.sheets import harmless
 from promapp_console.pages import mapping
 from promapp_console.provisioning import sent
+from scim.language.paths import Path
 from scim.models import LinkRequest, ProvisioningEvent, Visit
+from scim.store.storage import places
 from scim.table.schemas import GROUP_TYPE, USER_TYPE
 from tests.factories import make_administrator, make_group, make_token, make_user
 from tests.scim.endpoint_client import ENTERPRISE, EndpointClient
@@ -218,6 +220,18 @@ def test_every_default_mapping_names_an_attribute_of_the_table() -> None:
         assert not {row.path for row in rows} & set(more)
     assert "nickName" in mapping.others(mapping.USER_DEFAULTS, USER_TYPE)
     assert "groups" not in mapping.others(mapping.USER_DEFAULTS, USER_TYPE)
+
+
+def test_whatever_is_kept_has_a_name_to_translate(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(mapping, "_", lambda text: asked.append(text) or text)
+    for table in (USER_TYPE, GROUP_TYPE):
+        for schema, attribute in places(table):
+            for sub in (None, *attribute.sub):
+                if not (sub or attribute).is_read_only:
+                    mapping.field_name(Path(schema, attribute, sub=sub), table)
+    sentences = {"the group's members", "kept as a hash", "made by this site"}
+    assert {*asked} - sentences - {"x509Certificates"} == {*mapping._NAMES}
 
 
 def test_the_mapping_shows_what_came_last(ada: Client, api: EndpointClient) -> None:
