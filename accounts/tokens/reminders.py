@@ -34,7 +34,9 @@ def remind_of_expiry() -> int:
     for token in tokens.select_related("owner"):
         if days := _due(token.created_at, token.expires_at, moment):
             told += mails.token_expiring(token, days=days)
-    secrets = ClientSecret.objects.live().filter(expires_at__lte=horizon, client__revoked_at=None)
+    secrets = ClientSecret.objects.live().filter(
+        expires_at__lte=horizon, revoke_at=None, client__revoked_at=None
+    )
     for secret in secrets.select_related("client__owner"):
         if days := _due(secret.created_at, secret.expires_at, moment):
             told += mails.secret_expiring(secret, days=days)

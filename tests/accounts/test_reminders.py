@@ -187,6 +187,12 @@ def test_a_secret_that_is_revoked_needs_no_reminder(ada: User) -> None:
     assert (reminders.remind_of_expiry(), reminders.tell_of_expired()) == (0, 0)
 
 
+def test_a_secret_that_is_set_to_end_needs_no_reminder(ada: User) -> None:
+    secret = secret_with(ada, 5 * DAY)
+    client_acts.revoke_secret(ada, secret, after=DAY)
+    assert reminders.remind_of_expiry() == 0
+
+
 def test_a_secret_that_expired_is_told_of_once(ada: User) -> None:
     secret_with(ada, -HOUR)
     assert [reminders.tell_of_expired(), reminders.tell_of_expired()] == [1, 0]
