@@ -107,8 +107,7 @@ def _do(request: HttpRequest, trust: FederatedTrust, act: str) -> str:
     if act == "pin":
         trust_acts.pin(request, trust, mark=request.POST.get("mark", ""))
         return _("The OAuth client trusts this identity from now on.")
-    if act == "discard":
-        trust_acts.discard(request, trust)
+    if act == "discard" and trust_acts.discard(request, trust):
         return _("What was claimed is forgotten. The next assertion is held.")
     if act == "revoke":
         trust_acts.revoke(request, trust)
