@@ -25,7 +25,7 @@ from accounts.models import (
     Mail,
     User,
 )
-from accounts.tokens import acts, client_acts, signing_keys, trust_acts
+from accounts.tokens import acts, assertions, client_acts, signing_keys, trust_acts
 from scim.models import ProvisioningEvent
 from scim.oauth.forms import ASSERTION_TYPE
 from tests.accounts.test_outbox import together
@@ -39,6 +39,7 @@ from .tenant import (
     Tenant,
     claims,
     elliptic,
+    encoded,
     rsa,
     signed,
     signed_by_secret,
@@ -246,6 +247,16 @@ def test_signatures_that_are_none(entra: Tenant) -> None:
         rest()
     assert not IssuedToken.objects.exists()
     assert present(client, good).status_code == 200
+
+
+def test_nothing_is_nested_so_deep_that_it_cannot_be_told(entra: Tenant) -> None:
+    trust = make_federated(entra).trusts.get()
+    head = encoded('{"alg": "RS256", "kid": "first"}')
+    for depth in (100, *range(600, 1000)):  # at one of these it can be read just so
+        for claim in ("iss", "tid"):
+            nested = encoded(f'{{"{claim}": {"[" * depth}{"]" * depth}}}')
+            failed = assertions.judge(f"{head}.{nested}.x", trust).failed
+            assert (failed and failed.reason, depth) == ("assertion_form", depth)
 
 
 def test_keys_that_an_assertion_brings_are_not_used(entra: Tenant) -> None:
