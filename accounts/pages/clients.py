@@ -14,7 +14,7 @@ from accounts import words
 from accounts.models import AccessToken, ClientSecret
 from accounts.sign_in.guards import administrator_required, recently_proven, signed_in
 from accounts.tokens import client_acts, rotation
-from accounts.tokens.rows import AlreadyIssued
+from accounts.tokens.nonces import AlreadyIssued
 
 from .token_forms import RevokeSecretForm, SecretForm
 from .tokens import secrets_of, visible_token

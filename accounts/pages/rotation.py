@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.sign_in.guards import administrator_required, recently_proven, signed_in
 from accounts.tokens import rotation, terms
-from accounts.tokens.rows import AccessToken, AlreadyIssued
+from accounts.tokens.nonces import AlreadyIssued
+from accounts.tokens.rows import AccessToken
 
 from .token_forms import RotateForm
 from .tokens import visible_token

@@ -16,7 +16,8 @@ from accounts import words
 from accounts.models import ClientSecret
 from accounts.sign_in.guards import administrator_required, recently_proven, signed_in
 from accounts.tokens import acts, rotation, terms
-from accounts.tokens.rows import AccessToken, AlreadyIssued
+from accounts.tokens.nonces import AlreadyIssued
+from accounts.tokens.rows import AccessToken
 from accounts.work.audit import AuditEntry
 
 from .token_forms import RevokeForm, TokenForm

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ from accounts.work.audit import Action, Actor, By
 
 from . import mails, terms
 from .client_rows import LIVE_SECRETS
-from .rows import AlreadyIssued
+from .nonces import made_once
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -44,11 +44,10 @@ def create(
     """
     _check(owner, scope)
     description = terms.description(description)
-    if nonce and ClientSecret.objects.filter(nonce=nonce).exists():
-        raise AlreadyIssued
-    row = _add(owner, description=description, scope=scope, client=client)
+    with made_once(ClientSecret.objects.all(), nonce):
+        row = _add(owner, description=description, scope=scope, client=client)
+        secret, text = _issue(row, years=years, nonce=nonce)
     actor = Actor.of(by)
-    secret, text = _issue(row, years=years, nonce=nonce)
     audit.record(actor, Action.CLIENT_CREATED, row, scope=scope, secret=secret.hint)
     mails.token_created(row, by=actor)
     return row, secret, text
@@ -67,15 +66,8 @@ def create_without_secret(
     """Create an OAuth client that nothing lets in yet: it gets a trust. Raises as `create`."""
     _check(owner, scope)
     description = terms.description(description)
-    if nonce and AccessToken.objects.filter(nonce=nonce).exists():
-        raise AlreadyIssued
-    try:
-        with transaction.atomic():
-            row = _add(owner, description=description, scope=scope, client=client, nonce=nonce)
-    except IntegrityError:  # the same form at the same time
-        if nonce and AccessToken.objects.filter(nonce=nonce).exists():
-            raise AlreadyIssued from None
-        raise
+    with made_once(AccessToken.objects.all(), nonce):
+        row = _add(owner, description=description, scope=scope, client=client, nonce=nonce)
     actor = Actor.of(by)
     audit.record(actor, Action.CLIENT_CREATED, row, scope=scope)
     mails.token_created(row, by=actor)
@@ -95,24 +87,23 @@ def add_secret(
     actor = Actor.of(by)
     if obstacle := obstacle_to_secret(actor.user or row.owner, row):
         raise ValidationError(obstacle, code="not_permitted")
-    if nonce and ClientSecret.objects.filter(nonce=nonce).exists():
-        raise AlreadyIssued
-    if row.is_revoked:
-        raise ValidationError(
-            _("This OAuth client was revoked. Create a new one."), code="token_ended"
-        )
-    if ClientSecret.objects.filter(client=row).live().count() >= LIVE_SECRETS:
-        raise ValidationError(
-            _(
-                "This OAuth client has %(most)s live secrets, which is the most one may have. "
-                "Revoke one that is not needed any more, then try again."
+    with made_once(ClientSecret.objects.all(), nonce):
+        if row.is_revoked:
+            raise ValidationError(
+                _("This OAuth client was revoked. Create a new one."), code="token_ended"
             )
-            % {"most": LIVE_SECRETS},
-            code="too_many_secrets",
-        )
-    if row.is_expired and row.owner:
-        AccessToken.objects.check_room(row.owner)
-    secret, text = _issue(row, years=years, nonce=nonce)
+        if ClientSecret.objects.filter(client=row).live().count() >= LIVE_SECRETS:
+            raise ValidationError(
+                _(
+                    "This OAuth client has %(most)s live secrets, which is the most one may have. "
+                    "Revoke one that is not needed any more, then try again."
+                )
+                % {"most": LIVE_SECRETS},
+                code="too_many_secrets",
+            )
+        if row.is_expired and row.owner:
+            AccessToken.objects.check_room(row.owner)
+        secret, text = _issue(row, years=years, nonce=nonce)
     client.refresh_from_db()
     audit.record(
         actor, Action.SECRET_ADDED, client, secret=secret.hint, expires_at=secret.expires_at
@@ -190,13 +181,7 @@ def _issue(client: AccessToken, *, years: int, nonce: UUID | None) -> tuple[Clie
             code="life",
         )
     expires_at = timezone.now() + timedelta(days=365 * years)
-    try:
-        with transaction.atomic():
-            secret, text = ClientSecret.objects.issue(client, expires_at=expires_at, nonce=nonce)
-    except IntegrityError:  # the same form at the same time
-        if nonce and ClientSecret.objects.filter(nonce=nonce).exists():
-            raise AlreadyIssued from None
-        raise
+    secret, text = ClientSecret.objects.issue(client, expires_at=expires_at, nonce=nonce)
     settle(client)
     return secret, text
 

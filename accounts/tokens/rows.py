@@ -9,7 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,16 +18,13 @@ from django.utils.translation import gettext_lazy
 from accounts import token_format
 
 from . import kinds, scopes
+from .nonces import made_once
 
 if TYPE_CHECKING:
     from accounts.models import ClientSecret, FederatedTrust, KnownNetwork, User
 
 EXPIRING_SOON = timedelta(days=30)
 LIVE_TOKENS_AN_OWNER = 10
-
-
-class AlreadyIssued(Exception):
-    """The form with this nonce has made its token."""
 
 
 class AccessTokenQuerySet(models.QuerySet["AccessToken"]):
@@ -49,25 +46,17 @@ class AccessTokenQuerySet(models.QuerySet["AccessToken"]):
         Nobody is told: see `acts`. Raises ValidationError if the owner has as many live ones
         as one may have. `nonce` names one filled-in form: sent twice, it raises AlreadyIssued.
         """
-        # Looked up first: its token may be the last for which the owner had room.
-        if nonce and self.filter(nonce=nonce).exists():
-            raise AlreadyIssued
-        try:
-            with transaction.atomic():
-                self.check_room(owner)
-                return self.add(
-                    owner=owner,
-                    description=description,
-                    scope=scope,
-                    expires_at=expires_at,
-                    replaces=replaces,
-                    nonce=nonce,
-                    **({} if client is None else {"client": client}),
-                )
-        except IntegrityError:  # the same form at the same time
-            if nonce and self.filter(nonce=nonce).exists():
-                raise AlreadyIssued from None
-            raise
+        with made_once(self, nonce):
+            self.check_room(owner)
+            return self.add(
+                owner=owner,
+                description=description,
+                scope=scope,
+                expires_at=expires_at,
+                replaces=replaces,
+                nonce=nonce,
+                **({} if client is None else {"client": client}),
+            )
 
     def add(self, *, owner: User, scope: str, **fields: Any) -> tuple[AccessToken, str]:
         """Create a token however many the owner has. Returns as `issue`, which callers use.
