@@ -37,6 +37,11 @@ def counted_address(request: HttpRequest) -> str:
     return client_address(request) or "127.0.0.1"
 
 
+def source_of(address: str) -> str:
+    """What guesses from an address are counted by: of IPv6 one machine has the whole of a /64."""
+    return str(ipaddress.ip_network(f"{address}/64", strict=False)) if ":" in address else address
+
+
 def _without_port(address: str) -> str:
     """The address in `192.0.2.7:50123`, as Azure writes it, `[2001:db8::7]:50123` or `[…]`."""
     if address.startswith("["):

@@ -8,13 +8,11 @@ it.
 
 from __future__ import annotations
 
-import ipaddress
-
 from allauth.account.signals import password_reset
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from accounts.addresses import counted_address
+from accounts.addresses import counted_address, source_of
 from accounts.folding import name_key
 from accounts.models import User
 from accounts.tokens.networks import network_of
@@ -36,10 +34,9 @@ def of_sign_in(request: HttpRequest, username: str) -> Guess:
         return take({key_of("browser", name, browser): KNOWN_BROWSER})
     address = counted_address(request)
     network = network_of(address)
-    source = str(ipaddress.ip_network(f"{address}/64", strict=False)) if ":" in address else address
     return take(
         {
-            key_of("address", source): ADDRESS,
+            key_of("address", source_of(address)): ADDRESS,
             key_of("name in network", name, network): NAME_IN_NETWORK,
             key_of("name", name): NAME,
         }

@@ -7,13 +7,12 @@ and a whole organisation, or all that a proxy lets through, may have the address
 
 from __future__ import annotations
 
-import ipaddress
 from contextlib import suppress
 from math import ceil
 
 from django.http import HttpRequest
 
-from accounts.addresses import counted_address
+from accounts.addresses import counted_address, source_of
 from accounts.sign_in import guess_counts
 from accounts.sign_in.guess_counts import MINUTE, Bound, TooManyGuesses, key_of
 from accounts.tokens.networks import network_of
@@ -39,8 +38,7 @@ def count(request: HttpRequest, identifier: str) -> None:
 
 def _bounds(request: HttpRequest, identifier: str) -> dict[str, Bound]:
     address = counted_address(request)
-    source = str(ipaddress.ip_network(f"{address}/64", strict=False)) if ":" in address else address
     return {
-        key_of("oauth address", source): ADDRESS,
+        key_of("oauth address", source_of(address)): ADDRESS,
         key_of("oauth client in network", identifier, network_of(address)): CLIENT_IN_NETWORK,
     }
