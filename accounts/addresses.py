@@ -39,7 +39,9 @@ def counted_address(request: HttpRequest) -> str:
 
 def source_of(address: str) -> str:
     """What guesses from an address are counted by: of IPv6 one machine has the whole of a /64."""
-    return str(ipaddress.ip_network(f"{address}/64", strict=False)) if ":" in address else address
+    ip = ipaddress.ip_address(address)
+    plain = getattr(ip, "ipv4_mapped", None) or ip  # a socket for both kinds says ::ffff:192.0.2.7
+    return str(plain if plain.version == 4 else ipaddress.ip_network((plain, 64), strict=False))
 
 
 def _without_port(address: str) -> str:

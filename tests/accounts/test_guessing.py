@@ -112,6 +112,13 @@ def test_one_address_tries_many_names_slowly(client: Client) -> None:
     assert TOO_MANY not in sign_in(client, "other", at="2001:db8:1::2")
 
 
+def test_a_socket_for_both_kinds_makes_no_one_source_of_all(client: Client) -> None:
+    for number in range(20):
+        assert TOO_MANY not in sign_in(client, f"user{number}", at="::ffff:192.0.2.7")
+    assert TOO_MANY in sign_in(client, "other", at="192.0.2.7")
+    assert TOO_MANY not in sign_in(client, "other", at="::ffff:198.51.100.7")
+
+
 @given(st.floats(0, 1e6), st.floats(0, 1e6))
 def test_a_wait_has_bounds(count: float, since: float) -> None:
     bound = Bound(5, seeps=60, first_wait=30, longest_wait=900)
