@@ -130,7 +130,7 @@ def show_token(request: HttpRequest, pk: int) -> HttpResponse:
     }
     if token.is_client:
         context["secrets"] = secrets_of(token)
-        context["trust"] = token.trusts.filter(revoked_at=None).first()
+        context["trust"] = token.live_trust()
     return render(request, "accounts/token.html", context)
 
 

@@ -67,7 +67,7 @@ _FORMS: dict[str, type[IdentityForm] | type[TenantForm]] = {
 def show_trust(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the trust of a client, and do to it what was chosen."""
     client = visible_client(request, pk)
-    trust = live_trust(client)
+    trust = client.live_trust()
     act = request.POST.get("act", "")
     if act in _FORMS:
         return _add(request, client, act)
@@ -82,14 +82,6 @@ def show_trust(request: HttpRequest, pk: int) -> HttpResponse:
     return _show(request, client, trust)
 
 
-def live_trust(client: AccessToken) -> FederatedTrust | None:
-    """The trust of a client that was not revoked."""
-    trust = FederatedTrust.objects.filter(client=client, revoked_at=None).first()
-    if trust:
-        trust.client = client
-    return trust
-
-
 def _add(request: HttpRequest, client: AccessToken, which: str) -> HttpResponse:
     form = _FORMS[which](request.POST)
     if form.is_valid():
@@ -99,7 +91,7 @@ def _add(request: HttpRequest, client: AccessToken, which: str) -> HttpResponse:
             form.add_error(None, error)
         else:
             return redirect("client-trust", client.pk)
-    return _show(request, client, live_trust(client), form)
+    return _show(request, client, client.live_trust(), form)
 
 
 def _do(request: HttpRequest, trust: FederatedTrust, act: str) -> str:

@@ -15,7 +15,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import AccessToken, ClientSecret, FederatedTrust
+from accounts.models import AccessToken, ClientSecret
 from accounts.work import audit
 from accounts.work.audit import Action, Actor, By
 
@@ -192,7 +192,7 @@ def settle(client: AccessToken) -> None:
     Now, if nothing does. Whoever changes secrets or trusts of a client calls it.
     """
     live = ClientSecret.objects.filter(client=client).live()
-    if FederatedTrust.objects.filter(client=client, revoked_at=None).exists():
+    if client.live_trust():
         client.expires_at = None
     else:
         client.expires_at = max((secret.ends_at for secret in live), default=timezone.now())

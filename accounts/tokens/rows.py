@@ -264,6 +264,10 @@ class AccessToken(models.Model):
     def is_client(self) -> bool:
         return self.kind == self.Kind.CLIENT
 
+    def live_trust(self) -> FederatedTrust | None:
+        """What an OAuth client trusts in place of a secret, or waits for; one query."""
+        return self.trusts.filter(revoked_at=None).first()
+
     @property
     def noun(self) -> str:
         """What it is, in a sentence of a mail or of a refusal."""

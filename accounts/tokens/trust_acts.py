@@ -172,7 +172,7 @@ def _add(actor: Actor, client: AccessToken, **fields: Any) -> FederatedTrust:
         raise ValidationError(
             _("This OAuth client was revoked. Create a new one."), code="token_ended"
         )
-    if FederatedTrust.objects.filter(client=row, revoked_at=None).exists():
+    if row.live_trust():
         raise ValidationError(
             _("This OAuth client has a trust. Revoke it first, then add another one."), code="trust"
         )

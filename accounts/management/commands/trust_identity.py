@@ -98,7 +98,7 @@ class Command(BaseCommand):
 
 
 def _live(client: AccessToken) -> FederatedTrust:
-    trust = FederatedTrust.objects.filter(client=client, revoked_at=None).first()
+    trust = client.live_trust()
     if trust is None:
         raise CommandError("This OAuth client trusts no identity.")
     return trust
