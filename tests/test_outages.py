@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import AccessToken, User
 from accounts.tokens import use
-from accounts.work import outages
+from accounts.work import asides, outages
 from promapp_console.server import health
 from scim.models import ProvisioningEvent, Visit
 from tests.factories import make_administrator, make_token, make_user
@@ -262,7 +262,7 @@ def test_a_read_that_loses_its_connection(api: EndpointClient, path: str, at: st
 
 def forget_use() -> None:
     """As if the tokens had not been used for a while."""
-    before = timezone.now() - 10 * use.RECORDED_EVERY
+    before = timezone.now() - 10 * asides.RECORDED_EVERY
     AccessToken.objects.update(last_used_at=before)
     use._seen.clear()
 
@@ -345,7 +345,7 @@ def test_a_lock_on_the_token_holds_up_nobody(
             assert api.send("GET", f"/Users/{user.scim_id}").status_code == 200
         cursor.execute("ROLLBACK")
     assert api.send("GET", "/Users").status_code == 200
-    assert AccessToken.objects.get().last_used_at > timezone.now() - use.RECORDED_EVERY
+    assert AccessToken.objects.get().last_used_at > timezone.now() - asides.RECORDED_EVERY
 
 
 # The log

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TypeAlias, cast
 from uuid import UUID
 
@@ -17,7 +17,6 @@ from .rows import EXPIRING_SOON, AccessToken
 from .trust_rows import FederatedTrust
 
 LIVE_SECRETS = 5  # of one client
-RECORDED_EVERY = timedelta(minutes=1)
 
 
 class ClientSecretQuerySet(models.QuerySet["ClientSecret"]):
@@ -103,12 +102,7 @@ class ClientSecret(models.Model):
 
     def note_use(self) -> None:
         """Note that it was used: the first time at once, then once a minute."""
-        moment = timezone.now()
-        last = self.last_used_at
-        if last is None or not timedelta(0) <= moment - last < RECORDED_EVERY:
-            row = ClientSecret.objects.filter(pk=self.pk)
-            doing = f"Noting the use of client secret {self.pk}"
-            asides.write(doing, lambda: row.update(last_used_at=moment))
+        asides.note_use(self, f"Noting the use of client secret {self.pk}")
 
 
 # What an OAuth client shows that it is itself by, and gets tokens for.

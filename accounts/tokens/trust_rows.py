@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django.db import models
@@ -14,7 +13,6 @@ from accounts.work import asides
 
 LONGEST = 512  # characters of an address, a claim, an audience
 MOST_AUDIENCES = 10
-RECORDED_EVERY = timedelta(minutes=1)
 
 
 class FederatedTrust(models.Model):
@@ -70,12 +68,7 @@ class FederatedTrust(models.Model):
 
     def note_use(self) -> None:
         """Note that it was used: the first time at once, then once a minute."""
-        moment = timezone.now()
-        last = self.last_used_at
-        if last is None or not timedelta(0) <= moment - last < RECORDED_EVERY:
-            row = FederatedTrust.objects.filter(pk=self.pk)
-            doing = f"Noting the use of trust {self.pk}"
-            asides.write(doing, lambda: row.update(last_used_at=moment))
+        asides.note_use(self, f"Noting the use of trust {self.pk}")
 
 
 class KeySource(models.Model):

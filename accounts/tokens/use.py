@@ -10,7 +10,6 @@ from accounts.models import AccessToken, KnownNetwork
 from accounts.work import asides
 
 from . import mails
-from .client_rows import RECORDED_EVERY
 from .networks import network_of
 
 TOLD_A_DAY = 5  # for each token: a cloud service may appear from dozens of networks
@@ -27,16 +26,8 @@ def record(token: AccessToken, address: str | None) -> None:
     A network that it has not been used from before is noted at once, and told, TOLD_A_DAY times a
     day at most. A database that cannot store it is logged only.
     """
-    moment = timezone.now()
-    last = token.last_used_at
-    # One in the future was written by a clock that was ahead.
-    if last is None or not timedelta(0) <= moment - last < RECORDED_EVERY:
-        row = AccessToken.objects.filter(pk=token.pk)
-        if asides.write(
-            f"Noting the use of token {token.pk}",
-            lambda: row.update(last_used_at=moment, last_used_address=address),
-        ):
-            token.last_used_at, token.last_used_address = moment, address
+    doing = f"Noting the use of token {token.pk}"
+    asides.note_use(token, doing, last_used_address=address)
     if address:
         _note_network(token, address)
 

@@ -9,14 +9,34 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from .outages import log, outage_of
 
 logger = logging.getLogger(__name__)
 PATIENCE = 100  # milliseconds, on PostgreSQL, for a row that somebody has locked
 LONGEST = 2000  # milliseconds for a statement
+RECORDED_EVERY = timedelta(minutes=1)
+
+
+def note_use(row: Any, doing: str, **columns: Any) -> None:
+    """Note in `last_used_at` that a row was used: the first use at once, then one a minute.
+
+    `columns`: what else is noted with it. `doing`: as for `write`.
+    """
+    moment = timezone.now()
+    last = row.last_used_at
+    # One in the future was written by a clock that was ahead.
+    if last is not None and timedelta(0) <= moment - last < RECORDED_EVERY:
+        return
+    noted = {"last_used_at": moment, **columns}
+    if write(doing, lambda: type(row)._base_manager.filter(pk=row.pk).update(**noted)):
+        for name, value in noted.items():
+            setattr(row, name, value)
 
 
 def write(doing: str, work: Callable[[], object]) -> bool:
