@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.auth import get_user_model
 from django.db import models
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from accounts.work import outbox, recipients
 from accounts.work.mails import one_line
@@ -150,7 +151,7 @@ def _tell(kind: Kind, token: AccessToken, threshold: str = "", **context: Any) -
         template=kind,
         context={
             "token": token,
-            "noun": f"{token.noun[0].upper()}{token.noun[1:]}",
+            "noun": capfirst(token.noun),
             "description": one_line(token.description),
             "owner": one_line(token.owner_name),
             "page": reverse("token-detail", args=[token.pk]),

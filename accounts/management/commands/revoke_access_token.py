@@ -10,6 +10,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.text import capfirst
 
 from accounts.models import AccessToken
 from accounts.tokens import acts, client_acts, clients, door, issued
@@ -49,7 +50,7 @@ def _revoke_of_client(text: str) -> str:
         about = f"the secret {secret} of {secret.client}, owner {secret.client.owner_name}"
         if client_acts.revoke_secret(BY, secret):
             return f"Revoked {about}."
-        return f"{about[0].upper()}{about[1:]} was revoked before."
+        return f"{capfirst(about)} was revoked before."
     if token := issued.find(text):
         issued.revoke(token)
         return f"Revoked the token {token} that was issued to {token.client}."
