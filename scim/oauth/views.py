@@ -6,7 +6,6 @@ import uuid
 from typing import Any
 
 from authlib.oauth2 import OAuth2Error
-from authlib.oauth2.rfc8414 import AuthorizationServerMetadata
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.urls import reverse
@@ -104,22 +103,18 @@ def metadata(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=405, headers={"Allow": "GET, HEAD"})
 
     def address(name: str) -> str:
-        return settings.PUBLIC_URL + reverse(f"oauth:{name}", urlconf="promapp_console.urls")
+        return settings.PUBLIC_URL + reverse(f"oauth:{name}")
 
-    offered = AuthorizationServerMetadata(
-        issuer=settings.PUBLIC_URL,
-        token_endpoint=address("token"),
-        revocation_endpoint=address("revoke"),
-        introspection_endpoint=address("introspect"),
-        grant_types_supported=["client_credentials"],
-        response_types_supported=[],
-        scopes_supported=AccessToken.Scope.values,
-        token_endpoint_auth_methods_supported=METHODS,
-        revocation_endpoint_auth_methods_supported=METHODS,
-        introspection_endpoint_auth_methods_supported=METHODS,
-        **{
-            f"{endpoint}_endpoint_auth_signing_alg_values_supported": list(ALGORITHMS)
-            for endpoint in ("token", "revocation", "introspection")
-        },
-    )
+    offered = {
+        "issuer": settings.PUBLIC_URL,
+        "token_endpoint": address("token"),
+        "revocation_endpoint": address("revoke"),
+        "introspection_endpoint": address("introspect"),
+        "grant_types_supported": ["client_credentials"],
+        "response_types_supported": [],
+        "scopes_supported": AccessToken.Scope.values,
+    }
+    for endpoint in ("token", "revocation", "introspection"):
+        offered[f"{endpoint}_endpoint_auth_methods_supported"] = METHODS
+        offered[f"{endpoint}_endpoint_auth_signing_alg_values_supported"] = list(ALGORITHMS)
     return JsonResponse(offered)
