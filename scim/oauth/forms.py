@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from collections import Counter
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote_plus
@@ -115,7 +114,7 @@ def _basic(encoded: str) -> Credentials:
         return Credentials(
             unquote_plus(identifier, errors="strict"), unquote_plus(secret, errors="strict")
         )
-    except (ValueError, binascii.Error):
+    except ValueError:
         raise Refused(
             "oauth_basic",
             "What follows Authorization: Basic cannot be read. It is client_id, a colon and "
