@@ -106,7 +106,7 @@ def check(url: str) -> tuple[str, str, int, str]:
     return parts.scheme, host, port or (443 if parts.scheme == "https" else 80), path
 
 
-def resolve(scheme: str, host: str, port: int, seconds: float = PATIENCE) -> str:
+def resolve(scheme: str, host: str, port: int, seconds: float) -> str:
     """Return an address of this host that may be called. Raises Forbidden, OSError."""
     found = _looked_up(host, port, seconds)
     addresses = [ipaddress.ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
