@@ -8,9 +8,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts.tokens import client_acts, clients
+from accounts.tokens import client_acts
 
-from .create_oauth_client import add_years
+from .create_oauth_client import add_years, client_named
 
 
 class Command(BaseCommand):
@@ -26,9 +26,7 @@ class Command(BaseCommand):
         add_years(parser)
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        client = clients.find_client(options["identifier"])
-        if client is None:
-            raise CommandError("There is no OAuth client with this Client Identifier.")
+        client = client_named(options["identifier"])
         try:
             secret, text = client_acts.add_secret(
                 "manage.py add_client_secret", client, years=options["years"]

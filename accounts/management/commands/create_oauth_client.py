@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import AccessToken
-from accounts.tokens import client_acts, terms
+from accounts.tokens import client_acts, clients, terms
 
 from .create_access_token import owner_named
 
@@ -76,3 +76,11 @@ def add_years(parser: ArgumentParser) -> None:
         metavar="N",
         help=f"how long the secret lives: 1 to {terms.MOST_YEARS} years, 1 by default",
     )
+
+
+def client_named(identifier: str) -> AccessToken:
+    """Return the OAuth client with this Client Identifier. Raises CommandError."""
+    client = clients.find_client(identifier)
+    if client is None:
+        raise CommandError("There is no OAuth client with this Client Identifier.")
+    return client

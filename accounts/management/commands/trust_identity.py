@@ -9,8 +9,10 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import AccessToken, FederatedTrust
-from accounts.tokens import clients, trust_acts
+from accounts.tokens import trust_acts
 from accounts.tokens.trust_acts import Identity
+
+from .create_oauth_client import client_named
 
 BY = "manage.py trust_identity"
 
@@ -47,9 +49,7 @@ class Command(BaseCommand):
         parser.add_argument("--revoke", action="store_true", help="end the trust and its tokens")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        client = clients.find_client(options["identifier"])
-        if client is None:
-            raise CommandError("There is no OAuth client with this Client Identifier.")
+        client = client_named(options["identifier"])
         try:
             self._act(client, options)
         except ValidationError as error:
