@@ -48,6 +48,18 @@ def years_field(help_text: Any = "") -> forms.ChoiceField:
     )
 
 
+def nonce_field() -> forms.UUIDField:
+    """What names one filled-in form; nobody types it, so nobody is asked to correct it."""
+    return forms.UUIDField(
+        widget=forms.HiddenInput,
+        initial=uuid.uuid4,
+        error_messages=dict.fromkeys(
+            ["required", "invalid"],
+            gettext_lazy("The form was not complete. Nothing was done; try again."),
+        ),
+    )
+
+
 class TokenForm(forms.Form):
     """A new access token; `nonce` names one filled-in form, so that it makes one token only."""
 
@@ -89,7 +101,7 @@ class TokenForm(forms.Form):
     years = years_field(
         gettext_lazy("Of an OAuth 2.0 client. A second one can be added before it ends.")
     )
-    nonce = forms.UUIDField(widget=forms.HiddenInput)
+    nonce = nonce_field()
 
     def __init__(self, *args: Any, owner: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -105,7 +117,6 @@ class TokenForm(forms.Form):
         ]
         scope.choices = [("", _("Choose a scope")), *open_to_owner]
         self.obstacle = terms.obstacle(owner, AccessToken.Scope.SCIM)
-        self.fields["nonce"].initial = uuid.uuid4
         today = timezone.now().date()
         self.fields["expires_on"].widget.attrs |= {
             "min": (today + timedelta(days=1)).isoformat(),
@@ -181,14 +192,7 @@ class SecretForm(forms.Form):
     """One more secret of an OAuth client; `nonce` names one filled-in form, as in TokenForm."""
 
     years = years_field()
-    nonce = forms.UUIDField(
-        widget=forms.HiddenInput,
-        initial=uuid.uuid4,
-        error_messages=dict.fromkeys(
-            ["required", "invalid"],
-            gettext_lazy("The form was not complete. Nothing was done; try again."),
-        ),
-    )
+    nonce = nonce_field()
 
     def add(self, request: HttpRequest, client: AccessToken) -> tuple[ClientSecret, str]:
         """Add the secret. Returns the row and its text. Raises as `TokenForm.issue`."""
@@ -207,9 +211,8 @@ class RevokeSecretForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        hours = [str(overlap // timedelta(hours=1)) for overlap in acts.OVERLAPS]
         after: Any = self.fields["after"]
-        after.choices = [(number, number) for number in (RevokeForm.NOW, *hours)]
+        after.choices = [(RevokeForm.NOW, RevokeForm.NOW), *rotation.overlaps()]
 
     def revoke(self, request: HttpRequest, secret: ClientSecret) -> bool:
         """Revoke the secret at the chosen time; False if it was revoked before."""
@@ -220,14 +223,7 @@ class RevokeSecretForm(forms.Form):
 class RotateForm(forms.Form):
     """A token to replace another; `nonce` names one filled-in form, as in TokenForm."""
 
-    nonce = forms.UUIDField(
-        widget=forms.HiddenInput,
-        initial=uuid.uuid4,
-        error_messages=dict.fromkeys(
-            ["required", "invalid"],
-            gettext_lazy("The form was not complete. Nothing was done; try again."),
-        ),
-    )
+    nonce = nonce_field()
 
     def rotate(
         self, request: HttpRequest, token: AccessToken, owner: User
@@ -248,10 +244,9 @@ class RevokeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.token = token
         self.replacement = rotation.replacement_of(token)
-        overlaps = acts.OVERLAPS if self.replacement else ()
-        hours = [str(overlap // timedelta(hours=1)) for overlap in overlaps]
+        overlaps = rotation.overlaps() if self.replacement else []
         after: Any = self.fields["after"]
-        after.choices = [(number, number) for number in (self.NOW, *hours)]
+        after.choices = [(self.NOW, self.NOW), *overlaps]
 
     def revoke(self, request: HttpRequest) -> bool:
         """Revoke the token at the chosen time; False if it was revoked before."""
