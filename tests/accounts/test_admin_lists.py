@@ -40,7 +40,8 @@ def downloaded(client: Client, *rows: Model, **more: Any) -> list[dict[str, str]
 
 
 def test_users_are_downloaded_and_harmless(ops: Client) -> None:
-    bob, eve = make_user("bob", display_name="=1+1"), make_user("eve")
+    bob = make_user("bob", display_name="=1+1")
+    make_user("eve")
     [row] = downloaded(ops, bob)
     assert (row["user name"], row["display name"], row["provenance"]) == ("bob", "'=1+1", "Local")
     assert row["SCIM id"] == str(bob.scim_id)
@@ -48,7 +49,6 @@ def test_users_are_downloaded_and_harmless(ops: Client) -> None:
     assert entry.detail["list"] == "users"
     names = {row["user name"] for row in downloaded(ops, bob, select_across="1")}
     assert {"bob", "eve"} <= names
-    assert eve.pk
 
 
 @pytest.mark.parametrize("model", [User, Group, AccessToken, ProvisioningEvent, AuditEntry])

@@ -153,10 +153,6 @@ def test_each_is_refused_and_explained(
 ) -> None:
     client = make_federated(entra)
     assertion = signed(**changed)
-    if (
-        changed.get("tid", "") is None or "tid" in changed
-    ):  # a key of Microsoft's signs for its own tenant alone
-        expected = "assertion_key"
     response = present(client, assertion)
     assert (response.status_code, response.json()["error"]) == (401, "invalid_client")
     event = ProvisioningEvent.objects.get()
@@ -289,8 +285,9 @@ def test_forms(entra: Tenant) -> None:
     ):
         assert present(client, good, **changed).status_code in {400, 401}
         assert (changed, reason()) == (changed, expected)
-    basic = ("x", "y")
-    assert ask(basic=basic, client_assertion_type=ASSERTION_TYPE, client_assertion=good).json()
+    given = {"client_assertion_type": ASSERTION_TYPE, "client_assertion": good}
+    ask(basic=("x", "y"), grant_type="client_credentials", **given)
+    assert reason() == "oauth_two_places"
 
 
 def test_a_client_without_a_trust_and_none_at_all_are_told_alike(entra: Tenant) -> None:
