@@ -79,7 +79,7 @@ class AccessTokenQuerySet(models.QuerySet["AccessToken"]):
         client: str = "",
         nonce: UUID | None = None,
     ) -> AccessToken:
-        """Create an OAuth client, which opens nothing until it has a secret."""
+        """Create an OAuth client, which opens nothing until it has a secret or a trust."""
         return self._made(
             kind=AccessToken.Kind.CLIENT,
             owner=owner,
@@ -148,7 +148,8 @@ class AccessToken(models.Model):
     """Lets a program act for its owner within one scope. Of its secret only a digest is kept.
 
     An OAuth client is one of another kind: no digest is kept, so no text opens a door as it. It
-    has secrets (`clients`), for which tokens are issued to it (`issued`), and ends with the last.
+    has secrets (`clients`) or a trust (`trusts`), for which tokens are issued to it (`issued`), and
+    ends with the last of them.
     """
 
     Scope = scopes.Scope
