@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import AccessToken, ClientSecret, IssuedToken
-from accounts.tokens import clients
+from accounts.tokens import client_acts, clients
 from accounts.work import outages
 from scim.log import recording
 from scim.models import ProvisioningEvent
@@ -166,6 +166,13 @@ def test_who_guesses_often_waits_and_who_has_the_secret_does_not() -> None:
     assert scim(token_of(client, secret)).status_code == 200
 
 
+def test_who_tries_many_identifiers_waits() -> None:
+    wrong = {"grant_type": "client_credentials", "client_secret": "wrong"}
+    for number in range(guesses.ADDRESS.free):
+        assert ask(client_id=f"c{number}", **wrong).status_code == 401
+    assert ask(client_id="another", **wrong).status_code == 429
+
+
 def test_a_right_secret_that_ended_is_no_guess() -> None:
     client, secret = make_client()
     ClientSecret.objects.update(revoked_at=timezone.now())
@@ -259,6 +266,11 @@ def test_a_client_is_told_of_its_own_tokens_alone() -> None:
         assert ask("/oauth/introspect", basic=basic, token=text).json() == {"active": False}
     ask("/oauth/revoke", basic=basic, token=own)
     assert ask("/oauth/introspect", basic=basic, token=own).json() == {"active": False}
+    _, second = client_acts.add_secret("a test", client)
+    of_second = token_of(client, second)
+    assert ask("/oauth/introspect", basic=basic, token=of_second).json()["active"] is True
+    client_acts.revoke_secret("a test", client.secrets.latest("pk"))
+    assert ask("/oauth/introspect", basic=basic, token=of_second).json() == {"active": False}
 
 
 def test_metadata() -> None:
